@@ -1,0 +1,189 @@
+"""The nouns of mtqa: frozen values, no logic beyond their own invariants.
+
+Units: spans are half-open offsets in code points of the unmodified segment text; lines and columns start at 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Severity = Literal["info", "warning", "error"]
+Safety = Literal["safe", "unsafe", "display"]
+Side = Literal["target", "source"]
+
+SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
+SAFETIES: tuple[Safety, ...] = ("safe", "unsafe", "display")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace text[start:end] by `text`."""
+
+    start: int
+    end: int
+    text: str
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"an edit cannot span {self.start}..{self.end}")
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What an editor would change: edits sorted by position, and other wordings for the first."""
+
+    edits: tuple[Edit, ...]
+    safety: Safety
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in a file."""
+
+    path: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One unit of translation: a sentence, line or paragraph."""
+
+    key: str
+    target: str
+    source: str | None = None
+    reference: str | None = None
+    role: str = "body"
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ByteEdit:
+    """Replace the bytes start..end of a file."""
+
+    start: int
+    end: int
+    data: bytes
+
+
+Locate = Callable[[int, Edit], ByteEdit]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Consecutive segments as columns, so that work over them need not touch each one.
+
+    `keys` None: keys are "L" and the line. `items` None: the whole document is one item (an article); else the
+    item of each segment. `locate(i, edit)` turns an edit of target i into an edit of the file's bytes.
+    """
+
+    targets: Sequence[str]
+    lines: Sequence[int]
+    keys: Sequence[str] | None = None
+    columns: Sequence[int] | None = None
+    sources: Sequence[str | None] | None = None
+    references: Sequence[str | None] | None = None
+    roles: Sequence[str] | None = None
+    items: Sequence[str] | None = None
+    locate: Locate | None = None
+
+    def segment(self, i: int) -> Segment:
+        """Return segment i as a value of its own."""
+        return Segment(
+            key=self.keys[i] if self.keys else f"L{self.lines[i]}",
+            target=self.targets[i],
+            source=self.sources[i] if self.sources else None,
+            reference=self.references[i] if self.references else None,
+            role=self.roles[i] if self.roles else "body",
+            line=self.lines[i],
+            column=self.columns[i] if self.columns else 1,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text to check. `batches()` reads it from the start, each time it is called."""
+
+    path: str
+    format: str
+    source_lang: str
+    target_lang: str
+    batches: Callable[[], Iterator[Batch]]
+
+    @property
+    def segments(self) -> Iterator[Segment]:
+        """Every segment in order."""
+        return (b.segment(i) for b in self.batches() for i in range(len(b.targets)))
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A file of rules."""
+
+    name: str
+    version: str
+    title: str
+    source_lang: str
+    target_lang: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTest:
+    """An example that a rule carries: what it flags (`bad`) or must leave alone (`ok`).
+
+    `known` marks a known miss or false alarm (todo_bad, todo_ok), which is counted and does not fail.
+    """
+
+    text: str
+    bad: bool
+    where: Where
+    marks: tuple[str, ...] = ()
+    fixed: str | None = None
+    source: str | None = None
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, ready to run: `options` is what its kind's `prepare` made of the YAML."""
+
+    id: str
+    name: str
+    pack: str
+    kind: str
+    langs: tuple[str, str]
+    severity: Severity
+    category: str
+    status: str
+    message: str
+    explain: str
+    where: Where
+    options: Mapping[str, Any]
+    fix: Mapping[str, Any] | None = None
+    scope: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    tests: tuple[RuleTest, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place in a text that a rule objects to."""
+
+    rule: str
+    name: str
+    pack: str
+    segment: Segment
+    side: Side
+    start: int
+    end: int
+    text: str
+    message: str
+    severity: Severity
+    category: str
+    fix: Fix | None
+    fingerprint: str
