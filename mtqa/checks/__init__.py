@@ -1,0 +1,29 @@
+"""The kinds of check, one module each. A new kind is a module with FIELDS, prepare and check, and a row here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from mtqa.checks import line, pair, pattern, phrase
+from mtqa.checks.chunk import Chunk, Found, Hit
+from mtqa.model import Rule
+from mtqa.nodes import Node
+from mtqa.schema import Report, Spec
+
+
+class Kind(Protocol):
+    """What a module of this package offers."""
+
+    FIELDS: Mapping[str, Spec]
+
+    def prepare(self, raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
+        """Turn a rule's YAML into plain data, with the literals to look for."""
+        ...
+
+    def check(self, chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
+        """Yield what the rule matches, given where its literals stand."""
+        ...
+
+
+KINDS: Mapping[str, Kind] = {"phrase": phrase, "pattern": pattern, "pair": pair, "line": line}  # type: ignore[dict-item]

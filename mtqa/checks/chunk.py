@@ -1,0 +1,104 @@
+"""What a check is given: many segments at once, their neighbours, and views of single ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from mtqa.model import Batch, Edit
+from mtqa.textview import TextView, plain_view
+
+CONTEXT = 12
+"""How many segments before and after a chunk a check may look at."""
+
+
+class Found(NamedTuple):
+    """A literal of a rule stands here. Units: offsets of the plain view of segment `segment`."""
+
+    segment: int
+    start: int
+    end: int
+    literal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One match of a rule, not yet a finding.
+
+    `suggest`: other wordings for the span; `replace`: a template over `groups`; `edits`: a fix made by the check.
+    """
+
+    segment: int
+    start: int
+    end: int
+    groups: Mapping[str, str] = field(default_factory=dict)
+    suggest: Sequence[str] | None = None
+    replace: str | None = None
+    edits: tuple[Edit, ...] | None = None
+
+
+class Neighbour(NamedTuple):
+    """A segment outside the chunk."""
+
+    text: str
+    item: str | None
+
+
+class Chunk:
+    """A batch of segments with what stands around it.
+
+    `before` and `after` hold up to CONTEXT neighbours; fewer mean that the document begins or ends there.
+    """
+
+    __slots__ = ("_memo", "_views", "after", "batch", "before", "recurring", "texts")
+
+    def __init__(
+        self,
+        batch: Batch,
+        before: Sequence[Neighbour] = (),
+        after: Sequence[Neighbour] = (),
+        recurring: Mapping[str, int] | None = None,
+    ) -> None:
+        self.batch = batch
+        self.texts = batch.targets
+        self.before = before
+        self.after = after
+        self.recurring = recurring or {}
+        self._views: dict[int, TextView] = {}
+        self._memo: dict[Any, Any] = {}
+
+    def view(self, segment: int) -> TextView:
+        """Return the plain view of a segment."""
+        view = self._views.get(segment)
+        if view is None:
+            view = self._views[segment] = plain_view(self.texts[segment])
+        return view
+
+    def source(self, segment: int) -> str | None:
+        """Return the source text of a segment."""
+        return self.batch.sources[segment] if self.batch.sources else None
+
+    def item(self, segment: int) -> str | None:
+        """Return the item a segment belongs to; None: the document is one item."""
+        return self.batch.items[segment] if self.batch.items else None
+
+    def around(self, segment: int, step: int) -> Iterator[str]:
+        """Yield the texts after (step 1) or before (step -1) a segment, nearest first, within its item."""
+        item = self.item(segment)
+        i = segment + step
+        while 0 <= i < len(self.texts):
+            if self.item(i) != item:
+                return
+            yield self.texts[i]
+            i += step
+        for text, other in self.after if step > 0 else reversed(self.before):
+            if other != item:
+                return
+            yield text
+
+    def memo(self, key: Any, make: Any) -> Any:
+        """Return what `make()` gave for `key` the first time."""
+        if key not in self._memo:
+            self._memo[key] = make()
+        return self._memo[key]

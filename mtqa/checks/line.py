@@ -1,0 +1,126 @@
+"""`kind: line`: junk that takes a whole line: "Source link -99", a lone comment count, "Share on Facebook".
+
+    any: [{pattern: 'source link\\s*-?\\d*'}]
+    position: tail        # head | tail | anywhere
+    within: 5             # how many lines from that end of the item (the article); blank lines do not count
+    fix: {delete: true, safety: safe}
+
+The pattern must match the whole line without the spaces around it. `recurs: 3` in place of `any` finds short lines
+that stand word for word in so many items of a feed or files of a folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from mtqa.checks import matchers, pattern
+from mtqa.checks.chunk import CONTEXT, Chunk, Found, Hit
+from mtqa.model import Edit, Rule
+from mtqa.nodes import Node
+from mtqa.schema import NUMBER, Choice, Report
+from mtqa.textview import plain_view
+
+FIELDS = {**matchers.FIELDS, "position": Choice(("head", "tail", "anywhere")), "within": NUMBER, "recurs": NUMBER}
+LONGEST_SCANNED = 80
+LONGEST_RECURRING = 200
+ITEM_OF_ITS_OWN = 3
+"""A segment of so many lines is an item by itself."""
+
+
+def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
+    """Compile the patterns of a rule."""
+    within = raw.get("within", 5)
+    if not 1 <= within <= CONTEXT:
+        report.add(node.get("within") or node, f"`within` is a number from 1 to {CONTEXT}")
+    place = {"position": raw.get("position", "anywhere"), "within": within, "recurs": raw.get("recurs", 0)}
+    if place["recurs"]:
+        if "any" in raw or place["recurs"] < 2:
+            report.add(node, "`recurs` is a number from 2 up, and stands in place of `any`")
+        return {"any": [], "all": [], "not": [], "inside": [], "scan": False, "literals": []} | place
+    return pattern.prepare(raw, node, report) | place
+
+
+def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
+    """Yield the lines that a pattern matches whole, or that recur."""
+    for segment in _candidates(chunk, rule, found):
+        text = chunk.texts[segment]
+        lines = list(lines_of(text))
+        for number, (start, end) in enumerate(lines):
+            if _is_hit(chunk, rule, text[start:end]) and _in_place(chunk, rule, segment, number, len(lines)):
+                yield Hit(segment, start, end, edits=_edits(rule, text, start, end))
+
+
+def _candidates(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Sequence[int]:
+    if rule.options["recurs"]:
+        return range(len(chunk.texts)) if chunk.recurring else ()
+    if not rule.options["scan"]:
+        return sorted({f.segment for f in found})
+    return [i for i, t in enumerate(chunk.texts) if len(t) <= LONGEST_SCANNED or "\n" in t]
+
+
+def lines_of(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each line that is not blank, without the spaces around it."""
+    at = 0
+    for line in text.split("\n"):
+        bare = line.strip()
+        if bare:
+            start = at + line.index(bare[0])
+            yield start, start + len(bare)
+        at += len(line) + 1
+
+
+def _is_hit(chunk: Chunk, rule: Rule, line: str) -> bool:
+    options = rule.options
+    if options["recurs"]:
+        return chunk.recurring.get(line, 0) >= options["recurs"]
+    if options["scan"] and len(line) > LONGEST_SCANNED:
+        return False
+    view = plain_view(line)
+    whole = any(_matches_whole(m, line if m["view"] == "raw" else view.plain) for m in options["any"])
+    return whole and matchers.keeps(options, view, 0, len(line), {})
+
+
+def _matches_whole(matcher: Mapping[str, Any], line: str) -> bool:
+    compiled = matchers.compile_pattern(matchers.pattern_of(matcher), matcher["case"])
+    try:
+        return compiled.fullmatch(line, timeout=matchers.TIME_LIMIT) is not None
+    except TimeoutError as error:
+        raise matchers.RuleTimeoutError(compiled.pattern) from error
+
+
+def _in_place(chunk: Chunk, rule: Rule, segment: int, number: int, lines: int) -> bool:
+    position, within = rule.options["position"], rule.options["within"]
+    if position == "anywhere":
+        return True
+    inside = number if position == "head" else lines - 1 - number
+    if lines >= ITEM_OF_ITS_OWN:
+        return bool(inside < within)
+    step = -1 if position == "head" else 1
+    for text in chunk.around(segment, step):
+        inside += sum(1 for _ in lines_of(text))
+        if inside >= within:
+            return False
+    return bool(inside < within)
+
+
+def _edits(rule: Rule, text: str, start: int, end: int) -> tuple[Edit, ...] | None:
+    if not (rule.fix and rule.fix.get("delete")):
+        return None
+    if text[end : end + 1] == "\n":
+        end += 1
+    elif start and text[start - 1] == "\n":
+        start -= 1
+    return (Edit(start, end, ""),)
+
+
+def count_lines(texts: Sequence[str], items: Sequence[str] | None, item: str, counts: dict[str, set[str]]) -> None:
+    """Add to `counts` in which items each short line stands; items beyond the tenth are not kept."""
+    for i, text in enumerate(texts):
+        name = items[i] if items else item
+        for start, end in lines_of(text) if "\n" in text else ((0, len(text)),):
+            line = text[start:end].strip()
+            if 2 < len(line) <= LONGEST_RECURRING:
+                where = counts.setdefault(line, set())
+                if len(where) < 10:
+                    where.add(name)

@@ -1,0 +1,206 @@
+"""Matchers: the parts that `any`, `all`, `not` and `inside` of a rule are made of.
+
+A matcher is `{phrase: words}` or `{pattern: regex}`. Phrases and plain patterns read the plain view of a segment
+(straight apostrophes, plain spaces, decoded entities); a pattern with `view: raw` reads the text as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import regex
+
+from mtqa.checks.inflect import MODES, phrase_forms
+from mtqa.checks.literals import backtracks, cost, folded, required_literals
+from mtqa.nodes import Node
+from mtqa.schema import FLAG, TEXT, TEXTS, AnyOf, Choice, ListOf, MapOf, Report, Spec, Struct
+from mtqa.textview import TextView, plain_view
+
+TIME_LIMIT = 1.0
+"""Units: seconds that one pattern may take over one segment."""
+
+_INFLECT = AnyOf({"bool": FLAG, "str": Choice(MODES), "map": MapOf(Choice(("noun", "verb")))})
+MATCHER = Struct(
+    {
+        "phrase": TEXT,
+        "inflect": _INFLECT,
+        "pattern": TEXT,
+        "case": Choice(("ignore", "match")),
+        "view": Choice(("plain", "raw")),
+        "suggest": TEXTS,
+        "replace": TEXT,
+    }
+)
+MATCHERS = ListOf(MATCHER, one=True, at_least=1)
+FIELDS: Mapping[str, Spec] = {"any": MATCHERS, "all": MATCHERS, "not": MATCHERS, "inside": MATCHERS, "scan": FLAG}
+
+
+class Match(NamedTuple):
+    """A match in a segment. Units: offsets of the original text; start..end is the `mark` group where there is one."""
+
+    start: int
+    end: int
+    full_start: int
+    full_end: int
+    groups: Mapping[str, str]
+
+
+class RuleTimeoutError(Exception):
+    """A pattern took longer than TIME_LIMIT over one segment."""
+
+
+def prepare_matcher(raw: Mapping[str, Any], suggest: Sequence[str], node: Node, report: Report) -> dict[str, Any]:
+    """Compile one matcher to plain data; mistakes go to `report`."""
+    if ("phrase" in raw) == ("pattern" in raw):
+        report.add(node, "a matcher is either a phrase or a pattern", "write {phrase: words} or {pattern: '...'}")
+        return {}
+    case = raw.get("case", "ignore")
+    own = list(raw.get("suggest", suggest))
+    if "pattern" in raw:
+        return _prepare_pattern(raw, case, own, node, report)
+    phrase = plain_view(raw["phrase"]).plain
+    mode = raw.get("inflect", "none")
+    mode = {True: "noun", False: "none"}.get(mode, mode) if not isinstance(mode, Mapping) else mode
+    if phrase != " ".join(phrase.split()) or not phrase:
+        report.add(node, "a phrase is words with single spaces, and no space at its ends")
+        return {}
+    if isinstance(mode, Mapping) and (unknown := [w for w in mode if w not in phrase.split(" ")]):
+        report.add(node, f"inflect names {unknown[0]!r}, which is not a word of the phrase")
+        return {}
+    forms = phrase_forms(phrase, mode, own)
+    return {
+        "case": case,
+        "view": "plain",
+        "forms": [f for f, _ in forms],
+        "suggest": [s for _, s in forms] if own else None,
+        "replace": raw.get("replace"),
+    }
+
+
+def _prepare_pattern(
+    raw: Mapping[str, Any], case: str, suggest: list[str], node: Node, report: Report
+) -> dict[str, Any]:
+    if "inflect" in raw:
+        report.add(node, "a pattern is not inflected", "write the forms into the pattern, or use a phrase")
+    pattern = raw["pattern"]
+    try:
+        compiled = compile_pattern(pattern, case)
+    except regex.error as error:
+        report.add(node, f"the pattern does not compile: {error}", "the syntax is that of the `regex` module")
+        return {}
+    if backtracks(pattern):
+        report.add(
+            node, "a repeat without bound stands in another, so a match may take for ever",
+            "make the inner one possessive (++ or *+), or give it a bound {1,20}",
+        )  # fmt: skip
+    if "replace" in raw:
+        check_template(raw["replace"], compiled.groupindex, node, report)
+    return {
+        "case": case,
+        "view": raw.get("view", "plain"),
+        "pattern": pattern,
+        "suggest": suggest or None,
+        "replace": raw.get("replace"),
+    }
+
+
+def check_template(template: str, groups: Mapping[str, int], node: Node, report: Report) -> None:
+    """Report names in a template that the pattern has no group for."""
+    for name in regex.findall(r"\{(\w+)(?::\w+)?\}", template):
+        if name not in groups:
+            report.add(node, f"the template names {{{name}}}, but the pattern has no group of that name")
+
+
+@lru_cache(maxsize=None)
+def compile_pattern(pattern: str, case: str) -> Any:
+    """Compile a pattern of a pack."""
+    flags = regex.V0 | (regex.IGNORECASE if case == "ignore" else 0)
+    return regex.compile(pattern, flags, cache_pattern=False)
+
+
+def pattern_of(matcher: Mapping[str, Any]) -> str:
+    """Return a matcher as one pattern: for a phrase, its forms between word boundaries, longest first."""
+    if "pattern" in matcher:
+        return str(matcher["pattern"])
+    forms = sorted(matcher["forms"], key=lambda f: (-len(f), f))
+    return "|".join(bounded(f) for f in forms)
+
+
+def bounded(form: str) -> str:
+    """Escape a form and bind it to whole words."""
+    before = r"(?<!\w)" if form[0].isalnum() else ""
+    after = r"(?!\w)" if form[-1].isalnum() else ""
+    return before + regex.escape(form, special_only=True) + after
+
+
+def literals_of_matcher(matcher: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return literals of which every match of the matcher contains one."""
+    return tuple(matcher["forms"]) if "forms" in matcher else required_literals(matcher["pattern"])
+
+
+def literals_of_rule(options: Mapping[str, Any]) -> list[str]:
+    """Return folded literals for a rule's `any`, or for the rarest of its `all`; none if there are none."""
+    if options.get("all"):
+        choices = [lits for m in options["all"] if (lits := literals_of_matcher(m))]
+        best = min(choices, key=cost) if choices else ()
+    else:
+        found = [literals_of_matcher(m) for m in options["any"]]
+        best = tuple({lit for lits in found for lit in lits}) if all(found) else ()
+    return sorted(lit.decode("latin-1") for lit in folded(best))
+
+
+def matches(matcher: Mapping[str, Any], view: TextView) -> Iterator[Match]:
+    """Yield every match of a matcher in a segment."""
+    compiled = compile_pattern(pattern_of(matcher), matcher["case"])
+    raw = matcher["view"] == "raw"
+    try:
+        for m in compiled.finditer(view.raw if raw else view.plain, timeout=TIME_LIMIT, concurrent=False):
+            yield _match(m, view, raw)
+    except TimeoutError as error:
+        raise RuleTimeoutError(compiled.pattern) from error
+
+
+def _match(m: Any, view: TextView, raw: bool) -> Match:
+    full = m.span() if raw else view.original(*m.span())
+    groups: dict[str, str] = {}
+    mark = full
+    for name in m.re.groupindex:
+        span = m.span(name)
+        if span[0] < 0:
+            continue
+        start, end = span if raw else view.original(*span)
+        groups[name] = view.raw[start:end]
+        if name == "mark":
+            mark = start, end
+    return Match(*mark, *full, groups)
+
+
+def keeps(options: Mapping[str, Any], view: TextView, start: int, end: int, known: dict[str, Any]) -> bool:
+    """Tell whether a match at start..end survives the rule's `not`, `inside` and further `all`.
+
+    `known` remembers, over the matches of one segment, what these matched.
+    """
+    for name in ("not", "inside", "all"):
+        for number, matcher in enumerate(options.get(name) or ()):
+            if name == "all" and number == 0:
+                continue
+            key = f"{name}{number}"
+            if key not in known:
+                known[key] = [(m.full_start, m.full_end) for m in matches(matcher, view)]
+    if any(s < end and start < e for k, spans in known.items() if k[0] == "n" for s, e in spans):
+        return False
+    if any(not spans for k, spans in known.items() if k[0] == "a"):
+        return False
+    inside = [spans for k, spans in known.items() if k[0] == "i"]
+    return not inside or any(s <= start and end <= e for spans in inside for s, e in spans)
+
+
+def leftmost_longest(spans: Sequence[Any]) -> list[Any]:
+    """Sort matches by position and drop those that overlap an earlier or longer one."""
+    kept: list[Any] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept

@@ -1,0 +1,97 @@
+r"""`kind: pattern`: what a regular expression of the `regex` module matches.
+
+    any: [{pattern: '\b(?P<n>\d+) %'}]
+    fix: {replace: '{n}%', safety: safe}
+
+A finding spans the whole match, or its group `mark`. Case is ignored unless the matcher says `case: match`. Every
+match must contain some literal, found by itself; a rule whose pattern has none must say `scan: true` and `why:`,
+since it is then tried on every segment.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from mtqa.checks import matchers
+from mtqa.checks.chunk import Chunk, Found, Hit
+from mtqa.model import Rule
+from mtqa.nodes import Node
+from mtqa.schema import Report
+
+FIELDS = matchers.FIELDS
+
+
+def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
+    """Compile the matchers of a rule and find their literals."""
+    options = prepare_matchers(raw, node, report)
+    if not report.problems:
+        options["literals"] = [] if raw.get("scan") else matchers.literals_of_rule(options)
+        if not options["literals"] and not raw.get("scan"):
+            report.add(
+                node, "no text that every match must contain was found, so this would be tried on every segment",
+                "add a word or sign to the pattern, or say `scan: true` and `why:`",
+            )  # fmt: skip
+    return options
+
+
+def prepare_matchers(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
+    """Compile `any`, `all`, `not` and `inside`."""
+    if ("any" in raw) == ("all" in raw):
+        report.add(node, "a rule has either `any` or `all`")
+    suggest = (raw.get("fix") or {}).get("suggest", ())
+    options: dict[str, Any] = {"scan": bool(raw.get("scan"))}
+    for name in ("any", "all", "not", "inside"):
+        parts = node.get(name)
+        nodes: Sequence[Node] = (parts.value if parts.kind == "seq" else (parts,)) if parts else ()
+        given = suggest if name in ("any", "all") else ()
+        options[name] = [
+            matchers.prepare_matcher(m, given, n, report) for m, n in zip(raw.get(name, ()), nodes, strict=False)
+        ]
+    return options
+
+
+def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
+    """Yield the matches of the rule in the segments where a literal stands."""
+    segments = range(len(chunk.texts)) if rule.options["scan"] else sorted({f.segment for f in found})
+    for segment in segments:
+        yield from check_segment(chunk, rule, segment)
+
+
+def check_segment(chunk: Chunk, rule: Rule, segment: int) -> Iterator[Hit]:
+    """Yield the matches of one segment, whatever its literals."""
+    view = chunk.view(segment)
+    spots = []
+    for matcher in rule.options["any"] or rule.options["all"][:1]:
+        for m in matchers.matches(matcher, view):
+            suggest = matcher["suggest"]
+            if suggest and "forms" in matcher:
+                suggest = _in_step(matcher, view.raw[m.start : m.end])
+            spots.append(Hit(segment, m.start, m.end, m.groups, suggest, matcher["replace"]))
+    yield from filtered(chunk, rule, segment, spots)
+
+
+def filtered(chunk: Chunk, rule: Rule, segment: int, spots: Sequence[Hit]) -> Iterator[Hit]:
+    """Apply `not`, `inside` and `all` to the hits of a segment, and drop overlaps."""
+    options = rule.options
+    if not (options["not"] or options["inside"] or options["all"]):
+        yield from matchers.leftmost_longest(spots)
+        return
+    known: dict[str, Any] = {}
+    view = chunk.view(segment)
+    yield from matchers.leftmost_longest([s for s in spots if matchers.keeps(options, view, s.start, s.end, known)])
+
+
+def _in_step(matcher: Mapping[str, Any], text: str) -> Sequence[str]:
+    wanted = text.casefold()
+    forms = enumerate(matcher["forms"])
+    return next((matcher["suggest"][i] for i, f in forms if f.casefold() == wanted), matcher["suggest"][0])
+
+
+def by_segment(found: Sequence[Found]) -> dict[int, list[Found]]:
+    """Group literals by segment."""
+    groups: dict[int, list[Found]] = defaultdict(list)
+    for f in found:
+        groups[f.segment].append(f)
+    return groups
