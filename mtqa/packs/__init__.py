@@ -1,0 +1,151 @@
+"""Rule packs: find them, compile them once, keep the result, select from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mtqa.errors import PackError, Problem, UsageError
+from mtqa.model import Pack, Rule, RuleTest, Where
+from mtqa.packs import cache
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Compiled rules as rows of plain data, in the order of their packs; `rule(row)` makes one a value."""
+
+    rows: tuple[Row, ...]
+    packs: tuple[Pack, ...]
+
+    def select(
+        self,
+        *,
+        source_lang: str = "any",
+        target_lang: str = "any",
+        select: Sequence[str] = (),
+        extend_select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        preview: bool = False,
+        severity: dict[str, str] | None = None,
+    ) -> RuleSet:
+        """Return the rules to run. A selector is an id, an id prefix, a name, a pack or a category.
+
+        Raises: UsageError where a selector names no rule.
+        """
+        for selector in (*select, *extend_select, *ignore, *(severity or {})):
+            if not any(selects(selector, row) for row in self.rows):
+                raise UsageError(f"no rule is selected by {selector!r}", hint=self._nearest(selector))
+        kept = []
+        for row in self.rows:
+            if not (_speaks(row["langs"][0], source_lang) and _speaks(row["langs"][1], target_lang)):
+                continue
+            named = any(selects(s, row) for s in (*select, *extend_select))
+            wanted = (not select and _is_on(row, preview)) or named
+            if wanted and not any(selects(s, row) for s in ignore):
+                kept.append(row)
+        for selector, level in (severity or {}).items():
+            kept = [{**r, "severity": level} if selects(selector, r) else r for r in kept]
+        return RuleSet(tuple(kept), self.packs)
+
+    def _nearest(self, selector: str) -> str:
+        from mtqa.schema import did_you_mean
+
+        known = {r[k] for r in self.rows for k in ("id", "name", "pack", "category")}
+        return did_you_mean(selector, sorted(known)) or "`mtqa rules list` shows every rule"
+
+
+def _is_on(row: Row, preview: bool) -> bool:
+    return bool(row["status"] == "stable" or (preview and row["status"] == "preview"))
+
+
+def _speaks(rule_lang: str, lang: str) -> bool:
+    return rule_lang == "any" or lang == "any" or rule_lang == lang.lower().replace("_", "-").split("-")[0]
+
+
+def selects(selector: str, row: Row) -> bool:
+    """Tell whether a selector (id, id prefix, name, pack or category) names a rule."""
+    if selector in ("ALL", row["id"], row["name"], row["pack"], row["category"]):
+        return True
+    is_prefix = selector.isupper() or (selector[:1].isupper() and selector.isalnum() and selector.upper() == selector)
+    if is_prefix and row["id"].startswith(selector):
+        return True
+    return bool(row["category"].startswith(selector + "/") or row["pack"].startswith(selector + "/"))
+
+
+def rule_of(row: Row) -> Rule:
+    """Make a row a Rule."""
+    path, line, column = row["where"]
+    tests = tuple(
+        RuleTest(
+            text=t["text"], bad=t["bad"], where=Where(path, *t["where"]), marks=tuple(t["marks"]), fixed=t["fixed"],
+            source=t["source"], known=t["known"],
+        )
+        for t in row["tests"]
+    )  # fmt: skip
+    return Rule(
+        id=row["id"], name=row["name"], pack=row["pack"], kind=row["kind"], langs=tuple(row["langs"]),
+        severity=row["severity"], category=row["category"], status=row["status"], message=row["message"],
+        explain=row["explain"], where=Where(path, line, column), options=row["options"], fix=row["fix"],
+        scope=tuple(row["scope"]), links=tuple(row["links"]), tests=tests,
+    )  # fmt: skip
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the shipped packs: inside the wheel, or beside the package in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "_rules"
+    return inside if inside.is_dir() else package.parent / "rules"
+
+
+def pack_files(extra: Iterable[str | Path] = (), *, shipped: bool = True) -> list[tuple[Path, str]]:
+    """List pack files with the names to show for them: the shipped ones, then those of the user.
+
+    Raises: UsageError for a path that is not there or a folder without packs.
+    """
+    files: list[tuple[Path, str]] = []
+    if shipped:
+        folder = shipped_folder()
+        files += [(p, "rules/" + p.relative_to(folder).as_posix()) for p in sorted(folder.rglob("*.yaml"))]
+        if not files:
+            raise UsageError("the shipped rule packs are missing", str(folder), "reinstall mtqa")
+    for name in extra:
+        path = Path(name)
+        if path.is_dir():
+            found = sorted(p for p in path.rglob("*") if p.suffix in (".yaml", ".yml") and p.is_file())
+            if not found:
+                raise UsageError("no rule pack (*.yaml) in this folder", str(path), "name a pack or a folder of packs")
+            files += [(p, str(p)) for p in found]
+        elif path.is_file():
+            files.append((path, str(path)))
+        else:
+            raise UsageError("there is no such rule pack", str(path), "give the path of a .yaml file or a folder")
+    return files
+
+
+def load(extra: Iterable[str | Path] = (), *, shipped: bool = True, use_cache: bool = True) -> RuleSet:
+    """Load the shipped packs and further ones, from the cache where they have not changed.
+
+    Raises: PackError with every mistake of every pack; UsageError for a pack that is not there.
+    """
+    files = pack_files(extra, shipped=shipped)
+    key = cache.key_of(files) if use_cache else None
+    if key and (stored := cache.read(key)):
+        return RuleSet(tuple(stored["rules"]), tuple(Pack(*p) for p in stored["packs"]))
+    ruleset, problems = compile_files(files)
+    if problems:
+        raise PackError(problems)
+    if key:
+        packs = [[p.name, p.version, p.title, p.source_lang, p.target_lang, p.path] for p in ruleset.packs]
+        cache.write(key, {"rules": list(ruleset.rows), "packs": packs})
+    return ruleset
+
+
+def compile_files(files: Sequence[tuple[Path, str]]) -> tuple[RuleSet, list[Problem]]:
+    """Read and compile packs; return what could be and every mistake."""
+    from mtqa.packs.link import compile_packs
+
+    return compile_packs(files)
