@@ -1,0 +1,249 @@
+"""Run rules over documents: one scan for the literals of all rules, then a look only where one stands."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from itertools import accumulate
+from typing import Any
+
+import regex
+
+from mtqa import fix
+from mtqa.checks import KINDS
+from mtqa.checks.chunk import CONTEXT, Chunk, Found, Hit, Neighbour
+from mtqa.checks.line import count_lines
+from mtqa.checks.matchers import TIME_LIMIT, RuleTimeoutError, compile_pattern
+from mtqa.fold import SEPARATOR, fold
+from mtqa.model import SEVERITIES, Batch, Document, Finding, Rule, Severity
+from mtqa.packs import RuleSet, rule_of
+from mtqa.textview import needs_units
+
+_WORDS = regex.compile(r"\w+")
+
+
+@dataclass(slots=True)
+class BatchResult:
+    """The findings of one batch, by segment number, in order of position."""
+
+    batch: Batch
+    findings: list[tuple[int, list[Finding]]]
+
+
+@dataclass(slots=True)
+class Engine:
+    """Rules made ready to run. `problems` tells of rules that took too long; a run with problems has not passed."""
+
+    ruleset: RuleSet
+    problems: list[str] = field(default_factory=list)
+    _rules: dict[int, Rule] = field(default_factory=dict)
+    _automaton: Any = None
+    _owners: list[list[tuple[int, int]]] = field(default_factory=list)
+    _always: list[int] = field(default_factory=list)
+    _ordinals: Counter[bytes] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        ids: dict[str, int] = {}
+        for number, row in enumerate(self.ruleset.rows):
+            options = row["options"]
+            if options.get("scan") or options.get("recurs"):
+                self._always.append(number)
+                continue
+            for index, literal in enumerate(options["literals"]):
+                known = ids.setdefault(literal, len(ids))
+                if known == len(self._owners):
+                    self._owners.append([])
+                self._owners[known].append((number, index))
+        if ids:
+            import ahocorasick_rs as aho
+
+            literals = [lit.encode("latin-1") for lit in ids]
+            self._automaton = aho.BytesAhoCorasick(
+                literals, matchkind=aho.MatchKind.Standard, implementation=aho.Implementation.ContiguousNFA
+            )
+
+    def rule(self, number: int) -> Rule:
+        """Return rule `number` as a value."""
+        rule = self._rules.get(number)
+        if rule is None:
+            rule = self._rules[number] = rule_of(self.ruleset.rows[number])
+        return rule
+
+    def run(self, document: Document, recurring: Mapping[str, int] | None = None) -> Iterator[BatchResult]:
+        """Yield the findings of a document batch by batch."""
+        for chunk in chunks(document.batches(), recurring):
+            yield BatchResult(chunk.batch, list(self.check(chunk, document.path)))
+
+    def check(self, chunk: Chunk, path: str = "") -> Iterator[tuple[int, list[Finding]]]:
+        """Yield the segments of a chunk that have findings, in order."""
+        hits: dict[int, list[tuple[Rule, Hit]]] = defaultdict(list)
+        found = self._scan(chunk.texts)
+        for number in sorted({*found, *self._always}):
+            rule = self.rule(number)
+            try:
+                for hit in KINDS[rule.kind].check(chunk, rule, found.get(number, ())):
+                    hits[hit.segment].append((rule, hit))
+            except RuleTimeoutError as error:
+                self._too_slow(rule, path, error)
+        for segment in sorted(hits):
+            findings = self._findings(chunk, segment, hits[segment], path)
+            if findings:
+                yield segment, findings
+
+    def _scan(self, texts: Sequence[str]) -> dict[int, list[Found]]:
+        """Find the literals of all rules; offsets are those of each segment's plain view."""
+        if self._automaton is None or not texts:
+            return {}
+        from mtqa.textview import plain_view
+
+        found: dict[int, list[Found]] = defaultdict(list)
+        odd: set[int] = set()
+        if needs_units(SEPARATOR.join(texts)):
+            odd = {i for i, t in enumerate(texts) if needs_units(t)}
+        self._lane(found, texts, range(len(texts)), odd)
+        if odd:
+            numbers = sorted(odd)
+            self._lane(found, [plain_view(texts[i]).plain for i in numbers], numbers, set())
+        return found
+
+    def _lane(self, found: dict[int, list[Found]], texts: Sequence[str], numbers: Sequence[int], odd: set[int]) -> None:
+        """Scan texts; in the segments of `odd`, whose offsets are not the view's, phrases are left to their own lane."""
+        starts = [0, *accumulate(len(t) + 1 for t in texts)]
+        owners = self._owners
+        rows = self.ruleset.rows
+        for literal, start, end in self._automaton.find_matches_as_indexes(
+            fold(SEPARATOR.join(texts)), overlapping=True
+        ):
+            at = bisect_right(starts, start) - 1
+            segment = numbers[at]
+            for number, index in owners[literal]:
+                if segment in odd and rows[number]["kind"] == "phrase":
+                    continue
+                found[number].append(Found(segment, start - starts[at], end - starts[at], index))
+
+    def _findings(self, chunk: Chunk, segment: int, hits: list[tuple[Rule, Hit]], path: str) -> list[Finding]:
+        whole = chunk.batch.segment(segment)
+        findings = []
+        for rule, hit in sorted(hits, key=lambda rh: (rh[1].start, rh[1].end, rh[0].id)):
+            if rule.scope and whole.role not in rule.scope:
+                continue
+            try:
+                severity, evidence = judge(rule, whole.source)
+            except TimeoutError as error:
+                self._too_slow(rule, path, error)
+                continue
+            if severity is None:
+                continue
+            mended = fix.build(rule, hit, whole.target)
+            text = whole.target[hit.start : hit.end]
+            findings.append(
+                Finding(
+                    rule=rule.id, name=rule.name, pack=rule.pack, segment=whole, side="target", start=hit.start,
+                    end=hit.end, text=text, message=message(rule, hit, text, evidence), severity=severity,
+                    category=rule.category, fix=mended, fingerprint=self._fingerprint(rule, whole.target, hit),
+                )
+            )  # fmt: skip
+        return findings
+
+    def _fingerprint(self, rule: Rule, text: str, hit: Hit) -> str:
+        """Hash rule, match and neighbouring words; the ordinal tells equal ones of a run apart."""
+        before = _WORDS.findall(text[max(0, hit.start - 60) : hit.start])[-2:]
+        after = _WORDS.findall(text[hit.end : hit.end + 60])[:2]
+        match = " ".join(text[hit.start : hit.end].casefold().split())
+        parts = "\0".join([rule.id, match, " ".join(before), " ".join(after)])
+        base = blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        ordinal = self._ordinals[base]
+        self._ordinals[base] += 1
+        if not ordinal:
+            return base.hex()
+        return blake2b(base + str(ordinal).encode(), digest_size=8).hexdigest()
+
+    def _too_slow(self, rule: Rule, path: str, error: Exception) -> None:
+        told = (
+            f"rule {rule.id} ({rule.where.path}:{rule.where.line}) took over {TIME_LIMIT:g} s on a segment of"
+            f" {path or 'the text'}: {str(error)[:80]}"
+        )
+        if told not in self.problems:
+            self.problems.append(told)
+
+
+def judge(rule: Rule, source: str | None) -> tuple[Severity | None, str]:
+    """Hold a rule's source condition against the source; return the severity (None: silent) and what spoke for it."""
+    condition = rule.options.get("source")
+    if not condition:
+        return rule.severity, ""
+    if not source:
+        if condition["missing"] == "skip":
+            return None, ""
+        lower = SEVERITIES[max(0, SEVERITIES.index(rule.severity) - 1)]
+        return (lower if condition["missing"] == "downgrade" else rule.severity), ""
+    plain = source.replace("\u2019", "'").replace("\u00a0", " ").replace("\u202f", " ")
+    for pattern in condition["not"]:
+        if compile_pattern(pattern, "ignore").search(plain, timeout=TIME_LIMIT):
+            return None, ""
+    for pattern in condition["any"]:
+        if match := compile_pattern(pattern, "ignore").search(plain, timeout=TIME_LIMIT):
+            return rule.severity, match.group()
+    return (None, "") if condition["any"] else (rule.severity, "")
+
+
+def message(rule: Rule, hit: Hit, text: str, evidence: str) -> str:
+    """Fill a rule's message."""
+    if "{" not in rule.message:
+        return rule.message
+    wordings = [w for w in hit.suggest or () if w]
+    if not wordings and (template := hit.replace or (rule.fix or {}).get("replace")):
+        wordings = [fix.fill(template, hit.groups)]
+    quoted = [f'"{w}"' for w in wordings]
+    listed = ", ".join(quoted[:-1]) + (" or " if quoted[1:] else "") + quoted[-1] if quoted else ""
+    values = {
+        "match": text, "suggestions": listed, "suggestion": wordings[0] if wordings else "", "source": evidence,
+    }  # fmt: skip
+    return fix.fill(rule.message, {**hit.groups, **values})
+
+
+def chunks(batches: Iterable[Batch], recurring: Mapping[str, int] | None = None) -> Iterator[Chunk]:
+    """Give each batch its neighbours: up to CONTEXT segments before and after."""
+    source = iter(batches)
+    waiting: deque[Batch] = deque()
+    before: list[Neighbour] = []
+    ended = False
+    while True:
+        while not ended and (not waiting or sum(len(b.targets) for b in list(waiting)[1:]) < CONTEXT):
+            following = next(source, None)
+            if following is None:
+                ended = True
+            elif following.targets:
+                waiting.append(following)
+        if not waiting:
+            return
+        batch = waiting.popleft()
+        after: list[Neighbour] = []
+        for later in waiting:
+            after += _neighbours(later, range(min(CONTEXT - len(after), len(later.targets))))
+        yield Chunk(batch, before, after, recurring)
+        size = len(batch.targets)
+        before = [*before, *_neighbours(batch, range(max(0, size - CONTEXT), size))][-CONTEXT:]
+
+
+def _neighbours(batch: Batch, numbers: Iterable[int]) -> list[Neighbour]:
+    return [Neighbour(batch.targets[i], batch.items[i] if batch.items else None) for i in numbers]
+
+
+def recurring_lines(documents: Sequence[Document], ruleset: RuleSet) -> dict[str, int]:
+    """Count in how many items each short line stands, where a rule asks for it and there are items to compare."""
+    least = min((r["options"]["recurs"] for r in ruleset.rows if r["options"].get("recurs")), default=0)
+    if not least:
+        return {}
+    counts: dict[str, set[str]] = {}
+    for document in documents:
+        for batch in document.batches():
+            if batch.items is None and len(documents) < least:
+                break
+            count_lines(batch.targets, batch.items, document.path, counts)
+            if len(counts) > 200_000:
+                counts = {line: items for line, items in counts.items() if len(items) > 1}
+    return {line: len(items) for line, items in counts.items() if len(items) >= least}

@@ -1,0 +1,116 @@
+"""Make fixes and apply them by span."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import regex
+
+from mtqa.checks.chunk import Hit
+from mtqa.checks.inflect import article, carry_case
+from mtqa.model import Edit, Finding, Fix, Rule, Safety
+
+_SLOT = regex.compile(r"\{(\w+)(?::(\w+))?\}")
+_ARTICLE = regex.compile(r"(?<!\w)(an?)(\s+)$", regex.IGNORECASE)
+
+
+def _comma(number: str) -> str:
+    return regex.sub(r"[\s.'\u00a0\u202f]", ",", number)
+
+
+TRANSFORMS: Mapping[str, Any] = {
+    "upper": str.upper,
+    "lower": str.lower,
+    "capital": lambda s: s[:1].upper() + s[1:],
+    "comma": _comma,
+    "point": lambda s: s.replace(",", "."),
+}
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """Fill {name} and {name:transform} of a template; a name without a value stands for nothing."""
+    return _SLOT.sub(lambda m: TRANSFORMS.get(m[2], str)(values.get(m[1], "")), template)
+
+
+def build(rule: Rule, hit: Hit, text: str) -> Fix | None:
+    """Make the fix of a hit, or None where the rule offers none."""
+    spec = rule.fix
+    if not spec or "safety" not in spec:
+        return None
+    if hit.edits is not None:
+        return Fix(hit.edits, spec["safety"]) if hit.edits else None
+    template = hit.replace or (spec.get("replace") if not hit.suggest else None)
+    if template:
+        new = carry_case(text[hit.start : hit.end], fill(template, hit.groups))
+        return _single(text, hit, [new], spec["safety"], mend=False)
+    if hit.suggest:
+        return _single(text, hit, hit.suggest, spec["safety"], mend=True)
+    return Fix((_deletion(text, hit.start, hit.end),), spec["safety"]) if spec.get("delete") else None
+
+
+def _single(text: str, hit: Hit, wordings: Sequence[str], safety: Safety, mend: bool) -> Fix | None:
+    edits = [_replacement(text, hit.start, hit.end, w, mend) for w in wordings]
+    if edits[0].text == text[edits[0].start : edits[0].end]:
+        return None
+    return Fix((edits[0],), safety, tuple(e.text for e in edits[1:]))
+
+
+def _replacement(text: str, start: int, end: int, new: str, mend: bool) -> Edit:
+    if not new:
+        return _deletion(text, start, end)
+    before = _ARTICLE.search(text, 0, start) if mend and new[:1].isalpha() else None
+    cased = carry_case(text[start:end], new)
+    if before and before[1].lower() != article(cased):
+        return Edit(before.start(), end, carry_case(before[1], article(cased)) + before[2] + cased)
+    return Edit(start, end, cased)
+
+
+def _deletion(text: str, start: int, end: int) -> Edit:
+    """Delete start..end with one neighbouring space; what then begins a sentence keeps its capital."""
+    if text[end : end + 1].isspace() and (start == 0 or text[start - 1].isspace()):
+        following = text[end + 1 : end + 2]
+        if start == 0 and text[start : start + 1].isupper() and following.islower():
+            return Edit(start, end + 2, following.upper())
+        return Edit(start, end + 1, "")
+    if start and text[start - 1].isspace() and not text[end : end + 1].isalnum():
+        return Edit(start - 1, end, "")
+    return Edit(start, end, "")
+
+
+def choose(findings: Iterable[Finding], allowed: Sequence[Safety]) -> tuple[list[Finding], list[Finding]]:
+    """Choose the findings of one segment to fix; return them and those that overlap one chosen before."""
+    chosen: list[Finding] = []
+    skipped: list[Finding] = []
+    taken: list[Edit] = []
+    wanted = [f for f in findings if f.side == "target" and f.fix and f.fix.safety in allowed and f.fix.edits]
+    for finding in sorted(wanted, key=lambda f: (f.fix.edits[0].start, f.start) if f.fix else (0, 0)):
+        edits = finding.fix.edits if finding.fix else ()
+        if any(_overlap(a, b) for a in edits for b in taken):
+            skipped.append(finding)
+            continue
+        chosen.append(finding)
+        taken += edits
+    return chosen, skipped
+
+
+def _overlap(a: Edit, b: Edit) -> bool:
+    return (a.start, a.end) == (b.start, b.end) or (a.start < b.end and b.start < a.end)
+
+
+def edits_of(findings: Iterable[Finding]) -> list[Edit]:
+    """Collect the edits of chosen findings in order."""
+    return sorted((e for f in findings if f.fix for e in f.fix.edits), key=lambda e: (e.start, e.end))
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """Apply edits that do not overlap."""
+    pieces: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        if edit.start < at or edit.end > len(text):
+            raise ValueError("edits overlap or lie outside the text")
+        pieces += text[at : edit.start], edit.text
+        at = edit.end
+    pieces.append(text[at:])
+    return "".join(pieces)

@@ -1,0 +1,72 @@
+"""Inputs: find the files, know their format, read them as documents. A new format is a module and a row here."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from mtqa.errors import InputError, UsageError
+from mtqa.load import jsonl, text, tsv
+from mtqa.load.bytesource import ByteSource, encoding_of
+from mtqa.load.options import LoadOptions
+from mtqa.model import Document
+
+FORMATS: Mapping[str, Callable[[ByteSource, LoadOptions], Document]] = {
+    "text": text.load,
+    "jsonl": jsonl.load,
+    "tsv": tsv.load,
+}
+SUFFIXES: Mapping[str, str] = {
+    ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
+    ".jsonl": "jsonl", ".ndjson": "jsonl",
+    ".tsv": "tsv",
+}  # fmt: skip
+
+
+def load(source: ByteSource, options: LoadOptions) -> Document:
+    """Read a file in the format its content, then its name, says. Raises: InputError."""
+    return FORMATS[options.format or format_of(source)](source, options)
+
+
+def format_of(source: ByteSource) -> str:
+    """Tell a file's format by content, then by name."""
+    encoding = encoding_of(source)
+    head = source.head(4096)[encoding.skip :].lstrip()
+    if encoding.width == 1 and head[:1] == b"{" and b'"target"' in head.split(b"\n", 1)[0]:
+        return "jsonl"
+    return SUFFIXES.get(Path(source.name).suffix.lower(), "text")
+
+
+def find(paths: Iterable[str], exclude: Iterable[str] = ()) -> list[Path]:
+    """List the files that paths, folders and globs name, each once, in order.
+
+    Raises: InputError for a path that is not there, and for a folder or glob without a readable text.
+    """
+    found: dict[Path, None] = {}
+    for name in paths:
+        files = [p for p in _files(name) if not any(p.match(pattern) for pattern in exclude)]
+        found.update(dict.fromkeys(files))
+    if not found:
+        raise InputError("every file is excluded", ", ".join(paths), "see `exclude` in the configuration")
+    return list(found)
+
+
+def _files(name: str) -> list[Path]:
+    path = Path(name)
+    if path.is_dir():
+        inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+        visible = [p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)]
+        if not visible:
+            raise InputError("no text in this folder", name, "read are: " + ", ".join(SUFFIXES))
+        return visible
+    if path.exists():
+        return [path]
+    if glob.has_magic(name):
+        matched = sorted(Path(p) for p in glob.glob(name, recursive=True) if Path(p).is_file())
+        if matched:
+            return matched
+        raise InputError("no file matches", name, "quote the pattern, or check the folder it starts from")
+    if name.startswith(("http://", "https://")):
+        raise UsageError("feeds are not yet read from the net", name, "save the feed to a file first")
+    raise InputError("there is no such file", name, "check the path; a folder or a glob will do as well")

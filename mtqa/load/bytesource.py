@@ -1,0 +1,132 @@
+"""Read files by blocks of whole lines, with the bytes' places kept."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from mtqa.errors import InputError
+
+BLOCK = 256 * 1024
+"""Units: bytes read at a time; a batch of segments comes of each."""
+MOST_WITHOUT_LINE_END = 64 * 1024 * 1024
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+@dataclass(frozen=True, slots=True)
+class ByteSource:
+    """A file, or bytes from standard input."""
+
+    name: str
+    path: Path | None = None
+    data: bytes | None = None
+
+    def open(self) -> AbstractContextManager[BinaryIO]:
+        """Open it for reading. Raises: InputError."""
+        if self.path is None:
+            return nullcontext(io.BytesIO(self.data or b""))
+        try:
+            return self.path.open("rb")
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror}", self.name) from error
+
+    def head(self, size: int = 65536) -> bytes:
+        """Return the first bytes."""
+        with self.open() as file:
+            try:
+                return file.read(size)
+            except OSError as error:
+                raise InputError(f"cannot be read: {error.strerror}", self.name) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How a file's bytes are text. Units: `skip` bytes of byte order mark."""
+
+    name: str
+    skip: int = 0
+
+    @property
+    def width(self) -> int:
+        """Bytes of the smallest unit."""
+        return 2 if self.name.startswith("utf-16") else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Whole lines of a file. Units: `offset` in bytes; `line` from 1."""
+
+    data: bytes
+    offset: int
+    line: int
+
+
+def encoding_of(source: ByteSource) -> Encoding:
+    """Tell UTF-8 from UTF-16 by the byte order mark. Raises: InputError for a binary file."""
+    head = source.head()
+    for bom, name in _BOMS:
+        if head.startswith(bom):
+            return Encoding(name, len(bom))
+    if b"\0" in head:
+        raise InputError(
+            "this is a binary file, or UTF-16 without a byte order mark", source.name,
+            "give a text file; convert UTF-16 with `iconv -f UTF-16LE -t UTF-8`",
+        )  # fmt: skip
+    return Encoding("utf-8")
+
+
+def blocks(source: ByteSource, encoding: Encoding) -> Iterator[Block]:
+    """Yield a file's blocks, each ending with a line end but for the last."""
+    newline = "\n".encode(encoding.name)
+    with source.open() as file:
+        file.seek(encoding.skip)
+        offset, line, rest = encoding.skip, 1, b""
+        while fresh := file.read(BLOCK):
+            rest += fresh
+            cut = _last(rest, newline, encoding.width)
+            if not cut:
+                if len(rest) > MOST_WITHOUT_LINE_END:
+                    raise InputError(
+                        f"no line end in {len(rest) >> 20} MiB", f"{source.name}:{line}",
+                        "break the text into lines; a text of this size is not one paragraph",
+                    )  # fmt: skip
+                continue
+            yield Block(rest[:cut], offset, line)
+            offset += cut
+            line += rest.count(newline, 0, cut) if encoding.width == 1 else _count(rest[:cut], newline)
+            rest = rest[cut:]
+        if rest:
+            yield Block(rest, offset, line)
+
+
+def _last(data: bytes, newline: bytes, width: int) -> int:
+    """Return where the last line ends, 0 if none does."""
+    at = len(data)
+    while (at := data.rfind(newline, 0, at)) >= 0:
+        if at % width == 0:
+            return at + len(newline)
+        at += len(newline) - 1
+    return 0
+
+
+def _count(data: bytes, newline: bytes) -> int:
+    return sum(data[i : i + 2] == newline for i in range(0, len(data), 2))
+
+
+def decode(block: Block, encoding: Encoding, name: str) -> str:
+    """Decode a block. Raises: InputError naming the line and byte."""
+    try:
+        return block.data.decode(encoding.name)
+    except UnicodeDecodeError as error:
+        line = block.line + block.data.count("\n".encode(encoding.name), 0, error.start)
+        raise InputError(
+            f"not {encoding.name.upper()}: byte 0x{block.data[error.start]:02x} at offset {block.offset + error.start}",
+            f"{name}:{line}",
+            "save the file as UTF-8; `iconv -f WINDOWS-1252 -t UTF-8` converts an older one",
+        ) from error

@@ -1,0 +1,109 @@
+"""Plain text and Markdown-like text: each line is a segment, and so is a paragraph wrapped over several lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import regex
+
+from mtqa.load.bytesource import Block, ByteSource, Encoding, blocks, decode, encoding_of
+from mtqa.load.options import LoadOptions
+from mtqa.model import Batch, ByteEdit, Document, Edit
+
+LONGEST_LINE = 65536
+_UNWRAPPED = regex.compile(r"\s*(?:[-*+>#|]|\d+[.)])\s")
+_ENDS_SENTENCE = tuple(".!?:;…\"”»)]")
+_LINE_END = regex.compile(r"\r\n|\r|\n")
+
+# (start, end, line number) of a segment in a block's text
+Span = tuple[int, int, int]
+
+
+def load(source: ByteSource, options: LoadOptions) -> Document:
+    """Read a text file."""
+    encoding = encoding_of(source)
+
+    def batches() -> Iterator[Batch]:
+        for block in blocks(source, encoding):
+            batch = _batch(block, encoding, source.name)
+            if batch.targets:
+                yield batch
+
+    return Document(source.name, "text", options.source_lang or "fr", options.target_lang or "en", batches)
+
+
+def _batch(block: Block, encoding: Encoding, name: str) -> Batch:
+    text = decode(block, encoding, name)
+    spans = list(_segments(text, block.line))
+    return Batch(
+        targets=[text[s:e] for s, e, _ in spans],
+        lines=[line for _, _, line in spans],
+        columns=None if all(not s or text[s - 1] in "\r\n" for s, _, _ in spans) else [_column(text, s) for s, _, _ in spans],
+        locate=partial(_locate, block, text, spans, encoding.name),
+    )  # fmt: skip
+
+
+def _column(text: str, start: int) -> int:
+    return start - max(text.rfind("\n", 0, start), text.rfind("\r", 0, start))
+
+
+def _locate(block: Block, text: str, spans: Sequence[Span], encoding: str, i: int, edit: Edit) -> ByteEdit:
+    start = spans[i][0]
+    first = block.offset + len(text[: start + edit.start].encode(encoding))
+    size = len(text[start + edit.start : start + edit.end].encode(encoding))
+    return ByteEdit(first, first + size, edit.text.encode(encoding))
+
+
+def _segments(text: str, line: int) -> Iterator[Span]:
+    paragraph: list[Span] = []
+    for span in _lines(text, line):
+        if span[0] == span[1]:
+            yield from _paragraph(text, paragraph)
+            paragraph = []
+        else:
+            paragraph.append(span)
+    yield from _paragraph(text, paragraph)
+
+
+def _lines(text: str, line: int) -> Iterator[Span]:
+    """Yield each line without its end; a blank one as an empty span."""
+    at = 0
+    if "\r" not in text:
+        for bare in text.split("\n"):
+            end = at + len(bare)
+            yield from _pieces(text, at, end, line) if bare and not bare.isspace() else ((at, at, line),)
+            at, line = end + 1, line + 1
+        return
+    for match in (*_LINE_END.finditer(text), None):
+        end = match.start() if match else len(text)
+        bare = text[at:end]
+        yield from _pieces(text, at, end, line) if bare and not bare.isspace() else ((at, at, line),)
+        at, line = match.end() if match else end, line + 1
+
+
+def _pieces(text: str, start: int, end: int, line: int) -> Iterator[Span]:
+    """Cut a line that is too long for a paragraph, at a space."""
+    while end - start > LONGEST_LINE:
+        cut = text.rfind(" ", start + 1, start + LONGEST_LINE)
+        cut = cut if cut > start else start + LONGEST_LINE
+        yield start, cut, line
+        start = cut
+    yield start, end, line
+
+
+def _paragraph(text: str, lines: Sequence[Span]) -> Sequence[Span]:
+    """Join lines that look like one paragraph wrapped at a width."""
+    if len(lines) < 2 or not _is_wrapped(text, lines):
+        return lines
+    return [(lines[0][0], lines[-1][1], lines[0][2])]
+
+
+def _is_wrapped(text: str, lines: Sequence[Span]) -> bool:
+    widths = [e - s for s, e, _ in lines[:-1]]
+    if max(widths) > 120 or min(widths) < 40 or len(lines) > 60:
+        return False
+    if any(_UNWRAPPED.match(text, s) for s, _, _ in lines[1:]):
+        return False
+    unended = sum(not text[s:e].rstrip().endswith(_ENDS_SENTENCE) for s, e, _ in lines[:-1])
+    return unended * 2 > len(widths)
