@@ -1,0 +1,25 @@
+"""Outputs, one module a format. A new format is a module and a row here; each is imported when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+
+from mtqa.report.base import FileResult, Reporter, Summary
+
+FORMATS: Mapping[str, tuple[str, str]] = {
+    "diff": ("mtqa.report.diff", "Diff"),
+    "concise": ("mtqa.report.concise", "Concise"),
+    "json": ("mtqa.report.json", "Json"),
+    "jsonl": ("mtqa.report.jsonl", "JsonLines"),
+}
+
+
+def reporter(name: str, *, color: bool = False, width: int = 80) -> Reporter:
+    """Return the reporter for a format."""
+    module, cls = FORMATS[name]
+    made: Reporter = getattr(import_module(module), cls)(color=color, width=width)
+    return made
+
+
+__all__ = ["FORMATS", "FileResult", "Reporter", "Summary", "reporter"]

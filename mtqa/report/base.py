@@ -1,0 +1,75 @@
+"""What every report is given, and how it answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from mtqa.model import Finding, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """Some findings of one file, by segment, in order. A large file comes in several."""
+
+    path: str
+    findings: Sequence[tuple[Segment, Sequence[Finding]]]
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts over the whole run."""
+
+    files: int = 0
+    segments: int = 0
+    severities: Counter[str] = field(default_factory=Counter)
+    safe: int = 0
+    unsafe: int = 0
+    signature: str = ""
+
+    @property
+    def total(self) -> int:
+        """All findings."""
+        return sum(self.severities.values())
+
+    def add(self, finding: Finding) -> None:
+        """Count a finding."""
+        self.severities[finding.severity] += 1
+        if finding.fix and finding.fix.edits:
+            self.safe += finding.fix.safety == "safe"
+            self.unsafe += finding.fix.safety == "unsafe"
+
+
+class Reporter:
+    """Turns findings into text, piece by piece."""
+
+    def __init__(self, *, color: bool = False, width: int = 80) -> None:
+        self.color = color
+        self.width = width
+
+    def findings(self, result: FileResult) -> Iterator[str]:
+        """Yield text for some findings."""
+        raise NotImplementedError
+
+    def end(self, summary: Summary) -> Iterator[str]:
+        """Yield what closes the report."""
+        raise NotImplementedError
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun in the right number."""
+    return f"{number:,} {noun}" if number == 1 or noun == "info" else f"{number:,} {noun}s"
+
+
+def closing_line(summary: Summary) -> str:
+    """Sum a run up in one line."""
+    over = f"{counted(summary.segments, 'segment')} of {counted(summary.files, 'file')}"
+    if not summary.total:
+        return f"No findings in {over}."
+    counts = [counted(summary.severities[s], s) for s in ("error", "warning", "info") if summary.severities[s]]
+    line = f"{', '.join(counts)} in {over}"
+    if summary.safe or summary.unsafe:
+        line += f"; {summary.safe} fixable with `mtqa fix`"
+        line += f", {summary.unsafe} more with `--unsafe`" if summary.unsafe else ""
+    return line + "."

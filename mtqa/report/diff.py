@@ -1,0 +1,164 @@
+"""`--format diff`: each segment with findings as a word-level diff, in colour where the terminal has it.
+
+The line as it is has what a fix removes struck in red; the line below has what it writes in green. Without colour
+the same is marked [-removed-] and {+added+}, and a finding without a fix {~so~}. Long lines are cut far from findings.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from mtqa import fix
+from mtqa.model import Edit, Finding, Segment
+from mtqa.report.base import FileResult, Reporter, Summary, closing_line
+from mtqa.report.safe import visible
+
+OLD, NEW, SPOT = "strike red", "bold green", "underline yellow"
+SEVERITY = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
+KEEP = 60
+"""Units: characters of a long line shown on either side of a change."""
+_MARKS = {OLD: ("[-", "-]"), NEW: ("{+", "+}"), SPOT: ("{~", "~}")}
+
+Part = tuple[str, str]  # text, style
+
+
+class Diff(Reporter):
+    """Prints for people."""
+
+    _path: str | None = None
+
+    def __init__(self, *, color: bool = False, width: int = 80) -> None:
+        super().__init__(color=color, width=width)
+        self._buffer = io.StringIO()
+        self._console = Console(
+            file=self._buffer, force_terminal=color, color_system="standard" if color else None, width=width,
+            highlight=False, emoji=False, markup=False, legacy_windows=False, no_color=not color,
+        )  # fmt: skip
+
+    def findings(self, result: FileResult) -> Iterator[str]:
+        """Yield a block for each segment."""
+        for segment, findings in result.findings:
+            if self._path != result.path:
+                self._path = result.path
+                yield self._render(Text(visible(result.path), style="bold underline" if self.color else ""))
+            for text in self.block(segment, findings):
+                yield self._render(text)
+            yield "\n"
+
+    def end(self, summary: Summary) -> Iterator[str]:
+        """Yield the closing line and the signature."""
+        yield self._render(Text(closing_line(summary), style="bold"))
+        if summary.signature:
+            yield self._render(Text(summary.signature, style="dim"))
+
+    def _render(self, text: Text) -> str:
+        self._console.print(text, soft_wrap=False)
+        rendered = self._buffer.getvalue()
+        self._buffer.seek(0)
+        self._buffer.truncate()
+        return "\n".join(line.rstrip() if not self.color else line for line in rendered.split("\n"))
+
+    def block(self, segment: Segment, findings: Sequence[Finding]) -> Iterator[Text]:
+        """Yield the lines of one segment: place, before, after, and a line a finding."""
+        yield self._place(segment)
+        chosen, _ = fix.choose(findings, ("safe", "unsafe", "display"))
+        edits = fix.edits_of(chosen)
+        fixed_rules = {id(f) for f in chosen}
+        spots = [(f.start, f.end) for f in findings if id(f) not in fixed_rules]
+        yield from self._line("- ", shorten(before(segment.target, edits, spots)), "red")
+        if edits:
+            yield from self._line("+ ", shorten(after(segment.target, edits)), "green")
+        for _, same in groupby(sorted(findings, key=lambda f: (f.start, f.rule, f.message)), key=lambda f: (f.rule, f.message)):
+            yield from self._finding(list(same))
+
+    def _place(self, segment: Segment) -> Text:
+        line = f"line {segment.line}"
+        key = "" if segment.key == f"L{segment.line}" else f"{visible(segment.key)} · "
+        role = "" if segment.role == "body" else f" · {visible(segment.role)}"
+        return Text(f"{key}{line}{role}", style="dim cyan" if self.color else "")
+
+    def _line(self, sign: str, parts: Sequence[Part], style: str) -> Iterator[Text]:
+        text = Text()
+        for shown, kind in parts:
+            if not self.color and kind in _MARKS:
+                opener, closer = _MARKS[kind]
+                text.append(opener + visible(shown) + closer)
+            else:
+                text.append(visible(shown), style=kind)
+        for i, line in enumerate(text.wrap(self._console, max(20, self.width - 2), tab_size=4)):
+            yield Text(sign if i == 0 else "  ", style=style).append_text(line)
+
+    def _finding(self, findings: Sequence[Finding]) -> Iterator[Text]:
+        first = findings[0]
+        head = Text("    ")
+        head.append(first.rule, style=SEVERITY[first.severity] if self.color else "")
+        head.append(f" {first.name}", style="dim")
+        count = f" (×{len(findings)})" if len(findings) > 1 else ""
+        label = f"  {visible(first.message)}{count}"
+        if first.fix and first.fix.alternatives and not any(a in first.message for a in first.fix.alternatives):
+            label += " Or: " + ", ".join(visible(a) for a in first.fix.alternatives)
+        head.append(label, style="dim")
+        lines = head.wrap(self._console, max(20, self.width - 6))
+        for i, line in enumerate(lines):
+            yield line if i == 0 else Text("      ").append_text(line)
+
+
+def before(text: str, edits: Sequence[Edit], spots: Sequence[tuple[int, int]]) -> list[Part]:
+    """Split a text into plain, removed and merely flagged parts."""
+    removed = [(e.start, e.end, OLD) for e in edits if e.end > e.start]
+    flagged = [(s, e, SPOT) for s, e in spots if not any(s < b and a < e for a, b, _ in removed)]
+    parts: list[Part] = []
+    at = 0
+    for start, end, style in sorted({*removed, *flagged}):
+        if start < at:
+            continue
+        parts += (text[at:start], ""), (text[start:end], style)
+        at = end
+    parts.append((text[at:], ""))
+    return [p for p in parts if p[0]]
+
+
+def after(text: str, edits: Sequence[Edit]) -> list[Part]:
+    """Split the fixed text into plain and added parts."""
+    parts: list[Part] = []
+    at = 0
+    for edit in edits:
+        parts += (text[at : edit.start], ""), (edit.text, NEW)
+        at = edit.end
+    parts.append((text[at:], ""))
+    return [p for p in parts if p[0]]
+
+
+def shorten(parts: Sequence[Part]) -> list[Part]:
+    """Cut plain text that stands far from any change, at word boundaries."""
+    last = len(parts) - 1
+    shown: list[Part] = []
+    for i, (text, style) in enumerate(parts):
+        left = KEEP if i > 0 else 0
+        right = KEEP if i < last else 0
+        if style or cell_len(text) <= max(2 * KEEP, left + right) + 20 or last == 0:
+            shown.append((text, style))
+            continue
+        head = text[:left].rsplit(" ", 1)[0] if left else ""
+        tail = text[-right:].split(" ", 1)[-1] if right else ""
+        shown.append((f"{head} … {tail}".strip(" ") if not (left and right) else f"{head} … {tail}", ""))
+    return _rejoin(parts, shown)
+
+
+def _rejoin(parts: Sequence[Part], shown: list[Part]) -> list[Part]:
+    """Give back the space that parted a cut text from its neighbour."""
+    mended: list[Part] = []
+    for (whole, _), (text, style) in zip(parts, shown, strict=True):
+        if whole != text and not style:
+            text = (" " if whole[:1] == " " and text[:1] not in " …" else "") + text
+            text += " " if whole[-1:] == " " and text[-1:] not in " …" else ""
+        mended.append((text, style))
+    return mended
+
+

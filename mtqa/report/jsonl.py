@@ -1,0 +1,72 @@
+"""`--format jsonl`: one finding a line, a stable contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from mtqa.model import Finding
+from mtqa.report.base import FileResult, Reporter, Summary
+
+
+class JsonLines(Reporter):
+    """Prints findings as they are found."""
+
+    def findings(self, result: FileResult) -> Iterator[str]:
+        """Yield a line for each finding."""
+        for _, findings in result.findings:
+            for finding in findings:
+                yield dumps(as_dict(result.path, finding)) + "\n"
+
+    def end(self, summary: Summary) -> Iterator[str]:
+        """Yield nothing: the lines are all."""
+        return iter(())
+
+
+def as_dict(path: str, finding: Finding) -> dict[str, Any]:
+    """Return a finding as the JSON contract has it."""
+    fix = finding.fix
+    return {
+        "path": path,
+        "segment": finding.segment.key,
+        "rule": finding.rule,
+        "name": finding.name,
+        "pack": finding.pack,
+        "severity": finding.severity,
+        "category": finding.category,
+        "side": finding.side,
+        "start": finding.start,
+        "end": finding.end,
+        "line": position(finding)[0],
+        "column": position(finding)[1],
+        "text": finding.text,
+        "message": finding.message,
+        "fix": {
+            "safety": fix.safety,
+            "edits": [{"start": e.start, "end": e.end, "text": e.text} for e in fix.edits],
+            "alternatives": list(fix.alternatives),
+        }
+        if fix
+        else None,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def position(finding: Finding) -> tuple[int, int]:
+    """Return line and column of a finding in its file; in JSON, the line of its row."""
+    segment = finding.segment
+    before = segment.target[: finding.start]
+    if segment.key.startswith("L") and "\n" in before:
+        return segment.line + before.count("\n"), len(before) - before.rfind("\n")
+    return segment.line, segment.column + finding.start
+
+
+def dumps(value: Any) -> str:
+    """Write JSON that any encoding can carry: lone surrogates stay escaped."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value)
+    return text
