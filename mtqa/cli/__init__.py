@@ -1,0 +1,78 @@
+"""The command line: one module a command, imported when it is asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+import mtqa
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "check": ("mtqa.cli.check", "Show what marks a text as machine-translated."),
+    "fix": ("mtqa.cli.fix", "Apply the safe fixes."),
+    "rules": ("mtqa.cli.rules", "List, show, test and lint rules."),
+    "config": ("mtqa.cli.config", "Show the values in force and where they came from."),
+    "init": ("mtqa.cli.init", "Write a commented mtqa.yaml, a CI workflow and a pre-commit entry."),
+    "completion": ("mtqa.cli.completion", "Print the script that completes commands in your shell."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told) for name, (_, told) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(mtqa.__version__, prog_name="mtqa", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Find the marks of machine translation in a text before it is published."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code (0 clean, 1 findings, 2 error, 130 interrupted)."""
+    from mtqa.errors import MtqaError
+
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Any = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = cli.main(args=arguments, prog_name="mtqa", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return 2
+    except MtqaError as error:
+        from mtqa.report.safe import visible
+
+        print("mtqa: " + "\n".join(visible(line) for line in str(error).split("\n")), file=sys.stderr)
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        print("mtqa: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2

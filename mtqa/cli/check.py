@@ -1,0 +1,116 @@
+"""`mtqa check`: show what is wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mtqa.cli import common
+from mtqa.engine import Engine, recurring_lines
+from mtqa.errors import MtqaError, UsageError
+from mtqa.model import SEVERITIES
+from mtqa.report import FORMATS, FileResult, Reporter, Summary, reporter
+
+Sink = tuple[Reporter, Callable[[str], Any]]
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, metavar="PATHS...")
+@click.option("--format", "format", type=click.Choice(list(FORMATS)), help="How to print findings (default diff).")
+@click.option("--output", "outputs", multiple=True, metavar="FORMAT=PATH", help="Also write this format to a file.")
+@common.fail_option
+@common.rule_options
+@common.input_options
+@common.config_options
+@common.color_option
+@click.option("-j", "--jobs", type=click.IntRange(1), default=1, help="Check files in so many processes (default 1).")
+@click.option("-q", "--quiet", is_flag=True, help="Print no closing line on clean input.")
+def command(paths: tuple[str, ...], **options: Any) -> int:
+    """Show what marks a text as machine-translated.
+
+    PATHS are files, folders, globs, or - for standard input: plain text, Markdown, JSON Lines or TSV.
+    """
+    config = common.config_of(options)
+    ruleset = common.rules_of(config)
+    inputs = common.inputs_of(paths, options, config)
+    sinks, closers = _sinks(config["format"], options)
+    summary = Summary()
+    engine = Engine(ruleset)
+    try:
+        documents = list(inputs.documents())
+        recurring = _safely(inputs, lambda: recurring_lines([d for _, d in documents], ruleset)) or {}
+        parts = _parallel(documents, ruleset, recurring, options["jobs"], inputs) if options["jobs"] > 1 else None
+        for result, segments in parts or _serial(documents, engine, recurring, inputs, summary):
+            summary.segments += segments
+            for _, findings in result.findings:
+                for finding in findings:
+                    summary.add(finding)
+            _write(sinks, lambda r, result=result: r.findings(result))  # type: ignore[misc]
+        summary.files = len(documents)
+        summary.signature = common.signature(ruleset, config, summary.segments)
+        if not (options["quiet"] and not summary.total):
+            _write(sinks, lambda r: r.end(summary))
+    finally:
+        for close in closers:
+            close()
+    for problem in engine.problems:
+        inputs.tell(MtqaError(problem, hint="mend the rule, or leave it out with --ignore; its findings are incomplete"))
+    if inputs.errors:
+        return 2
+    return 0 if options["exit_zero"] else int(_fails(summary, config["fail-on"]))
+
+
+def _fails(summary: Summary, level: str) -> bool:
+    return any(summary.severities[s] for s in SEVERITIES[SEVERITIES.index(level) :])  # type: ignore[arg-type]
+
+
+def _safely(inputs: common.Inputs, run: Callable[[], Any]) -> Any:
+    try:
+        return run()
+    except MtqaError:
+        return None  # the same error is told when the file is checked
+
+
+def _serial(documents: Iterable[Any], engine: Engine, recurring: dict[str, int], inputs: common.Inputs, summary: Summary) -> Any:
+    for _, document in documents:
+        try:
+            for result in engine.run(document, recurring):
+                found = [(result.batch.segment(i), f) for i, f in result.findings]
+                yield FileResult(document.path, found), len(result.batch.targets)
+        except MtqaError as error:
+            inputs.tell(error)
+
+
+def _parallel(documents: Any, ruleset: Any, recurring: dict[str, int], jobs: int, inputs: common.Inputs) -> Any:
+    """Check files in worker processes; results come back in the order of the files."""
+    if len(documents) < 2:
+        return None
+    from mtqa.cli.workers import check_files
+
+    return check_files([s for s, _ in documents], inputs, ruleset, recurring, jobs)
+
+
+def _sinks(chosen: str, options: dict[str, Any]) -> tuple[list[Sink], list[Callable[[], Any]]]:
+    color = common.wants_color(options["color"])
+    sinks: list[Sink] = [(reporter(chosen, color=color, width=common.width_of()), sys.stdout.write)]
+    closers: list[Callable[[], Any]] = []
+    for output in options["outputs"]:
+        name, _, path = output.partition("=")
+        if name not in FORMATS or not path:
+            raise UsageError(f"--output {output} is not FORMAT=PATH", hint="formats: " + ", ".join(FORMATS))
+        try:
+            file = Path(path).open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+        except OSError as error:
+            raise UsageError(f"cannot be written: {error.strerror}", path) from error
+        sinks.append((reporter(name, width=100), file.write))
+        closers.append(file.close)
+    return sinks, closers
+
+
+def _write(sinks: list[Sink], make: Callable[[Reporter], Iterable[str]]) -> None:
+    for made, write in sinks:
+        write("".join(make(made)))

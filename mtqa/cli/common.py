@@ -1,0 +1,161 @@
+"""What the commands share: options, the configuration in force, rules, inputs and streams."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+import mtqa
+from mtqa import config as configuration
+from mtqa import packs
+from mtqa.errors import MtqaError, UsageError
+from mtqa.load import FORMATS, ByteSource, LoadOptions, find, load
+from mtqa.model import SEVERITIES, Document
+from mtqa.packs import RuleSet
+
+Command = Callable[..., Any]
+
+
+def stacked(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Make one decorator of several options, shown in the order given."""
+
+    def decorate(function: Command) -> Command:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+config_options = stacked(
+    click.option("--config", "config_file", metavar="FILE", type=click.Path(path_type=Path), help="Use this configuration."),
+    click.option("--isolated", is_flag=True, help="Use no configuration file."),
+)
+rule_options = stacked(
+    click.option("--pack", "packs", multiple=True, metavar="PATH", help="Add a rule pack or a folder of them."),
+    click.option("--select", multiple=True, metavar="RULES", help="Run only these: id, id prefix, name, pack, category."),
+    click.option("--extend-select", multiple=True, metavar="RULES", help="Run these as well."),
+    click.option("--ignore", multiple=True, metavar="RULES", help="Leave these out."),
+    click.option("--preview/--no-preview", default=None, help="Run rules of status preview as well."),
+)
+input_options = stacked(
+    click.option("--input-format", type=click.Choice(list(FORMATS)), help="Read every file as this."),
+    click.option("--stdin-filename", metavar="NAME", help="The name that standard input (-) goes by."),
+    click.option("--source-lang", metavar="LANG", help="Language of the source (default fr)."),
+    click.option("--target-lang", metavar="LANG", help="Language of the translation (default en)."),
+)
+fail_option = stacked(
+    click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit 1 on findings of this severity or above."),
+    click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found."),
+)
+color_option = click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colour the output."
+)
+
+
+def split(names: Sequence[str]) -> list[str]:
+    """Split selectors given as A,B."""
+    return [part for name in names for part in name.split(",") if part]
+
+
+def config_of(options: dict[str, Any]) -> configuration.Config:
+    """Return the configuration in force for a command's options."""
+    path = options.get("config_file")
+    if path is not None and options.get("isolated"):
+        raise UsageError("--config and --isolated exclude each other")
+    if path is None and not options.get("isolated"):
+        path = configuration.find(Path.cwd())
+    config = configuration.load(path)
+    listed = {n: split(options.get(n.replace("-", "_")) or ()) for n in ("select", "extend-select", "ignore")}
+    config.override(listed)
+    config.override({n: options.get(n.replace("-", "_")) for n in ("preview", "source-lang", "target-lang", "fail-on", "format")})
+    if extra := list(options.get("packs") or ()):
+        config.override({"packs": [*config["packs"], *extra]})
+    return config
+
+
+def rules_of(config: configuration.Config, languages: tuple[str, str] | None = None) -> RuleSet:
+    """Load and select the rules a configuration asks for."""
+    source, target = languages or (config["source-lang"] or "fr", config["target-lang"] or "en")
+    return packs.load(config["packs"]).select(
+        source_lang=source, target_lang=target, select=config["select"], extend_select=config["extend-select"],
+        ignore=config["ignore"], preview=config["preview"], severity=config["severity"],
+    )  # fmt: skip
+
+
+@dataclass(slots=True)
+class Inputs:
+    """The files to read, and what went wrong with some."""
+
+    sources: list[ByteSource]
+    options: LoadOptions
+    errors: list[MtqaError]
+
+    def documents(self) -> Iterator[tuple[ByteSource, Document]]:
+        """Yield each file as a document; one that cannot be read is told at once and remembered."""
+        for source in self.sources:
+            try:
+                document = load(source, self.options)
+            except MtqaError as error:
+                self.tell(error)
+                continue
+            yield source, document
+
+    def tell(self, error: MtqaError) -> None:
+        """Remember and print an error."""
+        from mtqa.report.safe import visible
+
+        self.errors.append(error)
+        click.echo("mtqa: " + "\n".join(visible(line) for line in str(error).split("\n")), err=True)
+
+
+def inputs_of(paths: Sequence[str], options: dict[str, Any], config: configuration.Config) -> Inputs:
+    """Find the files a command's PATHS name. A path that is not there is told; the others are still read."""
+    inputs = Inputs([], LoadOptions(options.get("input_format"), config["source-lang"], config["target-lang"]), [])
+    if not paths:
+        raise UsageError("no file is named", hint="give files, folders or globs, or - for standard input")
+    names: dict[str, None] = {}
+    for path in paths:
+        if path == "-":
+            data = sys.stdin.buffer.read()
+            inputs.sources.append(ByteSource(options.get("stdin_filename") or "<stdin>", data=data))
+            continue
+        try:
+            names.update(dict.fromkeys(str(p) for p in find([path], config["exclude"])))
+        except MtqaError as error:
+            inputs.tell(error)
+    inputs.sources += [ByteSource(name, Path(name)) for name in names]
+    return inputs
+
+
+def wants_color(choice: str, stream: Any = None) -> bool:
+    """Decide on colour: --color over NO_COLOR over FORCE_COLOR over the terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    stream = stream or sys.stdout
+    return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
+
+
+def width_of(stream: Any = None) -> int:
+    """Return the columns to write for: the terminal's, COLUMNS, else 100."""
+    return max(40, min(shutil.get_terminal_size((100, 24)).columns, 240))
+
+
+def signature(ruleset: RuleSet, config: configuration.Config, segments: int) -> str:
+    """Name what a result depends on, in one line, as sacrebleu does with its scores."""
+    used = {row["pack"] for row in ruleset.rows}
+    versions = ",".join(f"{p.name}@{p.version}" for p in ruleset.packs if p.name in used)
+    langs = f"{config['source-lang'] or 'fr'}-{config['target-lang'] or 'en'}"
+    preview = "yes" if config["preview"] else "no"
+    return f"mtqa:{mtqa.__version__}|lang:{langs}|rules:{len(ruleset.rows)}|preview:{preview}|packs:{versions}|segments:{segments}"

@@ -1,0 +1,131 @@
+"""`mtqa fix`: apply fixes, changing no other byte."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mtqa import fix
+from mtqa.cli import common
+from mtqa.engine import Engine, recurring_lines
+from mtqa.errors import InputError, MtqaError, UsageError
+from mtqa.load import ByteSource
+from mtqa.load.bytesource import encoding_of
+from mtqa.model import SEVERITIES, ByteEdit, Document, Safety
+from mtqa.report.base import counted
+from mtqa.report.safe import visible
+from mtqa.splice import replace_file, splice
+
+
+@click.command("fix")
+@click.argument("paths", nargs=-1, metavar="PATHS...")
+@click.option("--unsafe", is_flag=True, help="Apply the unsafe fixes as well.")
+@click.option("--diff", "as_diff", is_flag=True, help="Print what would change and write nothing; exit 1 if anything would.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here: a file for one, a folder for several.")
+@common.fail_option
+@common.rule_options
+@common.input_options
+@common.config_options
+@common.color_option
+def command(paths: tuple[str, ...], **options: Any) -> int:
+    """Apply the safe fixes to files in place; standard input goes to standard output.
+
+    Only the edited words change: every other byte of a file stays as it is.
+    """
+    config = common.config_of(options)
+    ruleset = common.rules_of(config)
+    inputs = common.inputs_of(paths, options, config)
+    engine = Engine(ruleset)
+    safeties: tuple[Safety, ...] = ("safe", "unsafe") if options["unsafe"] else ("safe",)
+    counts: Counter[str] = Counter()
+    documents = list(inputs.documents())
+    targets = _targets([s for s, _ in documents], options["output"])
+    recurring = recurring_lines([d for _, d in documents], ruleset) if not inputs.errors else {}
+    for (source, document), target in zip(documents, targets, strict=True):
+        try:
+            edits = _edits(engine, document, recurring, safeties, counts, config["fail-on"])
+            _write(source, target, edits, options, counts)
+        except MtqaError as error:
+            inputs.tell(error)
+    for problem in engine.problems:
+        inputs.tell(MtqaError(problem))
+    _tell(counts, options["as_diff"])
+    if inputs.errors:
+        return 2
+    failed = counts["changed"] if options["as_diff"] else counts["left"]
+    return 0 if options["exit_zero"] else int(bool(failed))
+
+
+def _targets(sources: list[ByteSource], output: Path | None) -> list[Path | None]:
+    """Decide where each file goes; None is standard output."""
+    if output is None:
+        return [s.path for s in sources]
+    if len(sources) == 1 and not output.is_dir():
+        return [output]
+    names = [Path(s.name).name.strip("<>") for s in sources]
+    if twice := [n for n, count in Counter(names).items() if count > 1]:
+        raise UsageError(f"two files are named {twice[0]}", str(output), "fix them into different folders")
+    if output.exists() and not output.is_dir():
+        raise UsageError("several files cannot go into one", str(output), "give -o a folder")
+    output.mkdir(parents=True, exist_ok=True)
+    return [output / name for name in names]
+
+
+def _edits(
+    engine: Engine, document: Document, recurring: dict[str, int], safeties: tuple[Safety, ...], counts: Counter[str],
+    fail_on: str,
+) -> list[ByteEdit]:  # fmt: skip
+    edits: list[ByteEdit] = []
+    grave = SEVERITIES[SEVERITIES.index(fail_on) :]  # type: ignore[arg-type]
+    for result in engine.run(document, recurring):
+        locate = result.batch.locate
+        for i, findings in result.findings:
+            chosen, skipped = fix.choose(findings, safeties)
+            done = {id(f) for f in chosen}
+            counts["fixed"] += len(chosen)
+            counts["overlapping"] += len(skipped)
+            counts["left"] += sum(f.severity in grave and id(f) not in done for f in findings)
+            if locate is None and chosen:
+                raise InputError("this format cannot be written back", document.path)
+            edits += [locate(i, e) for e in fix.edits_of(chosen)] if locate else []
+    return edits
+
+
+def _write(source: ByteSource, target: Path | None, edits: list[ByteEdit], options: dict[str, Any], counts: Counter[str]) -> None:
+    counts["changed"] += bool(edits)
+    with source.open() as file:
+        if options["as_diff"]:
+            sys.stdout.write("".join(_diff(source, file, edits, common.wants_color(options["color"]))))
+        elif target is None:
+            sys.stdout.flush()
+            splice(file, edits, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        elif edits or options["output"]:
+            replace_file(target, file, edits)
+
+
+def _diff(source: ByteSource, file: Any, edits: list[ByteEdit], color: bool) -> list[str]:
+    if not edits:
+        return []
+    out = io.BytesIO()
+    splice(file, edits, out)
+    file.seek(0)
+    encoding = encoding_of(source).name
+    old, new = (data.decode(encoding).splitlines() for data in (file.read(), out.getvalue()))
+    paint = {"-": "\x1b[31m", "+": "\x1b[32m", "@": "\x1b[36m"} if color else {}
+    lines = difflib.unified_diff(old, new, source.name, source.name, lineterm="", n=1)
+    return [f"{paint.get(x[:1], '')}{visible(x)}{chr(27) + '[0m' if paint.get(x[:1]) else ''}\n" for x in lines]
+
+
+def _tell(counts: Counter[str], as_diff: bool) -> None:
+    verb = "would be applied to" if as_diff else "applied to"
+    told = f"{counted(counts['fixed'], 'finding')}: fixes {verb} {counted(counts['changed'], 'file')}"
+    if counts["overlapping"]:
+        told += f"; {counts['overlapping']} left, for they overlap others: run again"
+    click.echo(told + ".", err=True)
