@@ -42,25 +42,30 @@ def build(rule: Rule, hit: Hit, text: str) -> Fix | None:
         return Fix(hit.edits, spec["safety"]) if hit.edits else None
     template = hit.replace or (spec.get("replace") if not hit.suggest else None)
     if template:
-        new = carry_case(text[hit.start : hit.end], fill(template, hit.groups))
-        return _single(text, hit, [new], spec["safety"], mend=False)
+        return _single(text, hit, [fill(template, hit.groups)], spec["safety"], mend=False)
     if hit.suggest:
         return _single(text, hit, hit.suggest, spec["safety"], mend=True)
     return Fix((_deletion(text, hit.start, hit.end),), spec["safety"]) if spec.get("delete") else None
 
 
 def _single(text: str, hit: Hit, wordings: Sequence[str], safety: Safety, mend: bool) -> Fix | None:
-    edits = [_replacement(text, hit.start, hit.end, w, mend) for w in wordings]
+    carry = mend and (not hit.exact_case or _begins_sentence(text, hit.start))
+    edits = [_replacement(text, hit.start, hit.end, w, mend, carry) for w in wordings]
     if edits[0].text == text[edits[0].start : edits[0].end]:
         return None
     return Fix((edits[0],), safety, tuple(e.text for e in edits[1:]))
 
 
-def _replacement(text: str, start: int, end: int, new: str, mend: bool) -> Edit:
+def _begins_sentence(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" \t\u00a0\"“«(‘'")
+    return not before or before[-1] in ".!?…\n"
+
+
+def _replacement(text: str, start: int, end: int, new: str, mend: bool, carry: bool) -> Edit:
     if not new:
         return _deletion(text, start, end)
     before = _ARTICLE.search(text, 0, start) if mend and new[:1].isalpha() else None
-    cased = carry_case(text[start:end], new)
+    cased = carry_case(text[start:end], new) if carry else new
     if before and before[1].lower() != article(cased):
         return Edit(before.start(), end, carry_case(before[1], article(cased)) + before[2] + cased)
     return Edit(start, end, cased)

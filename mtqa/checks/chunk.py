@@ -36,6 +36,7 @@ class Hit:
     suggest: Sequence[str] | None = None
     replace: str | None = None
     edits: tuple[Edit, ...] | None = None
+    exact_case: bool = False  # the matcher asks for its capitals, so they say nothing of the sentence
 
 
 class Neighbour(NamedTuple):

@@ -68,7 +68,8 @@ def check_segment(chunk: Chunk, rule: Rule, segment: int) -> Iterator[Hit]:
             suggest = matcher["suggest"]
             if suggest and "forms" in matcher:
                 suggest = _in_step(matcher, view.raw[m.start : m.end])
-            spots.append(Hit(segment, m.start, m.end, m.groups, suggest, matcher["replace"]))
+            exact = matcher["case"] == "match"
+            spots.append(Hit(segment, m.start, m.end, m.groups, suggest, matcher["replace"], exact_case=exact))
     yield from filtered(chunk, rule, segment, spots)
 
 

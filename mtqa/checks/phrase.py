@@ -54,7 +54,8 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
                 continue
             first, last = view.original(start, end)
             suggest = matcher["suggest"][form] if matcher["suggest"] else None
-            spots.append(Hit(segment, first, last, {}, suggest, matcher["replace"]))
+            exact = matcher["case"] == "match"
+            spots.append(Hit(segment, first, last, {}, suggest, matcher["replace"], exact_case=exact))
         if spots:
             yield from pattern.filtered(chunk, rule, segment, spots)
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import regex
+
 from mtqa.checks import KINDS
 from mtqa.checks.matchers import MATCHERS, check_template
 from mtqa.errors import Problem
@@ -179,9 +181,6 @@ def _source(values: Mapping[str, Any], node: Node, report: Report) -> dict[str, 
         report.add(where, "a source condition names patterns in `any` or `not`")
     for pattern in (*condition.get("any", ()), *condition.get("not", ())):
         try:
-            re.compile("") if not pattern else None
-            import regex
-
             regex.compile(pattern)
         except regex.error as error:
             report.add(where, f"the source pattern {pattern!r} does not compile: {error}")
@@ -201,11 +200,9 @@ def _check_fix(values: Mapping[str, Any], node: Node, report: Report) -> None:
     if "safety" not in fix:
         report.add(where, "a fix needs a safety", "safe: right every time it fires; unsafe; display: only shown")
     if "replace" in fix:
-        import regex
-
         for matcher in values.get("any", ()):
-            if "pattern" in matcher and "replace" not in matcher:
-                groups = dict.fromkeys(regex.findall(r"\(\?P?<(\w+)>", matcher["pattern"]), 1)
+            if "pattern" in matcher and "replace" not in matcher and "suggest" not in matcher:
+                groups = dict.fromkeys(regex.findall(r"\(\?P?<([A-Za-z_]\w*)>", matcher["pattern"]), 1)
                 check_template(fix["replace"], groups, where, report)
 
 
