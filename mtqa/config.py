@@ -122,4 +122,6 @@ def _tool_table(path: Path) -> Any:
     except OSError:
         return None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError([Problem(str(path), 0, 0, f"not TOML: {error}", "mend the file, or pass --isolated")]) from error
+        raise ConfigError(
+            [Problem(str(path), 0, 0, f"not TOML: {error}", "mend the file, or pass --isolated")]
+        ) from error

@@ -41,7 +41,7 @@ class Node:
 
     def pairs(self) -> tuple[tuple[Node, Node], ...]:
         """Return key and value nodes of a map."""
-        return self.value if self.kind == "map" else ()  # type: ignore[no-any-return]
+        return self.value if self.kind == "map" else ()
 
     def get(self, key: str) -> Node | None:
         """Return the value node under `key`, or None."""
@@ -59,7 +59,7 @@ def read_yaml(text: str, path: str) -> tuple[Node | None, list[Problem]]:
     import yaml
 
     base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    loader_class = type("Loader12", (base,), {"yaml_implicit_resolvers": {}})
+    loader_class: Any = type("Loader12", (base,), {"yaml_implicit_resolvers": {}})
     for tag, pattern, first in _RESOLVERS:
         loader_class.add_implicit_resolver(_FAMILY + tag, pattern, first)
     try:

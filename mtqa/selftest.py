@@ -42,7 +42,9 @@ def run_tests(ruleset: RuleSet) -> Outcome:
             elif wrong:
                 outcome.known += 1
             else:
-                surprises.append(_problem(test, f"{rule.id}: a known {'miss' if test.bad else 'false alarm'} is mended"))
+                surprises.append(
+                    _problem(test, f"{rule.id}: a known {'miss' if test.bad else 'false alarm'} is mended")
+                )
         failures += [Problem(rule.where.path, rule.where.line, 1, told) for told in engine.problems]
     outcome.failures, outcome.surprises = tuple(failures), tuple(surprises)
     return outcome
@@ -53,7 +55,9 @@ def _shape(rule: Rule) -> Iterator[Problem]:
     for bad, name in ((True, "bad"), (False, "ok")):
         if not any(t.bad == bad and not t.known for t in rule.tests):
             where = rule.where
-            yield Problem(where.path, where.line, where.column, f"{rule.id} has no `{name}` test", "add one to `tests:`")
+            yield Problem(
+                where.path, where.line, where.column, f"{rule.id} has no `{name}` test", "add one to `tests:`"
+            )
     for test in rule.tests:
         if test.bad and not test.known and not test.marks:
             yield _problem(test, f"{rule.id}: a bad test says which words it marks", "add `marks: ...`")
@@ -61,7 +65,7 @@ def _shape(rule: Rule) -> Iterator[Problem]:
 
 def _run(engine: Engine, rule: Rule, test: RuleTest) -> list[Problem]:
     recurs = rule.options.get("recurs", 0)
-    recurring = {line: recurs for line in test.text.split("\n")} if recurs and test.bad else {}
+    recurring = dict.fromkeys(test.text.split("\n"), recurs) if recurs and test.bad else {}
     batch = Batch(targets=[test.text], lines=[1], sources=[test.source])
     found = [f for _, findings in engine.check(Chunk(batch, recurring=recurring)) for f in findings]
     if not test.bad:

@@ -23,6 +23,8 @@ from mtqa.textview import plain_view
 
 FIELDS = {**matchers.FIELDS, "position": Choice(("head", "tail", "anywhere")), "within": NUMBER, "recurs": NUMBER}
 LONGEST_SCANNED = 80
+LONGEST_JUNK = 400
+"""Units: characters; a longer line is a paragraph."""
 LONGEST_RECURRING = 200
 ITEM_OF_ITS_OWN = 3
 """A segment of so many lines is an item by itself."""
@@ -55,7 +57,8 @@ def _candidates(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Sequence[in
     if rule.options["recurs"]:
         return range(len(chunk.texts)) if chunk.recurring else ()
     if not rule.options["scan"]:
-        return sorted({f.segment for f in found})
+        segments = sorted({f.segment for f in found})
+        return [i for i in segments if len(chunk.texts[i]) <= LONGEST_JUNK or "\n" in chunk.texts[i]]
     return [i for i, t in enumerate(chunk.texts) if len(t) <= LONGEST_SCANNED or "\n" in t]
 
 
@@ -73,7 +76,7 @@ def lines_of(text: str) -> Iterator[tuple[int, int]]:
 def _is_hit(chunk: Chunk, rule: Rule, line: str) -> bool:
     options = rule.options
     if options["recurs"]:
-        return chunk.recurring.get(line, 0) >= options["recurs"]
+        return chunk.recurring.get(line, 0) >= int(options["recurs"])
     if options["scan"] and len(line) > LONGEST_SCANNED:
         return False
     view = plain_view(line)
@@ -82,7 +85,7 @@ def _is_hit(chunk: Chunk, rule: Rule, line: str) -> bool:
 
 
 def _matches_whole(matcher: Mapping[str, Any], line: str) -> bool:
-    compiled = matchers.compile_pattern(matchers.pattern_of(matcher), matcher["case"])
+    compiled = matchers.compiled_matcher(matcher)
     try:
         return compiled.fullmatch(line, timeout=matchers.TIME_LIMIT) is not None
     except TimeoutError as error:

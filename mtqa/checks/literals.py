@@ -36,12 +36,7 @@ _FREQUENCY = _SIGNS | dict(
     )
 )  # fmt: skip
 _COMMON = frozenset(
-    "the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which"
-    " one you were all her she there would their we him been has when who will no more if out so said up its about"
-    " into than them can only other new some could time these two may then do first any my now such like our over"
-    " man me even most made after also did many before must through year years where much your way well down should"
-    " because each just those people how too good very make world still own see men work long here between both life"
-    " being under never day same another know while last might us great old off come since against go came right".split()
+    ["the", "of", "and", "to", "in", "a", "is", "that", "for", "it", "as", "was", "with", "be", "by", "on", "not", "he", "his", "but", "at", "are", "this", "have", "from", "or", "had", "an", "they", "which", "one", "you", "were", "all", "her", "she", "there", "would", "their", "we", "him", "been", "has", "when", "who", "will", "no", "more", "if", "out", "so", "said", "up", "its", "about", "into", "than", "them", "can", "only", "other", "new", "some", "could", "time", "these", "two", "may", "then", "do", "first", "any", "my", "now", "such", "like", "our", "over", "man", "me", "even", "most", "made", "after", "also", "did", "many", "before", "must", "through", "year", "years", "where", "much", "your", "way", "well", "down", "should", "because", "each", "just", "those", "people", "how", "too", "good", "very", "make", "world", "still", "own", "see", "men", "work", "long", "here", "between", "both", "life", "being", "under", "never", "day", "same", "another", "know", "while", "last", "might", "us", "great", "old", "off", "come", "since", "against", "go", "came", "right"]
 )
 
 Strings = frozenset[str]
@@ -97,10 +92,11 @@ def cost(literals: Iterable[str]) -> float:
 
 
 def _one_cost(literal: str) -> float:
-    words = literal.lower().split()
+    literal = fold(literal).decode("latin-1")
+    words = literal.split()
     if words and all(w in _COMMON for w in words):
-        return 0.004 ** (len(words) ** 0.7) * 2
-    return math.prod(_FREQUENCY.get(c, 0.002 if c.isalnum() else 0.0003) for c in literal.lower())
+        return float(0.004 ** (len(words) ** 0.7) * 2)
+    return math.prod(_FREQUENCY.get(c, 0.002 if c.isalnum() else 0.0003) for c in literal)
 
 
 def _best(infos: Iterable[_Info]) -> Strings | None:

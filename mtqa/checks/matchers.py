@@ -7,7 +7,7 @@ A matcher is `{phrase: words}` or `{pattern: regex}`. Phrases and plain patterns
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 import regex
@@ -113,11 +113,16 @@ def check_template(template: str, groups: Mapping[str, int], node: Node, report:
             report.add(node, f"the template names {{{name}}}, but the pattern has no group of that name")
 
 
-@lru_cache(maxsize=None)
+@cache
 def compile_pattern(pattern: str, case: str) -> Any:
     """Compile a pattern of a pack."""
     flags = regex.V0 | (regex.IGNORECASE if case == "ignore" else 0)
     return regex.compile(pattern, flags, cache_pattern=False)
+
+
+def compiled_matcher(matcher: Mapping[str, Any]) -> Any:
+    """Return the compiled pattern of a matcher."""
+    return compile_pattern(pattern_of(matcher), matcher["case"])
 
 
 def pattern_of(matcher: Mapping[str, Any]) -> str:
@@ -140,20 +145,25 @@ def literals_of_matcher(matcher: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(matcher["forms"]) if "forms" in matcher else required_literals(matcher["pattern"])
 
 
-def literals_of_rule(options: Mapping[str, Any]) -> list[str]:
-    """Return folded literals for a rule's `any`, or for the rarest of its `all`; none if there are none."""
+def literals_of_rule(options: Mapping[str, Any]) -> tuple[list[str], list[int]]:
+    """Return folded literals, and for each the matcher it belongs to; none if a matcher has none.
+
+    For `all`, the literals are those of the rarest part, and belong to the first.
+    """
     if options.get("all"):
         choices = [lits for m in options["all"] if (lits := literals_of_matcher(m))]
-        best = min(choices, key=cost) if choices else ()
+        parts = [min(choices, key=cost)] if choices else []
     else:
-        found = [literals_of_matcher(m) for m in options["any"]]
-        best = tuple({lit for lits in found for lit in lits}) if all(found) else ()
-    return sorted(lit.decode("latin-1") for lit in folded(best))
+        parts = [literals_of_matcher(m) for m in options["any"]]
+    if not all(parts):
+        return [], []
+    found = [(lit.decode("latin-1"), n) for n, lits in enumerate(parts) for lit in sorted(folded(lits))]
+    return [lit for lit, _ in found], [n for _, n in found]
 
 
 def matches(matcher: Mapping[str, Any], view: TextView) -> Iterator[Match]:
     """Yield every match of a matcher in a segment."""
-    compiled = compile_pattern(pattern_of(matcher), matcher["case"])
+    compiled = compiled_matcher(matcher)
     raw = matcher["view"] == "raw"
     try:
         for m in compiled.finditer(view.raw if raw else view.plain, timeout=TIME_LIMIT, concurrent=False):
@@ -174,7 +184,7 @@ def _match(m: Any, view: TextView, raw: bool) -> Match:
         groups[name] = view.raw[start:end]
         if name == "mark":
             mark = start, end
-    return Match(*mark, *full, groups)
+    return Match(mark[0], mark[1], full[0], full[1], groups)
 
 
 def keeps(options: Mapping[str, Any], view: TextView, start: int, end: int, known: dict[str, Any]) -> bool:
@@ -184,7 +194,7 @@ def keeps(options: Mapping[str, Any], view: TextView, start: int, end: int, know
     """
     for name in ("not", "inside", "all"):
         for number, matcher in enumerate(options.get(name) or ()):
-            if name == "all" and number == 0:
+            if name == "all" and number == 0:  # the match itself
                 continue
             key = f"{name}{number}"
             if key not in known:

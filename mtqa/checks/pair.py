@@ -1,10 +1,11 @@
 """`kind: pair`: quotation marks and brackets that do not belong together.
 
-    find: mixed           # mixed | foreign | spaced | orphan | nested
+    find: mixed           # mixed | uneven | foreign | spaced | orphan | nested
     delimiters: quotes    # quotes | brackets
     fix: {pair: true, safety: safe}
 
-- mixed: opened by one kind and closed by another (“ text », "text », (text]), or “text“.
+- mixed: opened by the mark of one language and closed by that of another (“ text », "text »), or (text].
+- uneven: straight on one side and curly on the other ("text”), or turned the wrong way (“text“).
 - foreign: guillemets or low quotes in a text that wants “ ” (« text », „text“).
 - spaced: spaces inside (“ text ”, ( text )).
 - orphan: opened and never closed, or the reverse. A quotation may run over several segments: it is no orphan where
@@ -29,19 +30,21 @@ from mtqa.nodes import Node
 from mtqa.schema import NUMBER, Choice, Report
 from mtqa.textview import TextView, plain_view
 
-FINDS = ("mixed", "foreign", "spaced", "orphan", "nested")
+FINDS = ("mixed", "uneven", "foreign", "spaced", "orphan", "nested")
 FIELDS = {"find": Choice(FINDS), "delimiters": Choice(("quotes", "brackets")), "across": NUMBER}
 
 QUOTES = {"“": "”", "«": "»", "„": "“", '"': '"', "‹": "›"}
 BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _FOREIGN = frozenset("«»„‹›")
+_ENGLISH = frozenset('“”"')
 _TOKENS = {
     "quotes": regex.compile(r'[“”«»„"‹›]'),
     "brackets": regex.compile(
         r"(?P<skip>(?<!\w)[:;=]-?[()\[\]]|(?<![\w)])(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)(?=\s))|[()\[\]{}]"
     ),
 }
-_LITERALS = {"mixed": "”»›“„«", "foreign": "«»„‹›", "spaced": '“”«»"', "orphan": "“”", "nested": "“”«»"}
+_SPACED = regex.compile(r"[“] |(?<!\S)\" ")
+_LITERALS = {"mixed": "«»„‹›", "uneven": "“”", "foreign": "«»„‹›", "spaced": '“”«»"', "orphan": "“”", "nested": "“”«»"}
 
 
 class Token(NamedTuple):
@@ -79,8 +82,11 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
 def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     """Yield the delimiters of a segment that do not pair as they should."""
     finder = _FINDERS[rule.options["find"]]
+    straight = rule.options["find"] == "spaced" and rule.options["delimiters"] == "quotes"
     for segment in sorted({f.segment for f in found}):
         view = chunk.view(segment)
+        if straight and not _SPACED.search(view.plain):
+            continue
         pairing = _pairing(chunk, segment, rule)
         for start, end, edits in finder(chunk, rule, segment, view, pairing):
             first, last = view.original(start, end)
@@ -155,11 +161,11 @@ def _partner(stack: Sequence[Token], token: Token, closers: Mapping[str, str], t
 
 def _wrong_way(stack: Sequence[Token], token: Token, text: str) -> int | None:
     """See “text“, ”text” and “text" as pairs: the second stands where only a closing mark can."""
-    if not stack or token.char not in "“”\"":
+    if not stack or token.char not in '“”"':
         return None
     after, before = text[token.at + 1 : token.at + 2], text[token.at - 1 : token.at]
     closes_here = (not after or after.isspace() or after in ",.;:!?)") and before and not before.isspace()
-    if not closes_here or stack[-1].char not in "“”\"«":
+    if not closes_here or stack[-1].char not in '“”"«':
         return None
     return len(stack) - 1
 
@@ -170,21 +176,21 @@ Spot = tuple[int, int, tuple[Edit, ...]]
 def _mixed(chunk: Chunk, rule: Rule, segment: int, view: TextView, pairing: Pairing) -> Iterator[Spot]:
     kind = rule.options["delimiters"]
     closers = QUOTES if kind == "quotes" else BRACKETS
+    english = rule.options["find"] == "uneven"
     for opener, closer in pairing.pairs:
-        if closers.get(opener.char) != closer.char:
-            edits = _mend(view.plain, opener, closer, _style(view.plain, opener, closer)) if kind == "quotes" else ()
+        if closers.get(opener.char) != closer.char and ({opener.char, closer.char} <= _ENGLISH) == english:
+            edits = _mend(view.plain, opener, closer, _style(view.plain)) if kind == "quotes" else ()
             yield opener.at, closer.at + 1, edits
 
 
 def _foreign(chunk: Chunk, rule: Rule, segment: int, view: TextView, pairing: Pairing) -> Iterator[Spot]:
     for opener, closer in pairing.pairs:
         if opener.char in _FOREIGN and QUOTES[opener.char] == closer.char:
-            inner = view.plain[opener.at + 1 : closer.at]
-            marks = "‘’" if opener.char == "‹" else _style(view.plain + chr(0) * bool(inner), opener, closer)
+            marks = "‘’" if opener.char == "‹" else _style(view.plain)
             yield opener.at, closer.at + 1, _mend(view.plain, opener, closer, marks)
     for token in (*pairing.unclosed, *pairing.unopened):
         if token.char in _FOREIGN:
-            mark = _style(view.plain, token, token)[0 if token.may_open else 1]
+            mark = _style(view.plain)[0 if token.may_open else 1]
             start, end = _with_spaces(view.plain, token, token.may_open)
             yield token.at, token.at + 1, (Edit(start, end, mark),)
 
@@ -226,7 +232,7 @@ def _other_half(chunk: Chunk, rule: Rule, segment: int, step: int) -> bool:
     return False
 
 
-def _style(text: str, opener: Token, closer: Token) -> str:
+def _style(text: str) -> str:
     """Choose the marks to write: straight where the segment has straight ones, else curly."""
     return '""' if '"' in text else "“”"
 
@@ -250,4 +256,11 @@ def _with_spaces(text: str, token: Token, opening: bool) -> tuple[int, int]:
     return start, end
 
 
-_FINDERS = {"mixed": _mixed, "foreign": _foreign, "spaced": _spaced, "orphan": _orphan, "nested": _nested}
+_FINDERS = {
+    "mixed": _mixed,
+    "uneven": _mixed,
+    "foreign": _foreign,
+    "spaced": _spaced,
+    "orphan": _orphan,
+    "nested": _nested,
+}

@@ -11,7 +11,7 @@ since it is then tried on every segment.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from mtqa.checks import matchers
@@ -27,7 +27,7 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
     """Compile the matchers of a rule and find their literals."""
     options = prepare_matchers(raw, node, report)
     if not report.problems:
-        options["literals"] = [] if raw.get("scan") else matchers.literals_of_rule(options)
+        options["literals"], options["origins"] = ([], []) if raw.get("scan") else matchers.literals_of_rule(options)
         if not options["literals"] and not raw.get("scan"):
             report.add(
                 node, "no text that every match must contain was found, so this would be tried on every segment",
@@ -54,23 +54,33 @@ def prepare_matchers(raw: Mapping[str, Any], node: Node, report: Report) -> dict
 
 def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     """Yield the matches of the rule in the segments where a literal stands."""
-    segments = range(len(chunk.texts)) if rule.options["scan"] else sorted({f.segment for f in found})
-    for segment in segments:
-        yield from check_segment(chunk, rule, segment)
+    if rule.options["scan"]:
+        for segment in range(len(chunk.texts)):
+            yield from check_segment(chunk, rule, segment)
+        return
+    origins = rule.options["origins"]
+    wanted: dict[int, set[int]] = defaultdict(set)
+    for f in found:
+        wanted[f.segment].add(origins[f.literal])
+    for segment, numbers in wanted.items():
+        yield from check_segment(chunk, rule, segment, numbers)
 
 
-def check_segment(chunk: Chunk, rule: Rule, segment: int) -> Iterator[Hit]:
-    """Yield the matches of one segment, whatever its literals."""
+def check_segment(chunk: Chunk, rule: Rule, segment: int, numbers: Collection[int] | None = None) -> Iterator[Hit]:
+    """Yield the matches of one segment, of the matchers named by `numbers` or of all."""
     view = chunk.view(segment)
     spots = []
-    for matcher in rule.options["any"] or rule.options["all"][:1]:
+    for number, matcher in enumerate(rule.options["any"] or rule.options["all"][:1]):
+        if numbers is not None and number not in numbers:
+            continue
         for m in matchers.matches(matcher, view):
             suggest = matcher["suggest"]
             if suggest and "forms" in matcher:
                 suggest = _in_step(matcher, view.raw[m.start : m.end])
             exact = matcher["case"] == "match"
             spots.append(Hit(segment, m.start, m.end, m.groups, suggest, matcher["replace"], exact_case=exact))
-    yield from filtered(chunk, rule, segment, spots)
+    if spots:
+        yield from filtered(chunk, rule, segment, spots)
 
 
 def filtered(chunk: Chunk, rule: Rule, segment: int, spots: Sequence[Hit]) -> Iterator[Hit]:

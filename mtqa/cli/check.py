@@ -58,14 +58,16 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
         for close in closers:
             close()
     for problem in engine.problems:
-        inputs.tell(MtqaError(problem, hint="mend the rule, or leave it out with --ignore; its findings are incomplete"))
+        inputs.tell(
+            MtqaError(problem, hint="mend the rule, or leave it out with --ignore; its findings are incomplete")
+        )
     if inputs.errors:
         return 2
     return 0 if options["exit_zero"] else int(_fails(summary, config["fail-on"]))
 
 
 def _fails(summary: Summary, level: str) -> bool:
-    return any(summary.severities[s] for s in SEVERITIES[SEVERITIES.index(level) :])  # type: ignore[arg-type]
+    return any(summary.severities[s] for s in SEVERITIES[SEVERITIES.index(level) :])
 
 
 def _safely(inputs: common.Inputs, run: Callable[[], Any]) -> Any:
@@ -75,7 +77,9 @@ def _safely(inputs: common.Inputs, run: Callable[[], Any]) -> Any:
         return None  # the same error is told when the file is checked
 
 
-def _serial(documents: Iterable[Any], engine: Engine, recurring: dict[str, int], inputs: common.Inputs, summary: Summary) -> Any:
+def _serial(
+    documents: Iterable[Any], engine: Engine, recurring: dict[str, int], inputs: common.Inputs, summary: Summary
+) -> Any:
     for _, document in documents:
         try:
             for result in engine.run(document, recurring):

@@ -35,12 +35,16 @@ def stacked(*options: Callable[[Command], Command]) -> Callable[[Command], Comma
 
 
 config_options = stacked(
-    click.option("--config", "config_file", metavar="FILE", type=click.Path(path_type=Path), help="Use this configuration."),
+    click.option(
+        "--config", "config_file", metavar="FILE", type=click.Path(path_type=Path), help="Use this configuration."
+    ),
     click.option("--isolated", is_flag=True, help="Use no configuration file."),
 )
 rule_options = stacked(
     click.option("--pack", "packs", multiple=True, metavar="PATH", help="Add a rule pack or a folder of them."),
-    click.option("--select", multiple=True, metavar="RULES", help="Run only these: id, id prefix, name, pack, category."),
+    click.option(
+        "--select", multiple=True, metavar="RULES", help="Run only these: id, id prefix, name, pack, category."
+    ),
     click.option("--extend-select", multiple=True, metavar="RULES", help="Run these as well."),
     click.option("--ignore", multiple=True, metavar="RULES", help="Leave these out."),
     click.option("--preview/--no-preview", default=None, help="Run rules of status preview as well."),
@@ -56,7 +60,11 @@ fail_option = stacked(
     click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found."),
 )
 color_option = click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colour the output."
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour the output.",
 )
 
 
@@ -75,7 +83,9 @@ def config_of(options: dict[str, Any]) -> configuration.Config:
     config = configuration.load(path)
     listed = {n: split(options.get(n.replace("-", "_")) or ()) for n in ("select", "extend-select", "ignore")}
     config.override(listed)
-    config.override({n: options.get(n.replace("-", "_")) for n in ("preview", "source-lang", "target-lang", "fail-on", "format")})
+    config.override(
+        {n: options.get(n.replace("-", "_")) for n in ("preview", "source-lang", "target-lang", "fail-on", "format")}
+    )
     if extra := list(options.get("packs") or ()):
         config.override({"packs": [*config["packs"], *extra]})
     return config

@@ -26,8 +26,12 @@ from mtqa.splice import replace_file, splice
 @click.command("fix")
 @click.argument("paths", nargs=-1, metavar="PATHS...")
 @click.option("--unsafe", is_flag=True, help="Apply the unsafe fixes as well.")
-@click.option("--diff", "as_diff", is_flag=True, help="Print what would change and write nothing; exit 1 if anything would.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here: a file for one, a folder for several.")
+@click.option(
+    "--diff", "as_diff", is_flag=True, help="Print what would change and write nothing; exit 1 if anything would."
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Write here: a file for one, a folder for several."
+)
 @common.fail_option
 @common.rule_options
 @common.input_options
@@ -82,7 +86,7 @@ def _edits(
     fail_on: str,
 ) -> list[ByteEdit]:  # fmt: skip
     edits: list[ByteEdit] = []
-    grave = SEVERITIES[SEVERITIES.index(fail_on) :]  # type: ignore[arg-type]
+    grave = SEVERITIES[SEVERITIES.index(fail_on) :]
     for result in engine.run(document, recurring):
         locate = result.batch.locate
         for i, findings in result.findings:
@@ -97,7 +101,9 @@ def _edits(
     return edits
 
 
-def _write(source: ByteSource, target: Path | None, edits: list[ByteEdit], options: dict[str, Any], counts: Counter[str]) -> None:
+def _write(
+    source: ByteSource, target: Path | None, edits: list[ByteEdit], options: dict[str, Any], counts: Counter[str]
+) -> None:
     counts["changed"] += bool(edits)
     with source.open() as file:
         if options["as_diff"]:

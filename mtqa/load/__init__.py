@@ -70,3 +70,6 @@ def _files(name: str) -> list[Path]:
     if name.startswith(("http://", "https://")):
         raise UsageError("feeds are not yet read from the net", name, "save the feed to a file first")
     raise InputError("there is no such file", name, "check the path; a folder or a glob will do as well")
+
+
+__all__ = ["FORMATS", "SUFFIXES", "ByteSource", "LoadOptions", "find", "format_of", "load"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from functools import partial
-from json.decoder import scanstring
 from typing import Any
 
 import regex
@@ -20,7 +19,9 @@ from mtqa.load.options import LoadOptions
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
 _TEXTS = ("target", "source", "reference", "role")
-_UNIT = regex.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", regex.DOTALL)
+_UNIT = regex.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", regex.DOTALL
+)
 _SPACE = regex.compile(r"[ \t\n\r]*")
 
 
@@ -103,7 +104,7 @@ def _value_start(line: str) -> int:
     at = _skip(line, line.index("{") + 1)
     found = -1
     while line[at] == '"':
-        key, at = scanstring(line, at + 1, True)
+        key, at = decoder.raw_decode(line, at)
         at = _skip(line, _skip(line, at) + 1)
         if key == "target":
             found = at + 1

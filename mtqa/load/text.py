@@ -13,7 +13,7 @@ from mtqa.model import Batch, ByteEdit, Document, Edit
 
 LONGEST_LINE = 65536
 _UNWRAPPED = regex.compile(r"\s*(?:[-*+>#|]|\d+[.)])\s")
-_ENDS_SENTENCE = tuple(".!?:;…\"”»)]")
+_ENDS_SENTENCE = tuple('.!?:;…"”»)]')
 _LINE_END = regex.compile(r"\r\n|\r|\n")
 
 # (start, end, line number) of a segment in a block's text

@@ -126,7 +126,7 @@ def _rule(node: Node, header: dict[str, str], report: Report) -> RawRule | None:
     known = kind is not None and kind.value in KINDS
     fields = {**COMMON, **_EXTENDING} if extending else dict(COMMON)
     for name, module in KINDS.items():
-        if extending or not known or kind is not None and name == kind.value:
+        if extending or not known or (kind is not None and name == kind.value):
             fields.update(module.FIELDS)
     required = ("id", "name") if extending else REQUIRED
     values = Struct(fields, required=required).read(node, report)

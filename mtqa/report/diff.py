@@ -74,7 +74,9 @@ class Diff(Reporter):
         yield from self._line("- ", shorten(before(segment.target, edits, spots)), "red")
         if edits:
             yield from self._line("+ ", shorten(after(segment.target, edits)), "green")
-        for _, same in groupby(sorted(findings, key=lambda f: (f.start, f.rule, f.message)), key=lambda f: (f.rule, f.message)):
+        for _, same in groupby(
+            sorted(findings, key=lambda f: (f.start, f.rule, f.message)), key=lambda f: (f.rule, f.message)
+        ):
             yield from self._finding(list(same))
 
     def _place(self, segment: Segment) -> Text:
@@ -160,5 +162,3 @@ def _rejoin(parts: Sequence[Part], shown: list[Part]) -> list[Part]:
             text += " " if whole[-1:] == " " and text[-1:] not in " …" else ""
         mended.append((text, style))
     return mended
-
-
