@@ -7,7 +7,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import Any
 
 import regex
@@ -23,6 +23,7 @@ from mtqa.packs import RuleSet, rule_of
 from mtqa.textview import needs_units
 
 _WORDS = regex.compile(r"\w+")
+_IN_WORD = frozenset(b for b in range(256) if chr(b) == "_" or (chr(b).isalnum() and fold(chr(b)) == bytes([b])))
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ class Engine:
     problems: list[str] = field(default_factory=list)
     _rules: dict[int, Rule] = field(default_factory=dict)
     _automaton: Any = None
-    _owners: list[list[tuple[int, int]]] = field(default_factory=list)
+    _owners: list[list[tuple[int, int, int, bool]]] = field(default_factory=list)
     _always: list[int] = field(default_factory=list)
     _ordinals: Counter[bytes] = field(default_factory=Counter)
 
@@ -52,11 +53,13 @@ class Engine:
             if options.get("scan") or options.get("recurs"):
                 self._always.append(number)
                 continue
-            for index, literal in enumerate(options["literals"]):
+            edges = options.get("edges") or repeat(0)
+            kept = row["kind"] == "phrase"
+            for index, (literal, edge) in enumerate(zip(options["literals"], edges, strict=False)):
                 known = ids.setdefault(literal, len(ids))
                 if known == len(self._owners):
                     self._owners.append([])
-                self._owners[known].append((number, index))
+                self._owners[known].append((number, index, edge, kept))
         if ids:
             import ahocorasick_rs as aho
 
@@ -113,16 +116,19 @@ class Engine:
         """Scan texts; in the segments of `odd`, whose offsets are not the view's, phrases are left to their own lane."""
         starts = [0, *accumulate(len(t) + 1 for t in texts)]
         owners = self._owners
-        rows = self.ruleset.rows
-        for literal, start, end in self._automaton.find_matches_as_indexes(
-            fold(SEPARATOR.join(texts)), overlapping=True
-        ):
-            at = bisect_right(starts, start) - 1
-            segment = numbers[at]
-            for number, index in owners[literal]:
-                if segment in odd and rows[number]["kind"] == "phrase":
+        text = fold(SEPARATOR.join(texts)) + b" "
+        last = -1
+        at = segment = begin = 0
+        for literal, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            if not begin <= start < last:
+                at = bisect_right(starts, start) - 1
+                segment, begin, last = numbers[at], starts[at], starts[at + 1]
+            for number, index, edge, is_phrase in owners[literal]:
+                if edge and ((edge & 1 and text[start - 1] in _IN_WORD) or (edge & 2 and text[end] in _IN_WORD)):
                     continue
-                found[number].append(Found(segment, start - starts[at], end - starts[at], index))
+                if is_phrase and segment in odd:
+                    continue
+                found[number].append(Found(segment, start - begin, end - begin, index))
 
     def _findings(self, chunk: Chunk, segment: int, hits: list[tuple[Rule, Hit]], path: str) -> list[Finding]:
         whole = chunk.batch.segment(segment)

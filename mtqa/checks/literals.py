@@ -18,7 +18,9 @@ from mtqa.fold import SEPARATOR, fold
 
 MOST_STRINGS = 160
 LONGEST = 40
-_UNSURE = frozenset("ßẞ\U0001df95" + SEPARATOR)
+EDGE = "\uffff"
+"""Stands in a literal where a word must begin or end."""
+_UNSURE = frozenset("ßẞ\U0001df95" + SEPARATOR + EDGE)
 _CLASS_ESCAPES = {"d": frozenset(string.digits), "s": frozenset(" ")}
 _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 _ZERO_WIDTH = frozenset("bBAZzGmM")
@@ -36,7 +38,148 @@ _FREQUENCY = _SIGNS | dict(
     )
 )  # fmt: skip
 _COMMON = frozenset(
-    ["the", "of", "and", "to", "in", "a", "is", "that", "for", "it", "as", "was", "with", "be", "by", "on", "not", "he", "his", "but", "at", "are", "this", "have", "from", "or", "had", "an", "they", "which", "one", "you", "were", "all", "her", "she", "there", "would", "their", "we", "him", "been", "has", "when", "who", "will", "no", "more", "if", "out", "so", "said", "up", "its", "about", "into", "than", "them", "can", "only", "other", "new", "some", "could", "time", "these", "two", "may", "then", "do", "first", "any", "my", "now", "such", "like", "our", "over", "man", "me", "even", "most", "made", "after", "also", "did", "many", "before", "must", "through", "year", "years", "where", "much", "your", "way", "well", "down", "should", "because", "each", "just", "those", "people", "how", "too", "good", "very", "make", "world", "still", "own", "see", "men", "work", "long", "here", "between", "both", "life", "being", "under", "never", "day", "same", "another", "know", "while", "last", "might", "us", "great", "old", "off", "come", "since", "against", "go", "came", "right"]
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "a",
+        "is",
+        "that",
+        "for",
+        "it",
+        "as",
+        "was",
+        "with",
+        "be",
+        "by",
+        "on",
+        "not",
+        "he",
+        "his",
+        "but",
+        "at",
+        "are",
+        "this",
+        "have",
+        "from",
+        "or",
+        "had",
+        "an",
+        "they",
+        "which",
+        "one",
+        "you",
+        "were",
+        "all",
+        "her",
+        "she",
+        "there",
+        "would",
+        "their",
+        "we",
+        "him",
+        "been",
+        "has",
+        "when",
+        "who",
+        "will",
+        "no",
+        "more",
+        "if",
+        "out",
+        "so",
+        "said",
+        "up",
+        "its",
+        "about",
+        "into",
+        "than",
+        "them",
+        "can",
+        "only",
+        "other",
+        "new",
+        "some",
+        "could",
+        "time",
+        "these",
+        "two",
+        "may",
+        "then",
+        "do",
+        "first",
+        "any",
+        "my",
+        "now",
+        "such",
+        "like",
+        "our",
+        "over",
+        "man",
+        "me",
+        "even",
+        "most",
+        "made",
+        "after",
+        "also",
+        "did",
+        "many",
+        "before",
+        "must",
+        "through",
+        "year",
+        "years",
+        "where",
+        "much",
+        "your",
+        "way",
+        "well",
+        "down",
+        "should",
+        "because",
+        "each",
+        "just",
+        "those",
+        "people",
+        "how",
+        "too",
+        "good",
+        "very",
+        "make",
+        "world",
+        "still",
+        "own",
+        "see",
+        "men",
+        "work",
+        "long",
+        "here",
+        "between",
+        "both",
+        "life",
+        "being",
+        "under",
+        "never",
+        "day",
+        "same",
+        "another",
+        "know",
+        "while",
+        "last",
+        "might",
+        "us",
+        "great",
+        "old",
+        "off",
+        "come",
+        "since",
+        "against",
+        "go",
+        "came",
+        "right",
+    ]
 )
 
 Strings = frozenset[str]
@@ -92,7 +235,11 @@ def cost(literals: Iterable[str]) -> float:
 
 
 def _one_cost(literal: str) -> float:
-    literal = fold(literal).decode("latin-1")
+    bare, begins, ends = edges_of(literal)
+    return _plain_cost(fold(bare).decode("latin-1")) * 0.3 ** (begins + ends)
+
+
+def _plain_cost(literal: str) -> float:
     words = literal.split()
     if words and all(w in _COMMON for w in words):
         return float(0.004 ** (len(words) ** 0.7) * 2)
@@ -100,8 +247,20 @@ def _one_cost(literal: str) -> float:
 
 
 def _best(infos: Iterable[_Info]) -> Strings | None:
-    options = [s for i in infos for s in (i.exact, i.required) if s and "" not in s]
+    options = [s for i in infos for s in (i.exact, i.required) if s and all(map(_bare, s))]
     return min(options, key=cost) if options else None
+
+
+def _bare(literal: str) -> str:
+    return literal.replace(EDGE, "")
+
+
+def edges_of(literal: str) -> tuple[str, bool, bool]:
+    """Return a literal without its marks, and whether a word must begin at its start and end at its end."""
+    bare = _bare(literal)
+    begins = literal.startswith(EDGE) and bare[:1].isalnum()
+    ends = literal.endswith(EDGE) and bare[-1:].isalnum()
+    return bare, begins, ends
 
 
 def _cross(a: Strings, b: Strings) -> Strings | None:
@@ -283,19 +442,24 @@ class _Parser:
             first = False
             if char == "[" and self._peek() in ":.=[":
                 raise _Unknown
+            first_char: str | None = char
             if char == "\\":
                 info = self._escape()
-                known &= info.exact is not None
+                known &= info.exact is not None and EDGE not in info.exact
                 chars |= info.exact or frozenset()
-                continue
-            if self._peek() == "-" and self.text[self.at + 1 : self.at + 2] not in ("]", "\\", "["):
+                first_char = next(iter(info.exact)) if info.exact and len(info.exact) == 1 else None
+            chars |= {first_char} if first_char else set()
+            if self._peek() == "-" and self.text[self.at + 1 : self.at + 2] not in ("]", ""):
                 self.at += 1
                 last = self._next()
-                span = range(ord(char), ord(last) + 1)
+                if last == "\\":
+                    end = self._escape().exact
+                    last = next(iter(end)) if end and len(end) == 1 else ""
+                if last == "[" or not (first_char and last):
+                    raise _Unknown
+                span = range(ord(first_char), ord(last) + 1)
                 known &= len(span) <= 16
                 chars |= {chr(c) for c in span[:16]}
-                continue
-            chars.add(char)
         if not known or chars & _UNSURE or "" in chars:
             return _ANYTHING
         return _Info(exact=frozenset(chars))
@@ -304,6 +468,8 @@ class _Parser:
         char = self._next()
         if char in _CLASS_ESCAPES:
             return _Info(exact=_CLASS_ESCAPES[char])
+        if char == "b":
+            return _Info(exact=frozenset({EDGE}), nullable=True)
         if char in _ZERO_WIDTH:
             return _EMPTY
         if char in _CONTROL:
@@ -331,8 +497,8 @@ def _literal(char: str) -> _Info:
 
 def _repeat(info: _Info, low: int, high: int | None) -> _Info:
     endless = high is None
-    if info.exact == frozenset({""}):
-        return info if low else replace(info, required=None)
+    if info.exact in (frozenset({""}), frozenset({EDGE})):
+        return info if low else _EMPTY
     if low == 0:
         exact = info.exact | {""} if info.exact is not None and high == 1 else None
         return _Info(exact=exact, endless=endless, nullable=True)
@@ -347,6 +513,7 @@ def _repeat(info: _Info, low: int, high: int | None) -> _Info:
     return _Info(required=_best([info]), edges=info.exact, endless=endless, nullable=info.nullable)
 
 
-def folded(literals: Iterable[str]) -> frozenset[bytes]:
-    """Fold literals for the automaton."""
-    return frozenset(fold(lit) for lit in literals)
+def folded(literal: str) -> tuple[str, int]:
+    """Fold a literal for the automaton; with it 1 if a word must begin there, plus 2 if one must end."""
+    bare, begins, ends = edges_of(literal)
+    return fold(bare).decode("latin-1"), begins + 2 * ends

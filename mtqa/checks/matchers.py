@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import regex
 
 from mtqa.checks.inflect import MODES, phrase_forms
-from mtqa.checks.literals import backtracks, cost, folded, required_literals
+from mtqa.checks.literals import EDGE, backtracks, cost, folded, required_literals
 from mtqa.nodes import Node
 from mtqa.schema import FLAG, TEXT, TEXTS, AnyOf, Choice, ListOf, MapOf, Report, Spec, Struct
 from mtqa.textview import TextView, plain_view
@@ -122,7 +122,8 @@ def compile_pattern(pattern: str, case: str) -> Any:
 
 def compiled_matcher(matcher: Mapping[str, Any]) -> Any:
     """Return the compiled pattern of a matcher."""
-    return compile_pattern(pattern_of(matcher), matcher["case"])
+    pattern = matcher.get("pattern")
+    return compile_pattern(pattern_of(matcher) if pattern is None else pattern, matcher["case"])
 
 
 def pattern_of(matcher: Mapping[str, Any]) -> str:
@@ -142,11 +143,13 @@ def bounded(form: str) -> str:
 
 def literals_of_matcher(matcher: Mapping[str, Any]) -> tuple[str, ...]:
     """Return literals of which every match of the matcher contains one."""
-    return tuple(matcher["forms"]) if "forms" in matcher else required_literals(matcher["pattern"])
+    if "forms" not in matcher:
+        return required_literals(matcher["pattern"])
+    return tuple(EDGE * f[0].isalnum() + f + EDGE * f[-1].isalnum() for f in matcher["forms"])
 
 
-def literals_of_rule(options: Mapping[str, Any]) -> tuple[list[str], list[int]]:
-    """Return folded literals, and for each the matcher it belongs to; none if a matcher has none.
+def literals_of_rule(options: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return folded literals with the word edges they need and the matcher each belongs to; none if one has none.
 
     For `all`, the literals are those of the rarest part, and belong to the first.
     """
@@ -155,18 +158,20 @@ def literals_of_rule(options: Mapping[str, Any]) -> tuple[list[str], list[int]]:
         parts = [min(choices, key=cost)] if choices else []
     else:
         parts = [literals_of_matcher(m) for m in options["any"]]
-    if not all(parts):
-        return [], []
-    found = [(lit.decode("latin-1"), n) for n, lits in enumerate(parts) for lit in sorted(folded(lits))]
-    return [lit for lit, _ in found], [n for _, n in found]
+    found = sorted({(*folded(lit), n) for n, lits in enumerate(parts) for lit in lits}) if all(parts) else []
+    return {"literals": [f[0] for f in found], "edges": [f[1] for f in found], "origins": [f[2] for f in found]}
 
 
 def matches(matcher: Mapping[str, Any], view: TextView) -> Iterator[Match]:
     """Yield every match of a matcher in a segment."""
     compiled = compiled_matcher(matcher)
     raw = matcher["view"] == "raw"
+    text = view.raw if raw else view.plain
     try:
-        for m in compiled.finditer(view.raw if raw else view.plain, timeout=TIME_LIMIT, concurrent=False):
+        m = compiled.search(text, timeout=TIME_LIMIT)
+        if m is None:  # as most candidates are; an iterator costs more to set up
+            return
+        for m in compiled.finditer(text, timeout=TIME_LIMIT):
             yield _match(m, view, raw)
     except TimeoutError as error:
         raise RuleTimeoutError(compiled.pattern) from error

@@ -43,8 +43,14 @@ _TOKENS = {
         r"(?P<skip>(?<!\w)[:;=]-?[()\[\]]|(?<![\w)])(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)(?=\s))|[()\[\]{}]"
     ),
 }
-_SPACED = regex.compile(r"[“] |(?<!\S)\" ")
-_LITERALS = {"mixed": "«»„‹›", "uneven": "“”", "foreign": "«»„‹›", "spaced": '“”«»"', "orphan": "“”", "nested": "“”«»"}
+_LITERALS: Mapping[str, Sequence[str]] = {
+    "mixed": "«»„‹›",
+    "uneven": "“”",
+    "foreign": "«»„‹›",
+    "spaced": ("“ ", ' " '),
+    "orphan": "“”",
+    "nested": "“”«»",
+}
 
 
 class Token(NamedTuple):
@@ -74,7 +80,7 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
     across = raw.get("across", 6)
     if across > CONTEXT:
         report.add(node.get("across") or node, f"`across` is at most {CONTEXT}")
-    signs = "()[]{}" if kind == "brackets" else _LITERALS[raw["find"]]
+    signs = tuple("()[]{}") if kind == "brackets" else _LITERALS[raw["find"]]
     literals = sorted(fold(c).decode("latin-1") for c in signs)
     return {"find": raw["find"], "delimiters": kind, "across": across, "literals": literals}
 
@@ -82,11 +88,8 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
 def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     """Yield the delimiters of a segment that do not pair as they should."""
     finder = _FINDERS[rule.options["find"]]
-    straight = rule.options["find"] == "spaced" and rule.options["delimiters"] == "quotes"
     for segment in sorted({f.segment for f in found}):
         view = chunk.view(segment)
-        if straight and not _SPACED.search(view.plain):
-            continue
         pairing = _pairing(chunk, segment, rule)
         for start, end, edits in finder(chunk, rule, segment, view, pairing):
             first, last = view.original(start, end)
@@ -228,6 +231,8 @@ def _other_half(chunk: Chunk, rule: Rule, segment: int, step: int) -> bool:
             break
         other = pair_off(plain_view(text).plain, kind)
         if other.unopened if step > 0 else other.unclosed:
+            return True
+        if step > 0 and number == 0 and text.lstrip()[:1] in QUOTES:  # each paragraph of a long quotation opens anew
             return True
     return False
 

@@ -27,7 +27,7 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
     """Compile the matchers of a rule and find their literals."""
     options = prepare_matchers(raw, node, report)
     if not report.problems:
-        options["literals"], options["origins"] = ([], []) if raw.get("scan") else matchers.literals_of_rule(options)
+        options |= {"literals": []} if raw.get("scan") else matchers.literals_of_rule(options)
         if not options["literals"] and not raw.get("scan"):
             report.add(
                 node, "no text that every match must contain was found, so this would be tried on every segment",

@@ -31,12 +31,12 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
         report.add(node, "a rule of kind phrase looks for phrases", "say `kind: pattern`; it takes phrases too")
     if report.problems:
         return options
-    origins: list[tuple[int, int]] = []
+    origins: list[list[int]] = []
     literals: list[str] = []
     for number, matcher in enumerate(options["any"] or options["all"][:1]):
         for form, text in enumerate(matcher["forms"]):
             literals.append(fold(text).decode("latin-1"))
-            origins.append((number, form))
+            origins.append([number, form])
     return options | {"literals": literals, "origins": origins}
 
 

@@ -19,7 +19,7 @@ from mtqa.schema import FLAG, TEXT, TEXTS, AnyOf, Choice, ListOf, Report, Scalar
 
 FORMAT = 1
 STATUSES = ("stable", "preview", "deprecated")
-_ID = re.compile(r"[A-Z]{2,8}[0-9]{1,6}")
+_ID = re.compile(r"[A-Z]{1,8}[0-9]{1,6}")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 SOURCE_PATTERNS = TEXTS

@@ -1,0 +1,49 @@
+import pytest
+import regex
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mtqa.checks.literals import backtracks, edges_of, required_literals
+from mtqa.fold import fold
+
+atoms = st.sampled_from(["a", "b", "ab", "é", " ", r"\d", r"\s", r"\w", "[ab]", "[^a]", r"\b", "(?=a)", "(?!b)", "."])
+patterns = st.recursive(
+    atoms,
+    lambda inner: st.one_of(
+        st.tuples(inner, inner).map("".join),
+        st.tuples(inner, inner).map(lambda p: f"(?:{p[0]}|{p[1]})"),
+        st.tuples(inner, st.sampled_from(["?", "{2}", "{1,3}", "+"])).map(lambda p: f"(?:{p[0]}){p[1]}"),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=400)
+@given(patterns, st.text(alphabet="abéAB 1_x", max_size=12))
+def test_every_match_contains_a_literal(pattern: str, text: str) -> None:
+    literals = required_literals(pattern)
+    if literals and regex.search(pattern, text, regex.IGNORECASE):
+        bare = [fold(edges_of(lit)[0]) for lit in literals]
+        assert any(lit in fold(text) for lit in bare)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literals"),
+    [
+        (r"\b(?:a|an) software\b", {"a software", "an software"}),
+        (r"[ \u00a0]+[;!]", {" ;", " !", "\u00a0;", "\u00a0!"}),
+        (r"x?\d*", set()),
+        (r"(?x) a b", set()),
+        (r"ab+c", {"bc"}),
+    ],
+)
+def test_literals_of_a_pattern(pattern: str, literals: set[str]) -> None:
+    assert {edges_of(lit)[0] for lit in required_literals(pattern)} == literals
+
+
+@pytest.mark.parametrize(
+    ("pattern", "bad"),
+    [("(a+)+b", True), (r"(\w+\s?)+x", True), ("(?:ab)+", False), (r"(?:\d+,)*\d+", False), ("(?>a+)+b", False)],
+)
+def test_nested_repeats_are_seen(pattern: str, bad: bool) -> None:
+    assert backtracks(pattern) is bad

@@ -1,0 +1,42 @@
+import pytest
+
+from mtqa.checks.chunk import Chunk
+from mtqa.engine import Engine
+from mtqa.model import Batch, Finding
+from mtqa.packs import load
+
+
+def flagged(*targets: str, rules: str = "FE10") -> list[Finding]:
+    ruleset = load().select(select=[rules], preview=True)
+    chunk = Chunk(Batch(targets=targets, lines=range(1, len(targets) + 1)))
+    return [f for _, findings in Engine(ruleset).check(chunk) for f in findings]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'He is 6\' 2" tall and wears a 12" belt.',
+        "the workers' party, rock 'n' roll, the '90s",
+        "“It's the dogs' dinner,” she said.",
+        "Choose a) this or b) that :) (or neither).",
+        "She said: “He told me ‘never’ twice.”",
+    ],
+)
+def test_ordinary_english_is_left_alone(text: str) -> None:
+    assert flagged(text) == []
+
+
+def test_a_quotation_over_several_segments_is_no_orphan() -> None:
+    assert flagged("She began: “We were late.", "The train had left.", "We walked.” Then she slept.") == []
+    assert flagged("“We were late.", "“The train had left.", "“We walked.”") == []
+
+
+def test_an_orphan_is_found() -> None:
+    (finding,) = flagged("She began: “We were late.", *["Nothing here."] * 9)
+    assert (finding.rule, finding.text) == ("FE104", "“")
+
+
+def test_guillemets_are_mended_in_the_segments_own_style() -> None:
+    (finding,) = flagged("« Oui », he said.", rules="FE102")
+    assert finding.fix is not None
+    assert [e.text for e in finding.fix.edits] == ["“", "”"]

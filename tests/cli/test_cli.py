@@ -1,0 +1,181 @@
+"""The command line from outside."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BAD = "The CNIL opened a control procedure. He called it “ a mistake ».\n"
+CLEAN = "The regulator opened an inquiry.\n"
+
+
+def mtqa(*args: str, cwd: Path, stdin: bytes | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+    run = subprocess.run([sys.executable, "-m", "mtqa", *args], cwd=cwd, input=stdin, capture_output=True,
+                         env={**os.environ, "COLUMNS": "80", **env}, check=False)  # fmt: skip
+    return subprocess.CompletedProcess(run.args, run.returncode, run.stdout.decode(), run.stderr.decode())
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    (tmp_path / "bad.txt").write_text(BAD, encoding="utf-8")
+    (tmp_path / "clean.txt").write_text(CLEAN, encoding="utf-8")
+    return tmp_path
+
+
+def test_exit_codes(bad: Path) -> None:
+    assert mtqa("check", "bad.txt", cwd=bad).returncode == 1
+    assert mtqa("check", "clean.txt", cwd=bad).returncode == 0
+    assert mtqa("check", "bad.txt", "--exit-zero", cwd=bad).returncode == 0
+    assert mtqa("check", "bad.txt", "--ignore", "FE101", cwd=bad).returncode == 0
+    assert mtqa("check", "bad.txt", "--ignore", "FE101", "--fail-on", "info", cwd=bad).returncode == 1
+
+
+@pytest.mark.parametrize("fmt", ["diff", "concise", "json", "jsonl"])
+def test_the_exit_code_does_not_depend_on_the_format(bad: Path, fmt: str) -> None:
+    assert mtqa("check", "bad.txt", "--format", fmt, "--output", f"{fmt}=out.txt", cwd=bad).returncode == 1
+    assert (bad / "out.txt").stat().st_size
+
+
+def test_jsonl_contract(bad: Path) -> None:
+    run = mtqa("check", "bad.txt", "--format", "jsonl", "--select", "FE201", cwd=bad)
+    (finding,) = map(json.loads, run.stdout.splitlines())
+    assert finding["path"] == "bad.txt"
+    assert BAD[finding["start"] : finding["end"]] == finding["text"] == "control procedure"
+    assert (finding["line"], finding["column"], finding["segment"], finding["side"]) == (1, 19, "L1", "target")
+    assert finding["fix"]["edits"] == [{"start": 16, "end": 35, "text": "an inspection"}]
+    assert finding["fix"]["alternatives"][0] == "an audit"
+    assert set(finding) == {
+        "path", "segment", "rule", "name", "pack", "severity", "category", "side", "start", "end", "line", "column", "text",
+        "message", "fix", "fingerprint",
+    }  # fmt: skip
+
+
+def test_fix_changes_only_its_words(bad: Path) -> None:
+    assert mtqa("fix", "bad.txt", "--diff", cwd=bad).returncode == 1
+    assert (bad / "bad.txt").read_text(encoding="utf-8") == BAD
+    assert mtqa("fix", "bad.txt", cwd=bad).returncode == 0
+    assert (bad / "bad.txt").read_text(encoding="utf-8") == BAD.replace("“ a mistake »", "“a mistake”")
+    assert mtqa("fix", "bad.txt", "--unsafe", "-o", "out.txt", cwd=bad).returncode == 0
+    assert "an inspection" in (bad / "out.txt").read_text(encoding="utf-8")
+    assert mtqa("fix", "clean.txt", "--diff", cwd=bad).returncode == 0
+
+
+def test_standard_input(bad: Path) -> None:
+    run = mtqa("fix", "-", cwd=bad, stdin=BAD.encode())
+    assert "“a mistake”" in run.stdout
+    assert mtqa(
+        "check", "-", "--stdin-filename", "feed.txt", "--format", "concise", cwd=bad, stdin=BAD.encode()
+    ).stdout.startswith("feed.txt:1:")
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["check"], "no file is named"),
+        (["check", "missing.txt"], "there is no such file"),
+        (["check", "empty"], "no text in this folder"),
+        (["check", "*.nothing"], "no file matches"),
+        (["check", "latin.txt"], "latin.txt:1: not UTF-8"),
+        (["check", "binary.txt"], "binary file"),
+        (["check", "bad.txt", "--select", "FE20l"], "no rule is selected by 'FE20l'"),
+        (["check", "bad.txt", "--pack", "none.yaml"], "no such rule pack"),
+        (["check", "bad.txt", "--pack", "broken.yaml"], "unknown key 'mesage'"),
+        (["check", "bad.txt", "--config", "wrong.yaml"], "did you mean 'ignore'?"),
+        (["check", "bad.txt", "--formt", "json"], "No such option"),
+        (["check", "bad.txt", "--output", "sarf=x"], "not FORMAT=PATH"),
+        (["fix", "latin.txt"], "not UTF-8"),
+        (["rules", "show", "nothing"], "no rule is selected"),
+    ],
+)
+def test_bad_input_is_exit_2_and_says_why(bad: Path, args: list[str], told: str) -> None:
+    (bad / "empty").mkdir()
+    (bad / "latin.txt").write_bytes("caf\u00e9".encode("latin-1"))
+    (bad / "binary.txt").write_bytes(b"\x89PNG\0\0\0")
+    (bad / "broken.yaml").write_text(
+        "mtqa: 1\npack: a\ntitle: t\nlang: {source: fr, target: en}\nrules:\n  - {id: X1, name: a, kind: phrase, mesage: m}\n"
+    )
+    (bad / "wrong.yaml").write_text("ignor: [FE201]\n")
+    before = {p: p.read_bytes() for p in bad.rglob("*") if p.is_file()}
+    run = mtqa(*args, cwd=bad)
+    assert run.returncode == 2
+    assert told in run.stderr
+    assert "Traceback" not in run.stderr
+    assert {p: p.read_bytes() for p in bad.rglob("*") if p.is_file()} == before
+
+
+def test_an_unreadable_file_does_not_hide_the_others(bad: Path) -> None:
+    (bad / "latin.txt").write_bytes(b"caf\xe9")
+    run = mtqa("check", "latin.txt", "bad.txt", "--format", "concise", cwd=bad)
+    assert run.returncode == 2
+    assert "FE201" in run.stdout
+
+
+def test_an_empty_file_is_clean(bad: Path) -> None:
+    (bad / "nil.txt").write_bytes(b"")
+    assert mtqa("check", "nil.txt", cwd=bad).returncode == 0
+
+
+def test_configuration(bad: Path) -> None:
+    (bad / "mtqa.yaml").write_text("ignore: [FE101]\nseverity: {FE201: info}\n")
+    assert mtqa("check", "bad.txt", cwd=bad).returncode == 0
+    assert mtqa("check", "bad.txt", "--isolated", cwd=bad).returncode == 1
+    shown = mtqa("config", "show", cwd=bad).stdout
+    assert "mtqa.yaml:1" in shown
+    assert "# default" in shown
+
+
+def test_jobs_give_the_same_output_in_the_same_order(bad: Path) -> None:
+    for i in range(5):
+        (bad / f"f{i}.txt").write_text(BAD * (i + 1), encoding="utf-8")
+    one, two = (mtqa("check", ".", "--format", "jsonl", "-j", n, cwd=bad) for n in "12")
+    assert one.stdout.count("\n") == two.stdout.count("\n") > 10
+    strip = [{k: v for k, v in json.loads(x).items() if k != "fingerprint"} for x in one.stdout.splitlines()]
+    assert strip == [{k: v for k, v in json.loads(x).items() if k != "fingerprint"} for x in two.stdout.splitlines()]
+    assert len({json.loads(x)["fingerprint"] for x in two.stdout.splitlines()}) == two.stdout.count("\n")
+
+
+def test_init_writes_once(tmp_path: Path) -> None:
+    assert mtqa("init", cwd=tmp_path).returncode == 0
+    assert (tmp_path / ".github/workflows/mtqa.yml").is_file()
+    assert mtqa("config", "show", cwd=tmp_path).returncode == 0
+    assert mtqa("init", cwd=tmp_path).returncode == 2
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion(tmp_path: Path, shell: str) -> None:
+    assert "_MTQA_COMPLETE" in mtqa("completion", shell, cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize("width", ["60", "80", "120", "200"])
+def test_in_a_terminal_nothing_is_wider_and_no_escape_of_the_text_gets_through(bad: Path, width: str) -> None:
+    hostile = "The ministry 機械翻訳 opened a control procedure \x1b]0;owned\x07 \u202e here. " * 3
+    (bad / "hostile.txt").write_text(hostile, encoding="utf-8")
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mtqa", "check", "hostile.txt"], cwd=bad, stdout=follower, stderr=follower,
+        env={**{k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}, "COLUMNS": width, "TERM": "xterm"},
+    )  # fmt: skip
+    os.close(follower)
+    shown = b""
+    while True:
+        try:
+            data = os.read(leader, 65536)
+        except OSError:
+            break
+        if not data:
+            break
+        shown += data
+    process.wait()
+    text = shown.decode()
+    assert "\x1b[" in text
+    assert "\x1b]" not in text
+    assert "\u202e" not in text
+    assert "␛" in text
+    from rich.cells import cell_len
+    from rich.text import Text
+
+    assert max(cell_len(Text.from_ansi(x).plain) for x in text.splitlines()) <= int(width)

@@ -1,0 +1,101 @@
+from pathlib import Path
+
+import pytest
+
+from mtqa.errors import PackError, UsageError
+from mtqa.packs import load, shipped_folder
+from mtqa.selftest import run_tests
+
+HEAD = "mtqa: 1\npack: team/x\ntitle: T\nlang: {source: fr, target: en}\nrules:\n"
+
+
+def problems(tmp_path: Path, text: str) -> str:
+    path = tmp_path / "pack.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(PackError) as caught:
+        load([path], shipped=False, use_cache=False)
+    return str(caught.value)
+
+
+def test_shipped_rules_pass_their_own_tests() -> None:
+    outcome = run_tests(load())
+    assert outcome.rules > 200
+    assert [str(f) for f in outcome.failures] == []
+
+
+def test_every_mistake_is_reported_at_once_with_its_lines(tmp_path: Path) -> None:
+    told = problems(
+        tmp_path,
+        HEAD
+        + "  - {id: X1, name: a, kind: phrase, mesage: m, any: [{phrase: b}]}\n"
+        + "  - {id: X2, name: b, kind: patern, message: m}\n"
+        + "  - {id: X3, name: c, kind: pattern, message: m, any: [{pattern: '(a+)+b'}, {pattern: '(x'}]}\n"
+        + "  - {id: X1, name: d, kind: phrase, message: m, any: [{phrase: c}]}\n"
+        + "  - {id: X5, name: e, kind: pattern, message: m, any: [{pattern: '\\w+'}]}\n"
+        + "  - {id: X6, name: f, kind: phrase, message: 12, any: [{phrase: no}]}\n",
+    )
+    for expected in (
+        "pack.yaml:6:37: unknown key 'mesage'", "did you mean 'message'?", "did you mean 'pattern'?", "does not compile",
+        "stands in another", "used already, at", "no text that every match must contain", "put it in quotes: '12'",
+        "    6 |   - {id: X1",
+    ):  # fmt: skip
+        assert expected in told
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("mtqa: 2\n", "this mtqa reads 1"),
+        ("", "empty"),
+        ("mtqa: [1\n", "not YAML"),
+        (HEAD + "  - &a {id: X1, name: a, kind: phrase, message: m, any: [{phrase: b}]}\n  - *a\n", "anchors"),
+        (HEAD.replace("pack: team/x", "pack: team/x\npack: y"), "here twice"),
+    ],
+)
+def test_broken_packs(tmp_path: Path, text: str, expected: str) -> None:
+    assert expected in problems(tmp_path, text)
+
+
+def test_yaml_is_read_as_1_2(tmp_path: Path) -> None:
+    path = tmp_path / "pack.yaml"
+    path.write_text(HEAD + "  - {id: X1, name: a, kind: phrase, message: no, any: [{phrase: no}]}\n", encoding="utf-8")
+    (row,) = load([path], shipped=False, use_cache=False).rows
+    assert row["message"] == "no"
+    assert row["options"]["any"][0]["forms"] == ["no"]
+
+
+def test_extends_builds_on_a_shipped_rule(tmp_path: Path) -> None:
+    path = tmp_path / "team.yaml"
+    path.write_text(
+        HEAD + "  - {id: X1, name: ours, extends: FE201, severity: error, any+: [{phrase: check procedure}]}\n",
+        encoding="utf-8",
+    )
+    (row,) = load([path], use_cache=False).select(select=["X1"]).rows
+    forms = [f for m in row["options"]["any"] for f in m.get("forms", ())]
+    assert row["severity"] == "error"
+    assert {"control procedure", "check procedure"} <= set(forms)
+
+
+def test_the_cache_gives_back_the_same_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MTQA_CACHE_DIR", str(tmp_path))
+    fresh = load(use_cache=False)
+    assert load().rows == fresh.rows
+    (stored,) = tmp_path.glob("packs-*.json")
+    assert load().rows == fresh.rows
+    stored.write_text("{broken")
+    assert load().rows == fresh.rows
+
+
+def test_selection() -> None:
+    rules = load()
+    assert {r["id"] for r in rules.select(select=["FE201"]).rows} == {"FE201"}
+    assert {r["pack"] for r in rules.select(select=["fr-en/names"]).rows} == {"fr-en/names"}
+    assert not [r for r in rules.select(ignore=["FE"]).rows if r["id"].startswith("FE")]
+    assert all(r["status"] == "stable" for r in rules.select().rows)
+    assert {r["langs"][0] for r in rules.select(source_lang="de", target_lang="en").rows} == {"any"}
+    with pytest.raises(UsageError, match="control-procedur"):
+        rules.select(select=["control-procedur"])
+
+
+def test_packs_lie_where_they_are_looked_for() -> None:
+    assert (shipped_folder() / "fr-en" / "literal.yaml").is_file()
