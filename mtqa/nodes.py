@@ -162,7 +162,7 @@ def _integer(text: str) -> int:
 
 
 _CONVERT: Mapping[str, Any] = {
-    "null": lambda text: None,
+    "null": lambda _: None,
     "bool": lambda text: text.lower() == "true",
     "int": _integer,
     "float": lambda text: float(text.lower().replace(".inf", "inf").replace(".nan", "nan")),

@@ -168,4 +168,5 @@ def signature(ruleset: RuleSet, config: configuration.Config, segments: int) -> 
     versions = ",".join(f"{p.name}@{p.version}" for p in ruleset.packs if p.name in used)
     langs = f"{config['source-lang'] or 'fr'}-{config['target-lang'] or 'en'}"
     preview = "yes" if config["preview"] else "no"
-    return f"mtqa:{mtqa.__version__}|lang:{langs}|rules:{len(ruleset.rows)}|preview:{preview}|packs:{versions}|segments:{segments}"
+    told = f"mtqa:{mtqa.__version__}|lang:{langs}|rules:{len(ruleset.rows)}|preview:{preview}"
+    return f"{told}|packs:{versions}|segments:{segments}"

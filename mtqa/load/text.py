@@ -39,9 +39,13 @@ def _batch(block: Block, encoding: Encoding, name: str) -> Batch:
     return Batch(
         targets=[text[s:e] for s, e, _ in spans],
         lines=[line for _, _, line in spans],
-        columns=None if all(not s or text[s - 1] in "\r\n" for s, _, _ in spans) else [_column(text, s) for s, _, _ in spans],
+        columns=[_column(text, start) for start, _, _ in spans] if _has_cut_lines(text, spans) else None,
         locate=partial(_locate, block, text, spans, encoding.name),
     )  # fmt: skip
+
+
+def _has_cut_lines(text: str, spans: Sequence[Span]) -> bool:
+    return any(start and text[start - 1] not in "\r\n" for start, _, _ in spans)
 
 
 def _column(text: str, start: int) -> int:
