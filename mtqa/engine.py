@@ -113,7 +113,7 @@ class Engine:
         return found
 
     def _lane(self, found: dict[int, list[Found]], texts: Sequence[str], numbers: Sequence[int], odd: set[int]) -> None:
-        """Scan texts; phrases in the segments of `odd`, whose offsets are not the view's, wait for a lane of their own."""
+        """Scan texts; phrases wait for a lane of their own in the segments of `odd`, whose offsets are not the view's."""
         starts = [0, *accumulate(len(t) + 1 for t in texts)]
         owners = self._owners
         text = fold(SEPARATOR.join(texts)) + b" "
