@@ -68,9 +68,8 @@ def main() -> None:
         print(f"{megabytes:.1f} MB, median of {RUNS} runs after a first one")
         for size in SIZES:
             middle = statistics.median(times[size])
-            print(
-                f"{size:>6} more rules: {middle:6.2f} s  {megabytes / middle:5.1f} MB/s  x{middle / base:.2f}  (first run {first[size]:.1f} s)"
-            )
+            speed = f"{megabytes / middle:5.1f} MB/s  x{middle / base:.2f}"
+            print(f"{size:>6} more rules: {middle:6.2f} s  {speed}  (first run {first[size]:.1f} s)")
 
 
 main()

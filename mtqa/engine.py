@@ -113,7 +113,10 @@ class Engine:
         return found
 
     def _lane(self, found: dict[int, list[Found]], texts: Sequence[str], numbers: Sequence[int], odd: set[int]) -> None:
-        """Scan texts; phrases wait for a lane of their own in the segments of `odd`, whose offsets are not the view's."""
+        """Scan texts and map each hit to its segment.
+
+        In the segments of `odd` offsets are not the view's, so phrases there wait for a lane of their own.
+        """
         starts = [0, *accumulate(len(t) + 1 for t in texts)]
         owners = self._owners
         text = fold(SEPARATOR.join(texts)) + b" "
@@ -208,7 +211,8 @@ def message(rule: Rule, hit: Hit, text: str, evidence: str) -> str:
     values = {
         "match": text, "suggestions": listed, "suggestion": wordings[0] if wordings else "", "source": evidence,
     }  # fmt: skip
-    return fix.fill(rule.message, {**hit.groups, **values})
+    told = fix.fill(rule.message, {**hit.groups, **values})
+    return told[:-1] if told.endswith("..") and not told.endswith("...") else told
 
 
 def chunks(batches: Iterable[Batch], recurring: Mapping[str, int] | None = None) -> Iterator[Chunk]:

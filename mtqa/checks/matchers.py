@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import regex
 
 from mtqa.checks.inflect import MODES, phrase_forms
-from mtqa.checks.literals import EDGE, backtracks, cost, folded, required_literals
+from mtqa.checks.literals import EDGE, backtracks, cost, edges_of, folded, required_literals
 from mtqa.nodes import Node
 from mtqa.schema import FLAG, TEXT, TEXTS, AnyOf, Choice, ListOf, MapOf, Report, Spec, Struct
 from mtqa.textview import TextView, plain_view
@@ -101,9 +101,18 @@ def _prepare_pattern(
         "case": case,
         "view": raw.get("view", "plain"),
         "pattern": pattern,
-        "suggest": suggest or None,
+        "exact": _exact_literals(pattern, case),
+        "suggest": (suggest or None) if "replace" not in raw else None,
         "replace": raw.get("replace"),
     }
+
+
+def _exact_literals(pattern: str, case: str) -> list[str] | None:
+    """Return literals that stand in every match to the letter, where folding would let too much through."""
+    literals = [edges_of(lit)[0] for lit in required_literals(pattern)]
+    cased = case == "ignore" and any(lit.upper() != lit or lit.lower() != lit for lit in literals)
+    spaced = any(" " in lit for lit in literals)  # may stand for any space, so says nothing to the letter
+    return literals if 0 < len(literals) <= 24 and not cased and not spaced else None
 
 
 def check_template(template: str, groups: Mapping[str, int], node: Node, report: Report) -> None:
@@ -167,6 +176,9 @@ def matches(matcher: Mapping[str, Any], view: TextView) -> Iterator[Match]:
     compiled = compiled_matcher(matcher)
     raw = matcher["view"] == "raw"
     text = view.raw if raw else view.plain
+    exact = matcher.get("exact")
+    if exact and not any(literal in text for literal in exact):
+        return
     try:
         m = compiled.search(text, timeout=TIME_LIMIT)
         if m is None:  # as most candidates are; an iterator costs more to set up
