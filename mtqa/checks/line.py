@@ -19,7 +19,7 @@ from mtqa.checks.chunk import CONTEXT, Chunk, Found, Hit
 from mtqa.model import Edit, Rule
 from mtqa.nodes import Node
 from mtqa.schema import NUMBER, Choice, Report
-from mtqa.textview import plain_view
+from mtqa.textview import TextView, plain_view
 
 FIELDS = {**matchers.FIELDS, "position": Choice(("head", "tail", "anywhere")), "within": NUMBER, "recurs": NUMBER}
 LONGEST_SCANNED = 80
@@ -40,7 +40,10 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
         if "any" in raw or place["recurs"] < 2:
             report.add(node, "`recurs` is a number from 2 up, and stands in place of `any`")
         return {"any": [], "all": [], "not": [], "inside": [], "scan": False, "literals": []} | place
-    return pattern.prepare(raw, node, report) | place
+    options = pattern.prepare(raw, node, report)
+    if options.get("literals"):
+        options |= matchers.literals_of_rule(options, whole_line=True)
+    return options | place
 
 
 def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
@@ -49,7 +52,8 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
         text = chunk.texts[segment]
         lines = list(lines_of(text))
         for number, (start, end) in enumerate(lines):
-            if _is_hit(chunk, rule, text[start:end]) and _in_place(chunk, rule, segment, number, len(lines)):
+            view = chunk.view(segment) if end - start == len(text) else plain_view(text[start:end])
+            if _is_hit(chunk, rule, view) and _in_place(chunk, rule, segment, number, len(lines)):
                 yield Hit(segment, start, end, edits=_edits(rule, text, start, end))
 
 
@@ -73,13 +77,12 @@ def lines_of(text: str) -> Iterator[tuple[int, int]]:
         at += len(line) + 1
 
 
-def _is_hit(chunk: Chunk, rule: Rule, line: str) -> bool:
-    options = rule.options
+def _is_hit(chunk: Chunk, rule: Rule, view: TextView) -> bool:
+    options, line = rule.options, view.raw
     if options["recurs"]:
         return chunk.recurring.get(line, 0) >= int(options["recurs"])
     if options["scan"] and len(line) > LONGEST_SCANNED:
         return False
-    view = plain_view(line)
     whole = any(_matches_whole(m, line if m["view"] == "raw" else view.plain) for m in options["any"])
     return whole and matchers.keeps(options, view, 0, len(line), {})
 

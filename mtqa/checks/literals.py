@@ -10,7 +10,7 @@ import math
 import string
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import lru_cache, reduce
 
 import regex
 
@@ -25,6 +25,7 @@ _CLASS_ESCAPES = {"d": frozenset(string.digits), "s": frozenset(" ")}
 _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 _ZERO_WIDTH = frozenset("bBAZzGmM")
 _FLAGS = regex.compile(r"\?[aiLmsurbefwpxV01]*(?:-[imsx]+)?([:)])")
+_NO_WORD = regex.compile(r"(?:\\w|\[(?!\^)[^\[\]]*\\w[^\[\]]*\])\)")
 _REPEAT = regex.compile(r"\{(\d*)(,?)(\d*)\}")
 _SIGNS = {",": 0.01, ".": 0.01, "'": 0.006, '"': 0.004, "-": 0.003, ":": 0.001, "(": 0.001, ")": 0.001}
 _FREQUENCY = _SIGNS | dict(
@@ -204,6 +205,7 @@ class _Unknown(Exception):
     """The rest of the pattern is beyond this reader."""
 
 
+@lru_cache(maxsize=8192)
 def required_literals(pattern: str) -> tuple[str, ...]:
     """Return literals of which every match of `pattern` contains one; none if that cannot be told."""
     try:
@@ -234,6 +236,7 @@ def cost(literals: Iterable[str]) -> float:
     return sum(_one_cost(lit) + 1e-5 for lit in literals)
 
 
+@lru_cache(maxsize=65536)
 def _one_cost(literal: str) -> float:
     bare, begins, ends = edges_of(literal)
     return _plain_cost(fold(bare).decode("latin-1")) * 0.3 ** (begins + ends)
@@ -411,7 +414,10 @@ class _Parser:
         for opener, wanted in (("?=", True), ("?<=", True), ("?!", False), ("?<!", False)):
             if rest.startswith(opener):
                 self.at += len(opener)
+                edge = not wanted and _NO_WORD.match(self.text, self.at)
                 inner = self._close(self._branches())
+                if edge:
+                    return _Info(exact=frozenset({EDGE}), nullable=True)
                 return replace(_EMPTY, required=_best([inner])) if wanted else _EMPTY
         if rest.startswith("?>"):
             self.at += 2

@@ -150,23 +150,25 @@ def bounded(form: str) -> str:
     return before + regex.escape(form, special_only=True) + after
 
 
-def literals_of_matcher(matcher: Mapping[str, Any]) -> tuple[str, ...]:
+def literals_of_matcher(matcher: Mapping[str, Any], whole_line: bool = False) -> tuple[str, ...]:
     """Return literals of which every match of the matcher contains one."""
     if "forms" not in matcher:
-        return required_literals(matcher["pattern"])
+        pattern = matcher["pattern"]
+        return required_literals(rf"\b(?:{pattern})\b" if whole_line else pattern)
     return tuple(EDGE * f[0].isalnum() + f + EDGE * f[-1].isalnum() for f in matcher["forms"])
 
 
-def literals_of_rule(options: Mapping[str, Any]) -> dict[str, list[Any]]:
+def literals_of_rule(options: Mapping[str, Any], whole_line: bool = False) -> dict[str, list[Any]]:
     """Return folded literals with the word edges they need and the matcher each belongs to; none if one has none.
 
-    For `all`, the literals are those of the rarest part, and belong to the first.
+    For `all`, the literals are those of the rarest part, and belong to the first. Where a match is a whole line, words
+    begin and end with it.
     """
     if options.get("all"):
-        choices = [lits for m in options["all"] if (lits := literals_of_matcher(m))]
+        choices = [lits for m in options["all"] if (lits := literals_of_matcher(m, whole_line))]
         parts = [min(choices, key=cost)] if choices else []
     else:
-        parts = [literals_of_matcher(m) for m in options["any"]]
+        parts = [literals_of_matcher(m, whole_line) for m in options["any"]]
     found = sorted({(*folded(lit), n) for n, lits in enumerate(parts) for lit in lits}) if all(parts) else []
     return {"literals": [f[0] for f in found], "edges": [f[1] for f in found], "origins": [f[2] for f in found]}
 

@@ -50,8 +50,11 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code (0 clean, 1 findings, 2 error, 130 interrupted)."""
+    import gc
+
     from mtqa.errors import MtqaError
 
+    gc.set_threshold(200_000)  # rules are many small values that live to the end; looking for cycles in them costs time
     for stream in (sys.stdout, sys.stderr):
         reconfigure: Any = getattr(stream, "reconfigure", None)
         if reconfigure:
