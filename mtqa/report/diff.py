@@ -72,8 +72,9 @@ class Diff(Reporter):
         fixed_rules = {id(f) for f in chosen}
         spots = [(f.start, f.end) for f in findings if id(f) not in fixed_rules]
         yield from self._line("- ", shorten(before(segment.target, edits, spots)), "red")
-        if edits:
-            yield from self._line("+ ", shorten(after(segment.target, edits)), "green")
+        mended = after(segment.target, edits)
+        if edits and mended:
+            yield from self._line("+ ", shorten(mended), "green")
         for _, same in groupby(
             sorted(findings, key=lambda f: (f.start, f.rule, f.message)), key=lambda f: (f.rule, f.message)
         ):
@@ -94,7 +95,7 @@ class Diff(Reporter):
             else:
                 text.append(visible(shown), style=kind)
         for i, line in enumerate(text.wrap(self._console, max(20, self.width - 2), tab_size=4)):
-            yield Text(sign if i == 0 else "  ", style=style).append_text(line)
+            yield Text().append(sign if i == 0 else "  ", style=style).append_text(line)
 
     def _finding(self, findings: Sequence[Finding]) -> Iterator[Text]:
         first = findings[0]
