@@ -20,7 +20,7 @@ def main() -> None:
         command, cwd=ROOT, capture_output=True, encoding="utf-8", env={"COLUMNS": str(WIDTH), "PATH": ""}, check=False
     )
     lines = run.stdout.splitlines()
-    shown = lines if len(lines) <= LINES else [*lines[: LINES - 3], "…", *lines[-2:]]
+    shown = lines if len(lines) <= LINES else [*lines[: LINES - 5], "…", "", *lines[-3:]]
     with Path("/dev/null").open("w", encoding="utf-8") as nowhere:
         console = Console(record=True, width=WIDTH, file=nowhere, force_terminal=True)
         console.print(Text.from_ansi("\n".join(shown)))
