@@ -50,6 +50,16 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code (0 clean, 1 findings, 2 error, 130 interrupted)."""
+    try:
+        return _run(arguments)
+    except BrokenPipeError:  # whoever read the output has gone; what was not read counts as not checked
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
+        return 2
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     import gc
 
     from mtqa.errors import MtqaError
@@ -76,6 +86,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         print("mtqa: interrupted", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 2

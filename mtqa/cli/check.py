@@ -51,6 +51,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
                     summary.add(finding)
             _write(sinks, lambda r, result=result: r.findings(result))  # type: ignore[misc]
         summary.files = len(documents)
+        summary.unread = len(inputs.errors)
         summary.signature = common.signature(ruleset, config, summary.segments)
         if not (options["quiet"] and not summary.total):
             _write(sinks, lambda r: r.end(summary))

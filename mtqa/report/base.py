@@ -23,6 +23,7 @@ class Summary:
 
     files: int = 0
     segments: int = 0
+    unread: int = 0
     severities: Counter[str] = field(default_factory=Counter)
     safe: int = 0
     unsafe: int = 0
@@ -65,8 +66,10 @@ def counted(number: int, noun: str) -> str:
 def closing_line(summary: Summary) -> str:
     """Sum a run up in one line."""
     over = f"{counted(summary.segments, 'segment')} of {counted(summary.files, 'file')}"
+    if summary.unread:
+        over += f" ({counted(summary.unread, 'input')} could not be checked)"
     if not summary.total:
-        return f"No findings in {over}."
+        return f"No findings in {over}." if summary.files or not summary.unread else "Nothing was checked."
     counts = [counted(summary.severities[s], s) for s in ("error", "warning", "info") if summary.severities[s]]
     line = f"{', '.join(counts)} in {over}"
     if summary.safe or summary.unsafe:
