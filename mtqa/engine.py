@@ -35,16 +35,32 @@ class BatchResult:
 
 
 @dataclass(slots=True)
+class Fingerprints:
+    """Tells equal findings of a run apart, in the order they come."""
+
+    seen: Counter[str] = field(default_factory=Counter)
+
+    def number(self, base: str) -> str:
+        """Return the fingerprint of the next finding with this base."""
+        ordinal = self.seen[base]
+        self.seen[base] += 1
+        return blake2b(f"{base}{ordinal}".encode(), digest_size=8).hexdigest() if ordinal else base
+
+
+@dataclass(slots=True)
 class Engine:
-    """Rules made ready to run. `problems` tells of rules that took too long; a run with problems has not passed."""
+    """Rules made ready to run. `problems` tells of rules that took too long; a run with problems has not passed.
+
+    `fingerprints` None leaves equal findings alike, for a caller that numbers those of several engines.
+    """
 
     ruleset: RuleSet
     problems: list[str] = field(default_factory=list)
+    fingerprints: Fingerprints | None = field(default_factory=lambda: Fingerprints())
     _rules: dict[int, Rule] = field(default_factory=dict)
     _automaton: Any = None
     _owners: list[list[tuple[int, int, int, bool]]] = field(default_factory=list)
     _always: list[int] = field(default_factory=list)
-    _ordinals: Counter[bytes] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         ids: dict[str, int] = {}
@@ -163,12 +179,8 @@ class Engine:
         after = _WORDS.findall(text[hit.end : hit.end + 60])[:2]
         match = " ".join(text[hit.start : hit.end].casefold().split())
         parts = "\0".join([rule.id, match, " ".join(before), " ".join(after)])
-        base = blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        ordinal = self._ordinals[base]
-        self._ordinals[base] += 1
-        if not ordinal:
-            return base.hex()
-        return blake2b(base + str(ordinal).encode(), digest_size=8).hexdigest()
+        base = blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+        return self.fingerprints.number(base) if self.fingerprints else base
 
     def _too_slow(self, rule: Rule, path: str, error: Exception) -> None:
         told = (

@@ -8,7 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 
 from mtqa.cli.common import Inputs
-from mtqa.engine import Engine
+from mtqa.engine import Engine, Fingerprints
 from mtqa.errors import MtqaError
 from mtqa.load import ByteSource, LoadOptions, load
 from mtqa.packs import RuleSet
@@ -21,7 +21,7 @@ def check_files(
     sources: Sequence[ByteSource], inputs: Inputs, ruleset: RuleSet, recurring: Mapping[str, int], jobs: int
 ) -> Iterator[_Part]:
     """Yield the findings of each file, as one process would."""
-    seen: dict[str, int] = {}
+    fingerprints = Fingerprints()
     with ProcessPoolExecutor(jobs, initializer=_start, initargs=(ruleset, dict(recurring), inputs.options)) as pool:
         for source, future in [(s, pool.submit(_check, s)) for s in sources]:
             try:
@@ -29,7 +29,7 @@ def check_files(
             except BrokenProcessPool as died:
                 raise MtqaError("a worker process died", source.name, "run again with -j1") from died
             for part in parts:
-                yield _renumbered(part, seen)
+                yield _numbered(part, fingerprints)
             for told in [error] if error else [MtqaError(p) for p in problems]:
                 inputs.tell(told)
 
@@ -43,7 +43,7 @@ def _start(ruleset: RuleSet, recurring: Mapping[str, int], options: LoadOptions)
 
 def _check(source: ByteSource) -> tuple[list[_Part], list[str], MtqaError | None]:
     ruleset, recurring, options = _state["run"]
-    engine = Engine(ruleset)
+    engine = Engine(ruleset, fingerprints=None)
     parts: list[_Part] = []
     try:
         document = load(source, options)
@@ -55,20 +55,11 @@ def _check(source: ByteSource) -> tuple[list[_Part], list[str], MtqaError | None
     return parts, engine.problems, None
 
 
-def _renumbered(part: _Part, seen: dict[str, int]) -> _Part:
-    """Keep fingerprints unique over files: each worker counts equal findings from nought."""
-    from hashlib import blake2b
-
+def _numbered(part: _Part, fingerprints: Fingerprints) -> _Part:
+    """Give the findings of a worker their fingerprints, as one process would."""
     result, size = part
-    found = []
-    for segment, findings in result.findings:
-        mended = []
-        for finding in findings:
-            count = seen.get(finding.fingerprint, 0)
-            seen[finding.fingerprint] = count + 1
-            if count:
-                key = blake2b(f"{finding.fingerprint}{count}".encode(), digest_size=8).hexdigest()
-                finding = replace(finding, fingerprint=key)
-            mended.append(finding)
-        found.append((segment, mended))
+    found = [
+        (segment, [replace(f, fingerprint=fingerprints.number(f.fingerprint)) for f in findings])
+        for segment, findings in result.findings
+    ]
     return FileResult(result.path, found), size
