@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from mtqa.cli import common
+from mtqa.cli.progress import Progress
 from mtqa.engine import Engine, recurring_lines
 from mtqa.errors import MtqaError, UsageError
 from mtqa.model import SEVERITIES
@@ -38,14 +39,16 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     ruleset = common.rules_of(config)
     inputs = common.inputs_of(paths, options, config)
     sinks, closers = _sinks(config["format"], options)
-    summary = Summary()
+    summary, progress = Summary(), Progress()
+    closers.append(progress.close)
     engine = Engine(ruleset)
     try:
         documents = list(inputs.documents())
         recurring = _safely(inputs, lambda: recurring_lines([d for _, d in documents], ruleset)) or {}
         parts = _parallel(documents, ruleset, recurring, options["jobs"], inputs) if options["jobs"] > 1 else None
-        for result, segments in parts or _serial(documents, engine, recurring, inputs, summary):
+        for result, segments in parts or _serial(documents, engine, recurring, inputs):
             summary.segments += segments
+            progress.update(result.path, summary.segments)
             for _, findings in result.findings:
                 for finding in findings:
                     summary.add(finding)
@@ -78,9 +81,7 @@ def _safely(inputs: common.Inputs, run: Callable[[], Any]) -> Any:
         return None  # the same error is told when the file is checked
 
 
-def _serial(
-    documents: Iterable[Any], engine: Engine, recurring: dict[str, int], inputs: common.Inputs, summary: Summary
-) -> Any:
+def _serial(documents: Iterable[Any], engine: Engine, recurring: dict[str, int], inputs: common.Inputs) -> Any:
     for _, document in documents:
         try:
             for result in engine.run(document, recurring):
