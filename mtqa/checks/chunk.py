@@ -76,10 +76,6 @@ class Chunk:
             view = self._views[segment] = plain_view(self.texts[segment])
         return view
 
-    def source(self, segment: int) -> str | None:
-        """Return the source text of a segment."""
-        return self.batch.sources[segment] if self.batch.sources else None
-
     def item(self, segment: int) -> str | None:
         """Return the item a segment belongs to; None: the document is one item."""
         return self.batch.items[segment] if self.batch.items else None

@@ -79,9 +79,9 @@ def _run(arguments: Sequence[str] | None) -> int:
         error.show(sys.stderr)
         return 2
     except MtqaError as error:
-        from mtqa.report.safe import visible
+        from mtqa.report.safe import told
 
-        print("mtqa: " + "\n".join(visible(line) for line in str(error).split("\n")), file=sys.stderr)
+        print(told(error), file=sys.stderr)
         return 2
     except (KeyboardInterrupt, click.Abort):
         print("mtqa: interrupted", file=sys.stderr)

@@ -91,9 +91,9 @@ def config_of(options: dict[str, Any]) -> configuration.Config:
     return config
 
 
-def rules_of(config: configuration.Config, languages: tuple[str, str] | None = None) -> RuleSet:
+def rules_of(config: configuration.Config) -> RuleSet:
     """Load and select the rules a configuration asks for."""
-    source, target = languages or (config["source-lang"] or "fr", config["target-lang"] or "en")
+    source, target = config["source-lang"] or "fr", config["target-lang"] or "en"
     return packs.load(config["packs"]).select(
         source_lang=source, target_lang=target, select=config["select"], extend_select=config["extend-select"],
         ignore=config["ignore"], preview=config["preview"], severity=config["severity"],
@@ -120,10 +120,10 @@ class Inputs:
 
     def tell(self, error: MtqaError) -> None:
         """Remember and print an error."""
-        from mtqa.report.safe import visible
+        from mtqa.report.safe import told
 
         self.errors.append(error)
-        click.echo("mtqa: " + "\n".join(visible(line) for line in str(error).split("\n")), err=True)
+        click.echo(told(error), err=True)
 
 
 def inputs_of(paths: Sequence[str], options: dict[str, Any], config: configuration.Config) -> Inputs:
@@ -157,7 +157,7 @@ def wants_color(choice: str, stream: Any = None) -> bool:
     return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
 
 
-def width_of(stream: Any = None) -> int:
+def width_of() -> int:
     """Return the columns to write for: the terminal's, COLUMNS, else 100."""
     return max(40, min(shutil.get_terminal_size((100, 24)).columns, 240))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mtqa.errors import InputError
+from mtqa.model import ByteEdit
 
 BLOCK = 256 * 1024
 """Units: bytes read at a time; a batch of segments comes of each."""
@@ -130,3 +131,9 @@ def decode(block: Block, encoding: Encoding, name: str) -> str:
             f"{name}:{line}",
             "save the file as UTF-8; `iconv -f WINDOWS-1252 -t UTF-8` converts an older one",
         ) from error
+
+
+def locate(block: Block, text: str, encoding: str, start: int, end: int, written: str) -> ByteEdit:
+    """Turn an edit of a block's decoded text into one of the file's bytes."""
+    first = block.offset + len(text[:start].encode(encoding))
+    return ByteEdit(first, first + len(text[start:end].encode(encoding)), written.encode(encoding))

@@ -7,7 +7,7 @@ from functools import partial
 
 import regex
 
-from mtqa.load.bytesource import Block, ByteSource, Encoding, blocks, decode, encoding_of
+from mtqa.load.bytesource import Block, ByteSource, Encoding, blocks, decode, encoding_of, locate
 from mtqa.load.options import LoadOptions
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
@@ -54,9 +54,7 @@ def _column(text: str, start: int) -> int:
 
 def _locate(block: Block, text: str, spans: Sequence[Span], encoding: str, i: int, edit: Edit) -> ByteEdit:
     start = spans[i][0]
-    first = block.offset + len(text[: start + edit.start].encode(encoding))
-    size = len(text[start + edit.start : start + edit.end].encode(encoding))
-    return ByteEdit(first, first + size, edit.text.encode(encoding))
+    return locate(block, text, encoding, start + edit.start, start + edit.end, edit.text)
 
 
 def _segments(text: str, line: int) -> Iterator[Span]:

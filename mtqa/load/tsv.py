@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from mtqa.errors import InputError
-from mtqa.load.bytesource import Block, ByteSource, Encoding, blocks, decode, encoding_of
+from mtqa.load.bytesource import Block, ByteSource, Encoding, blocks, decode, encoding_of, locate
 from mtqa.load.options import LoadOptions
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
@@ -93,7 +93,5 @@ def _batch(
 
 def _locate(block: Block, text: str, spans: Sequence[tuple[int, int]], encoding: str, i: int, edit: Edit) -> ByteEdit:
     start = spans[i][0]
-    first = block.offset + len(text[: start + edit.start].encode(encoding))
-    size = len(text[start + edit.start : start + edit.end].encode(encoding))
     written = edit.text.replace("\t", " ").replace("\n", " ")
-    return ByteEdit(first, first + size, written.encode(encoding))
+    return locate(block, text, encoding, start + edit.start, start + edit.end, written)

@@ -17,3 +17,8 @@ def _symbol(char: str) -> str:
     if code < 0x20:
         return chr(0x2400 + code)
     return "\u2421" if code == 0x7F else f"\u27e8U+{code:04X}\u27e9"
+
+
+def told(error: Exception) -> str:
+    """Word an error for stderr, line by line, as what a file or option says may stand in it."""
+    return "mtqa: " + "\n".join(visible(line) for line in str(error).split("\n"))
