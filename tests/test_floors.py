@@ -9,7 +9,7 @@ FLOORS = [
     {"textview", "nodes", "schema", "config", "load", "splice"},
     {"checks"},
     {"packs", "engine", "fix"},
-    {"report", "selftest"},
+    {"report", "selftest", "metrics", "study"},
     {"cli", "__main__"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from mtqa.errors import PackError, UsageError
-from mtqa.packs import load, shipped_folder
+from mtqa.packs import load, pack_files, shipped_folder
 from mtqa.selftest import run_tests
 
 HEAD = "mtqa: 1\npack: team/x\ntitle: T\nlang: {source: fr, target: en}\nrules:\n"
@@ -99,3 +99,10 @@ def test_selection() -> None:
 
 def test_packs_lie_where_they_are_looked_for() -> None:
     assert (shipped_folder() / "fr-en" / "literal.yaml").is_file()
+
+
+def test_a_shipped_pack_named_by_path_counts_once() -> None:
+    shipped = shipped_folder() / "fr-en" / "names.yaml"
+    files = pack_files([shipped])
+    assert sorted(name for path, name in files if path.name == "names.yaml") == [str(shipped)]
+    assert len(files) == len(pack_files())

@@ -53,6 +53,8 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     recurring = recurring_lines([d for _, d in documents], ruleset) if not inputs.errors else {}
     for (source, document), target in zip(documents, targets, strict=True):
         try:
+            if source.compressed:
+                raise InputError("a compressed file cannot be fixed", source.name, "unpack it first")
             edits = _edits(engine, document, recurring, safeties, counts, config["fail-on"])
             _write(source, target, edits, options, counts)
         except MtqaError as error:

@@ -37,3 +37,33 @@ class Progress:
         """Clear the line."""
         if self._status is not None:
             self._status.stop()
+
+
+class Bar:
+    """A bar on stderr for work of a known size; it shows on a terminal only, after a second."""
+
+    def __init__(self, what: str, total: int) -> None:
+        self._what, self._total, self._done = what, total, 0
+        self._start = time.monotonic()
+        self._bar: Any = None
+
+    def __enter__(self) -> Bar:
+        return self
+
+    def __exit__(self, *stopped: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def advance(self, count: int) -> None:
+        """Tell that so many segments more are done."""
+        self._done += count
+        if self._bar is None:
+            if not sys.stderr.isatty() or time.monotonic() - self._start < DELAY:
+                return
+            from rich.console import Console
+            from rich.progress import Progress as RichProgress
+
+            self._bar = RichProgress(console=Console(stderr=True), transient=True)
+            self._task = self._bar.add_task(self._what, total=self._total)
+            self._bar.start()
+        self._bar.update(self._task, completed=self._done)

@@ -1,4 +1,4 @@
-"""`mtqa rules`: list, show, test and lint."""
+"""`mtqa rules`: list, show, test and lint; measuring and mining are in `study`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from mtqa import packs
-from mtqa.cli import common
+from mtqa.cli import common, study
 from mtqa.errors import PackError, UsageError
 from mtqa.model import Rule
 from mtqa.packs import rule_of, selects
@@ -15,7 +15,11 @@ from mtqa.packs import rule_of, selects
 
 @click.group("rules")
 def command() -> None:
-    """List, show, test and lint rules."""
+    """List, show, test, lint and measure rules, and look for new ones."""
+
+
+for _study in study.COMMANDS:
+    command.add_command(_study)
 
 
 @command.command("list")

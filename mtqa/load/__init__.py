@@ -35,7 +35,11 @@ def format_of(source: ByteSource) -> str:
     head = source.head(4096)[encoding.skip :].lstrip()
     if encoding.width == 1 and head[:1] == b"{" and b'"target"' in head.split(b"\n", 1)[0]:
         return "jsonl"
-    return SUFFIXES.get(Path(source.name).suffix.lower(), "text")
+    return SUFFIXES.get(_suffix(Path(source.name)), "text")
+
+
+def _suffix(path: Path) -> str:
+    return Path(path.name.lower().removesuffix(".gz")).suffix
 
 
 def find(paths: Iterable[str], exclude: Iterable[str] = ()) -> list[Path]:
@@ -55,7 +59,7 @@ def find(paths: Iterable[str], exclude: Iterable[str] = ()) -> list[Path]:
 def _files(name: str) -> list[Path]:
     path = Path(name)
     if path.is_dir():
-        inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+        inside = sorted(p for p in path.rglob("*") if _suffix(p) in SUFFIXES and p.is_file())
         visible = [p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)]
         if not visible:
             raise InputError("no text in this folder", name, "read are: " + ", ".join(SUFFIXES))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import gzip
 import io
+import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from mtqa.errors import InputError
 from mtqa.model import ByteEdit
@@ -17,6 +19,7 @@ BLOCK = 256 * 1024
 """Units: bytes read at a time; a batch of segments comes of each."""
 MOST_WITHOUT_LINE_END = 64 * 1024 * 1024
 
+_GZIP = b"\x1f\x8b"
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -29,21 +32,47 @@ class ByteSource:
     data: bytes | None = None
 
     def open(self) -> AbstractContextManager[BinaryIO]:
-        """Open it for reading. Raises: InputError."""
+        """Open it for reading, unpacked if it is gzip. Raises: InputError."""
         if self.path is None:
-            return nullcontext(io.BytesIO(self.data or b""))
+            data = self.data or b""
+            return nullcontext(io.BytesIO(data if not data.startswith(_GZIP) else _unpacked(data, self.name)))
         try:
-            return self.path.open("rb")
+            return cast("BinaryIO", gzip.open(self.path)) if self.compressed else self.path.open("rb")
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror}", self.name) from error
+
+    @property
+    def compressed(self) -> bool:
+        """Tell whether the file is gzip, by its first bytes. Raises: InputError."""
+        if self.path is None:
+            return (self.data or b"").startswith(_GZIP)
+        try:
+            with self.path.open("rb") as file:
+                return file.read(len(_GZIP)) == _GZIP
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror}", self.name) from error
 
     def head(self, size: int = 65536) -> bytes:
-        """Return the first bytes."""
+        """Return the first bytes. Raises: InputError."""
         with self.open() as file:
-            try:
-                return file.read(size)
-            except OSError as error:
-                raise InputError(f"cannot be read: {error.strerror}", self.name) from error
+            return read(file, size, self.name)
+
+
+def read(file: BinaryIO, size: int, name: str) -> bytes:
+    """Read up to `size` bytes. Raises: InputError, also for a damaged gzip file."""
+    try:
+        return file.read(size)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise InputError(
+            "the gzip file is damaged or cut short", name, "`gzip -t` says where; fetch it again"
+        ) from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", name) from error
+
+
+def _unpacked(data: bytes, name: str) -> bytes:
+    with gzip.open(io.BytesIO(data)) as file:
+        return read(cast("BinaryIO", file), -1, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +117,7 @@ def blocks(source: ByteSource, encoding: Encoding) -> Iterator[Block]:
     with source.open() as file:
         file.seek(encoding.skip)
         offset, line, rest = encoding.skip, 1, b""
-        while fresh := file.read(BLOCK):
+        while fresh := read(file, BLOCK, source.name):
             rest += fresh
             cut = _last(rest, newline, encoding.width)
             if not cut:

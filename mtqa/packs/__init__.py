@@ -123,7 +123,7 @@ def pack_files(extra: Iterable[str | Path] = (), *, shipped: bool = True) -> lis
             files.append((path, str(path)))
         else:
             raise UsageError("there is no such rule pack", str(path), "give the path of a .yaml file or a folder")
-    return files
+    return list({path.resolve(): (path, name) for path, name in files}.values())
 
 
 def load(extra: Iterable[str | Path] = (), *, shipped: bool = True, use_cache: bool = True) -> RuleSet:

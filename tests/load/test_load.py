@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mtqa.errors import InputError
 from mtqa.fix import apply
-from mtqa.load import ByteSource, LoadOptions, load
+from mtqa.load import ByteSource, LoadOptions, find, load
 from mtqa.model import Edit
 from mtqa.splice import splice
 
@@ -104,3 +104,16 @@ def test_utf16_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes("Café\nsoftware".encode("utf-16"))
     assert [s.target for s in load(ByteSource(str(path), path), OPTIONS).segments] == ["Café", "software"]
+
+
+def test_gzip_is_unpacked_and_damage_is_told(tmp_path: Path) -> None:
+    import gzip
+
+    path = tmp_path / "d.jsonl.gz"
+    path.write_bytes(gzip.compress(b'{"target": "One."}\n{"target": "Two."}\n'))
+    document = load(ByteSource(str(path), path), LoadOptions())
+    assert [s.target for s in document.segments] == ["One.", "Two."]
+    assert find([str(tmp_path)]) == [path]
+    damaged = ByteSource("cut.gz", data=path.read_bytes()[:20])
+    with pytest.raises(InputError, match="damaged"):
+        list(load(damaged, LoadOptions()).segments)
