@@ -47,7 +47,7 @@ _COMMON = frozenset(
     should because each just those people how too good very make world still own see men work long here between
     both life being under never day same another know while last might us great old off come since against go
     came right
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 Strings = frozenset[str]

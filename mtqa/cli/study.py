@@ -67,6 +67,63 @@ def score_rules(paths: tuple[str, ...], **options: Any) -> int:
     return 0
 
 
+@click.command("mine")
+@click.argument("paths", nargs=-1, required=True, metavar="DATA...")
+@click.option("--native", multiple=True, metavar="FILE", help="Human text, to count each proposal in.")
+@click.option(
+    "--hits", type=click.IntRange(2), default=8, show_default=True, help="Least segments of MT with the words."
+)
+@click.option("--lift", type=click.FloatRange(1), default=5.0, show_default=True, help="Least lift over human text.")
+@click.option(
+    "--used",
+    type=click.FloatRange(0, 1),
+    default=0.15,
+    show_default=True,
+    help="Largest share that the human wrote too.",
+)
+@click.option("--words", type=click.IntRange(1, 6), default=4, show_default=True, help="Longest run of words.")
+@click.option("--all", "with_covered", is_flag=True, help="Also what the rules in force flag already.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Most proposals to print.")
+@click.option("--format", "format", type=click.Choice(["text", "json", "yaml"]), default="text", help="How to print.")
+@click.option("--output", "outputs", multiple=True, metavar="FORMAT=PATH", help="Also write this format to a file.")
+@common.rule_options
+@common.input_options
+@common.config_options
+def mine_rules(paths: tuple[str, ...], **options: Any) -> int:
+    """Propose rules: words that MT writes and humans do not.
+
+    DATA are JSON Lines, also gzip: {"target", "reference", "source"?}; a reference may be a post-edit. Each proposal
+    comes with the source words it depends on, its figures, examples, what the humans wrote and a draft rule (yaml).
+    """
+    from mtqa.study import draft
+    from mtqa.study.corpus import flagged_spans, triples
+    from mtqa.study.mine import Limits, mine
+
+    shown, outputs = options.pop("format"), [_output(o, draft.FORMATS) for o in options["outputs"]]
+    config = common.config_of(options)
+    documents = _documents(paths, options, config)
+    native = _documents(options["native"], options, config) if options["native"] else []
+    limits = Limits(
+        options["hits"], options["lift"], options["used"], 1.0 if options["with_covered"] else 0.5, options["words"]
+    )
+    ruleset = common.rules_of(config)
+    with Bar("reading", _segments(documents)) as bar:
+        rows = list(triples(documents, bar.advance))
+    if not rows:
+        raise UsageError('no segment has a "reference"', hint="mining compares MT with human text of the same segment")
+    with Bar("mining", 7) as bar:
+        flagged = flagged_spans(ruleset, rows)
+        bar.advance(1)
+        texts = [s.target for d in native for s in d.segments]
+        found = mine(rows, texts, flagged.__getitem__, limits, lambda _: bar.advance(1))[: options["limit"]]
+    langs = (config["source-lang"] or "fr", config["target-lang"] or "en")
+    for name, path in outputs:
+        _write(path, "\n".join(draft.FORMATS[name](found, langs)) + "\n")
+    sys.stdout.writelines(f"{line}\n" for line in draft.FORMATS[shown](found, langs))
+    click.echo(f"{len(found)} proposals from {len(rows):,} segments", err=True)
+    return 0
+
+
 def _output(option: str, formats: Any) -> tuple[str, Path]:
     name, _, path = option.partition("=")
     if name not in formats or not path:
@@ -81,4 +138,4 @@ def _write(path: Path, text: str) -> None:
         raise UsageError(f"cannot be written: {error.strerror}", str(path)) from error
 
 
-COMMANDS: tuple[click.Command, ...] = (score_rules,)
+COMMANDS: tuple[click.Command, ...] = (score_rules, mine_rules)

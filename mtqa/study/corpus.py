@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from mtqa.checks.chunk import Chunk
+from mtqa.engine import Engine
 from mtqa.model import Batch, Document
+from mtqa.packs import RuleSet
 
 WORDS = regex.compile(r"\w+")
 Tick = Callable[[int], None]
@@ -54,3 +57,15 @@ def _human(batch: Batch) -> Batch:
         lines=[batch.lines[i] for i in kept],
         sources=column(batch.sources),
     )
+
+
+def flagged_spans(ruleset: RuleSet, rows: Sequence[Triple]) -> list[list[tuple[int, int]]]:
+    """Return the spans that rules flag in each target."""
+    spans: list[list[tuple[int, int]]] = [[] for _ in rows]
+    engine = Engine(ruleset)
+    for first in range(0, len(rows), 2000):
+        part = rows[first : first + 2000]
+        batch = Batch([r.target for r in part], range(len(part)), sources=[r.source or None for r in part])
+        for i, findings in engine.check(Chunk(batch)):
+            spans[first + i] = [(f.start, f.end) for f in findings]
+    return spans
