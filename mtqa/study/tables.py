@@ -10,7 +10,7 @@ from mtqa.packs import Row
 from mtqa.study.score import Scores, Tally
 
 _HEAD = ("hits", "human", "lift", "used", "win", "loss", "tie", "native")
-_WHAT = {
+MEANING = {
     "hits": "findings on the machine translation",
     "human": "findings on the human references of the same segments",
     "lift": "findings per word of machine translation over findings per word of its references",
@@ -38,7 +38,7 @@ def as_markdown(scores: Scores) -> Iterator[str]:
     """Yield Markdown: totals, a table of packs and one of rules."""
     yield from (f"- {line}" for line in _totals(scores))
     yield ""
-    yield from (f"- **{name}**: {told}" for name, told in _WHAT.items())
+    yield from (f"- **{name}**: {told}" for name, told in MEANING.items())
     for label, tally, told in _lines(scores):
         if label is None:
             yield ""
