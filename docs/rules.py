@@ -116,17 +116,17 @@ def index(by_pack: dict[str, list[Row]], titles: dict[str, str], figures: dict) 
     lines += ["", "The figures are those of the stable rules on:", ""]
     for name, told in figures.items():
         words, total = told["words"], told["stable"]
+        mt, human = 1000 * total["hits"] / words["mt"], 1000 * total["human"] / words["human"]
         lines.append(
-            f"- {name}: {told['segments']:,} segments, {words['mt']:,} words of MT; per 1,000 words"
-            f" {1000 * total['hits'] / words['mt']:.2f} findings on the MT and {1000 * total['human'] / words['human']:.2f}"
-            f" on the references; fixes {total['win']} win, {total['loss']} loss"
+            f"- {name}: {told['segments']:,} segments, {words['mt']:,} words of MT; per 1,000 words {mt:.2f} findings"
+            f" on the MT and {human:.2f} on the references; fixes {total['win']} win, {total['loss']} loss"
         )
     native = next(iter(figures.values()), None)
     if native:
         words, total = native["words"]["native"], native["stable"]
+        grave, notes = (1000 * total[count] / max(words, 1) for count in ("native", "native_info"))
         lines.append(
-            f"- native text: {words:,} words; per 1,000 words {1000 * total['native'] / max(words, 1):.3f} errors and warnings,"
-            f" {1000 * total['native_info'] / max(words, 1):.3f} notes"
+            f"- native text: {words:,} words; per 1,000 words {grave:.3f} errors and warnings, {notes:.3f} notes"
         )
     lines += [
         "",
