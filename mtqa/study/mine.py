@@ -127,7 +127,9 @@ def _candidates(corpus: _Corpus, limits: Limits, step: Step) -> list[_Candidate]
     wanted = {g for g in frequent(corpus.target, limits.words, limits.hits) if says_something(g, STOP)}
     mt, human = index(corpus.target, wanted, limits.words), index(corpus.reference, wanted, limits.words)
     step("looking for the source words of each")
-    sources = {g for g in frequent(corpus.source, 2, limits.hits) if says_something(g, SOURCE_STOP)}
+    sources = {
+        g for g in frequent(corpus.source, 2, limits.hits) if says_something(g, SOURCE_STOP) and not g[-1].endswith("'")
+    }
     places = {g: frozenset(numbers) for g, numbers in index(corpus.source, sources, 2).items()}
     of_segment: list[list[Ngram]] = [[] for _ in corpus.triples]
     for gram, inside in places.items():
@@ -185,8 +187,9 @@ def _keyness(hits: int, human: int) -> float:
 
 def _proposal(candidate: _Candidate, corpus: _Corpus, native: int, flagged: Flagged) -> Proposal:
     missed = sorted(candidate.mt - candidate.human)
-    wordings = {(_wording(candidate.gram, corpus.target[n], r := corpus.reference[n]), " ".join(r)) for n in missed}
-    instead = Counter(wording for wording, _ in wordings if wording)
+    wordings = {(_wording(candidate.gram, corpus.target[n], corpus.triples[n].reference), n) for n in missed}
+    different = {(wording, corpus.triples[n].reference) for wording, n in wordings if wording}
+    instead = _merged(Counter(wording for wording, _ in different))
     pattern = regex.compile(r"(?<!\w)" + r"\s+".join(map(regex.escape, candidate.gram)) + r"(?!\w)", regex.IGNORECASE)
     covered = sum(_is_flagged(pattern, corpus.triples[n].target, flagged(n)) for n in candidate.mt)
     examples = sorted(missed, key=lambda n: len(corpus.triples[n].target))[: max(12, len(missed) // 2)]
@@ -198,23 +201,31 @@ def _proposal(candidate: _Candidate, corpus: _Corpus, native: int, flagged: Flag
     )  # fmt: skip
 
 
+def _merged(wordings: Counter[str]) -> Counter[str]:
+    """Count wordings that differ in capitals as one, written as most often; some begin a sentence."""
+    by_letters: dict[str, list[str]] = {}
+    for wording, _ in sorted(wordings.items(), key=lambda item: (-item[1], item[0].swapcase())):
+        by_letters.setdefault(wording.lower(), []).append(wording)
+    return Counter({same[0]: sum(wordings[w] for w in same) for same in by_letters.values()})
+
+
 def _is_flagged(pattern: regex.Pattern[str], text: str, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start < m.end() and m.start() < end for start, end in spans for m in pattern.finditer(text))
 
 
-def _wording(gram: Ngram, target: Sequence[str], reference: Sequence[str]) -> str:
+def _wording(gram: Ngram, target: Sequence[str], reference: str) -> str:
     """Return what stands in the reference in place of the n-gram; nothing where the sentence is another."""
     size = len(gram)
     start = next((i for i in range(len(target) - size + 1) if tuple(target[i : i + size]) == gram), -1)
     if start < 0:
         return ""
-    touched = [
-        op for op in _rapidfuzz().opcodes(target, reference) if op.src_start < start + size and op.src_end > start
-    ]
+    cased = tokens(reference, lower=False)
+    opcodes = _rapidfuzz().opcodes(target, [word.lower() for word in cased])
+    touched = [op for op in opcodes if op.src_start < start + size and op.src_end > start]
     first, last = touched[0], touched[-1]
     begin = first.dest_start + (start - first.src_start if first.tag == "equal" else 0)
     end = last.dest_end - (last.src_end - start - size if last.tag == "equal" else 0)
-    words = reference[begin:end]
+    words = cased[begin:end]
     return " ".join(words) if 0 < len(words) <= size + 2 and all(w[0].isalnum() for w in words) else ""
 
 

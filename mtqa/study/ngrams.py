@@ -31,9 +31,10 @@ SOURCE_STOP = frozenset(
 )
 
 
-def tokens(text: str) -> list[str]:
-    """Split a text into words and marks, in lower case and with plain apostrophes."""
-    return _TOKENS.findall(plain_view(text).plain.lower())
+def tokens(text: str, *, lower: bool = True) -> list[str]:
+    """Split a text into words and marks, with plain apostrophes and, unless told otherwise, in lower case."""
+    plain = plain_view(text).plain
+    return _TOKENS.findall(plain.lower() if lower else plain)
 
 
 def source_tokens(text: str) -> list[str]:

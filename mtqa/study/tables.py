@@ -23,10 +23,10 @@ MEANING = {
 def as_text(scores: Scores) -> Iterator[str]:
     """Yield lines for a terminal: totals, packs, rules by hits."""
     yield from _totals(scores)
-    yield ""
     width = max((len(_label(row)) for row in scores.rows), default=10)
     for label, tally, told in _lines(scores):
         if label is None:
+            yield ""
             yield f"{told:<{width}} " + "".join(f"{name:>8}" for name in _HEAD)
         else:
             yield (

@@ -26,7 +26,7 @@ def mined(flagged: list[list[tuple[int, int]]] | None = None) -> list[Proposal]:
 def test_a_word_is_tied_to_the_source_word_that_makes_it_wrong() -> None:
     (found,) = [p for p in mined() if "actually" in p.phrase]
     assert (found.phrase, found.hits, found.human, found.used) == ("is actually in lyon", 10, 0, 0)
-    assert found.instead == (("is currently in lyon", 10),)
+    assert found.instead == (("is currently in Lyon", 10),)
     assert found.agreed == 10
 
 
@@ -63,7 +63,7 @@ def test_text_and_json_tell_the_same() -> None:
     proposals = mined()
     text = "\n".join(draft.as_text(proposals, ("fr", "en")))
     assert "1. “is actually in lyon”" in text
-    assert "humans wrote: is currently in lyon ×10" in text
+    assert "humans wrote: is currently in Lyon ×10" in text
     assert json.loads("\n".join(draft.as_json(proposals, ("fr", "en"))))[0]["hits"] == 10
 
 
