@@ -40,7 +40,7 @@ _ENGLISH = frozenset('“”"')
 _TOKENS = {
     "quotes": regex.compile(r'[“”«»„"‹›]'),
     "brackets": regex.compile(
-        r"(?P<skip>(?<!\w)[:;=]-?[()\[\]]|(?<![\w)])(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)(?=\s))|[()\[\]{}]"
+        r"(?P<skip>(?<!\w)[:;=]-?[()\[\]])|(?P<item>(?<![\w)])(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)(?=\s))|[()\[\]{}]"
     ),
 }
 _LITERALS: Mapping[str, Sequence[str]] = {
@@ -54,12 +54,13 @@ _LITERALS: Mapping[str, Sequence[str]] = {
 
 
 class Token(NamedTuple):
-    """One delimiter. Units: offset of the plain view."""
+    """One delimiter. `marker`: it may end a list number such as "a)". Units: offset of the plain view."""
 
     at: int
     char: str
     may_open: bool
     may_close: bool
+    marker: bool = False
 
 
 class Pairing(NamedTuple):
@@ -108,7 +109,9 @@ def tokens(text: str, kind: str) -> Iterator[Token]:
     for m in _TOKENS[kind].finditer(text):
         char, at = m.group(), m.start()
         if kind == "brackets":
-            if not m["skip"]:
+            if m["item"]:
+                yield Token(m.end() - 1, ")", False, True, marker=True)
+            elif not m["skip"]:
                 yield Token(at, char, char in BRACKETS, char not in BRACKETS)
             continue
         before = text[at - 1] if at else " "
@@ -142,6 +145,8 @@ def pair_off(text: str, kind: str) -> Pairing:
         elif token.may_open:
             nested += [token] if stack and stack[-1].char == token.char and token.char != '"' else []
             stack.append(token)
+        elif token.marker:
+            continue
         elif stack and token.char != '"':
             pairs.append((stack.pop(), token))
         elif token.char != '"' or not text[token.at - 1 : token.at].isdigit():

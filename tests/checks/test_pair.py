@@ -1,6 +1,7 @@
 import pytest
 
 from mtqa.checks.chunk import Chunk
+from mtqa.checks.pair import pair_off
 from mtqa.engine import Engine
 from mtqa.model import Batch, Finding
 from mtqa.packs import load
@@ -40,3 +41,9 @@ def test_guillemets_are_mended_in_the_segments_own_style() -> None:
     (finding,) = flagged("« Oui », he said.", rules="FE102")
     assert finding.fix is not None
     assert [e.text for e in finding.fix.edits] == ["“", "”"]
+
+
+def test_a_list_number_in_brackets_closes_what_is_open() -> None:
+    assert pair_off("the law (44) and (see 22:00) for all", "brackets").unclosed == ()
+    assert pair_off("a) one b) two 3) three", "brackets") == pair_off("", "brackets")
+    assert [t.at for t in pair_off("open (here a) then", "brackets").unopened] == []
