@@ -1,12 +1,13 @@
 """`kind: pair`: quotation marks and brackets that do not belong together.
 
-    find: mixed           # mixed | uneven | foreign | spaced | orphan | nested
+    find: mixed           # mixed | uneven | foreign | stray | spaced | orphan | nested
     delimiters: quotes    # quotes | brackets
     fix: {pair: true, safety: safe}
 
 - mixed: opened by the mark of one language and closed by that of another (“ text », "text »), or (text].
 - uneven: straight on one side and curly on the other ("text”), or turned the wrong way (“text“).
 - foreign: guillemets or low quotes in a text that wants “ ” (« text », „text“).
+- stray: a guillemet or low quote without its other half; it may close what an earlier segment opened.
 - spaced: spaces inside (“ text ”, ( text )).
 - orphan: opened and never closed, or the reverse. A quotation may run over several segments: it is no orphan where
   its other half stands within `across` segments, or where each paragraph opens anew.
@@ -30,7 +31,7 @@ from mtqa.nodes import Node
 from mtqa.schema import NUMBER, Choice, Report
 from mtqa.textview import TextView, plain_view
 
-FINDS = ("mixed", "uneven", "foreign", "spaced", "orphan", "nested")
+FINDS = ("mixed", "uneven", "foreign", "stray", "spaced", "orphan", "nested")
 FIELDS = {"find": Choice(FINDS), "delimiters": Choice(("quotes", "brackets")), "across": NUMBER}
 
 QUOTES = {"“": "”", "«": "»", "„": "“", '"': '"', "‹": "›"}
@@ -47,6 +48,7 @@ _LITERALS: Mapping[str, Sequence[str]] = {
     "mixed": "«»„‹›",
     "uneven": "“”",
     "foreign": "«»„‹›",
+    "stray": "«»„‹›",
     "spaced": ("“ ", ' " '),
     "orphan": "“”",
     "nested": "“”«»",
@@ -196,6 +198,9 @@ def _foreign(chunk: Chunk, rule: Rule, segment: int, view: TextView, pairing: Pa
         if opener.char in _FOREIGN and QUOTES[opener.char] == closer.char:
             marks = "‘’" if opener.char == "‹" else _style(view.plain)
             yield opener.at, closer.at + 1, _mend(view.plain, opener, closer, marks)
+
+
+def _stray(chunk: Chunk, rule: Rule, segment: int, view: TextView, pairing: Pairing) -> Iterator[Spot]:
     for token in (*pairing.unclosed, *pairing.unopened):
         if token.char in _FOREIGN:
             mark = _style(view.plain)[0 if token.may_open else 1]
@@ -270,6 +275,7 @@ _FINDERS = {
     "mixed": _mixed,
     "uneven": _mixed,
     "foreign": _foreign,
+    "stray": _stray,
     "spaced": _spaced,
     "orphan": _orphan,
     "nested": _nested,
