@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import accumulate, repeat
-from typing import Any
 
 import regex
 
 from mtqa import fix
 from mtqa.checks import KINDS
-from mtqa.checks.chunk import CONTEXT, Chunk, Found, Hit, Neighbour
+from mtqa.checks.chunk import CONTEXT, Chunk, Hit, Neighbour
 from mtqa.checks.line import count_lines
 from mtqa.checks.matchers import TIME_LIMIT, RuleTimeoutError, compile_pattern
-from mtqa.fold import SEPARATOR, fold
 from mtqa.model import SEVERITIES, Batch, Document, Finding, Rule, Severity
 from mtqa.packs import RuleSet, rule_of
-from mtqa.textview import needs_units
+from mtqa.search import Search, build
 
 _WORDS = regex.compile(r"\w+")
-_IN_WORD = frozenset(b for b in range(256) if chr(b) == "_" or (chr(b).isalnum() and fold(chr(b)) == bytes([b])))
 
 
 @dataclass(slots=True)
@@ -58,31 +53,7 @@ class Engine:
     problems: list[str] = field(default_factory=list)
     fingerprints: Fingerprints | None = field(default_factory=lambda: Fingerprints())
     _rules: dict[int, Rule] = field(default_factory=dict)
-    _automaton: Any = None
-    _owners: list[list[tuple[int, int, int, bool]]] = field(default_factory=list)
-    _always: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        ids: dict[str, int] = {}
-        for number, row in enumerate(self.ruleset.rows):
-            options = row["options"]
-            if options.get("scan") or options.get("recurs"):
-                self._always.append(number)
-                continue
-            edges = options.get("edges") or repeat(0)
-            kept = row["kind"] == "phrase"
-            for index, (literal, edge) in enumerate(zip(options["literals"], edges, strict=False)):
-                known = ids.setdefault(literal, len(ids))
-                if known == len(self._owners):
-                    self._owners.append([])
-                self._owners[known].append((number, index, edge, kept))
-        if ids:
-            import ahocorasick_rs as aho
-
-            literals = [lit.encode("latin-1") for lit in ids]
-            self._automaton = aho.BytesAhoCorasick(
-                literals, matchkind=aho.MatchKind.Standard, implementation=aho.Implementation.ContiguousNFA
-            )
+    _searches: dict[bool, Search] = field(default_factory=dict)
 
     def rule(self, number: int) -> Rule:
         """Return rule `number` as a value."""
@@ -99,8 +70,9 @@ class Engine:
     def check(self, chunk: Chunk, path: str = "") -> Iterator[tuple[int, list[Finding]]]:
         """Yield the segments of a chunk that have findings, in order."""
         hits: dict[int, list[tuple[Rule, Hit]]] = defaultdict(list)
-        found = self._scan(chunk.texts)
-        for number in sorted({*found, *self._always}):
+        search = self._search(chunk.batch.sources is not None)
+        found = search.scan(chunk.texts)
+        for number in sorted({*found, *search.always}):
             rule = self.rule(number)
             try:
                 for hit in KINDS[rule.kind].check(chunk, rule, found.get(number, ())):
@@ -112,42 +84,11 @@ class Engine:
             if findings:
                 yield segment, findings
 
-    def _scan(self, texts: Sequence[str]) -> dict[int, list[Found]]:
-        """Find the literals of all rules; offsets are those of each segment's plain view."""
-        if self._automaton is None or not texts:
-            return {}
-        from mtqa.textview import plain_view
-
-        found: dict[int, list[Found]] = defaultdict(list)
-        odd: set[int] = set()
-        if needs_units(SEPARATOR.join(texts)):
-            odd = {i for i, t in enumerate(texts) if needs_units(t)}
-        self._lane(found, texts, range(len(texts)), odd)
-        if odd:
-            numbers = sorted(odd)
-            self._lane(found, [plain_view(texts[i]).plain for i in numbers], numbers, set())
-        return found
-
-    def _lane(self, found: dict[int, list[Found]], texts: Sequence[str], numbers: Sequence[int], odd: set[int]) -> None:
-        """Scan texts and map each hit to its segment.
-
-        In the segments of `odd` offsets are not the view's, so phrases there wait for a lane of their own.
-        """
-        starts = [0, *accumulate(len(t) + 1 for t in texts)]
-        owners = self._owners
-        text = fold(SEPARATOR.join(texts)) + b" "
-        last = -1
-        at = segment = begin = 0
-        for literal, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if not begin <= start < last:
-                at = bisect_right(starts, start) - 1
-                segment, begin, last = numbers[at], starts[at], starts[at + 1]
-            for number, index, edge, is_phrase in owners[literal]:
-                if edge and ((edge & 1 and text[start - 1] in _IN_WORD) or (edge & 2 and text[end] in _IN_WORD)):
-                    continue
-                if is_phrase and segment in odd:
-                    continue
-                found[number].append(Found(segment, start - begin, end - begin, index))
+    def _search(self, sources: bool) -> Search:
+        known = self._searches.get(sources)
+        if known is None:
+            known = self._searches[sources] = build(self.ruleset.rows, sources=sources)
+        return known
 
     def _findings(self, chunk: Chunk, segment: int, hits: list[tuple[Rule, Hit]], path: str) -> list[Finding]:
         whole = chunk.batch.segment(segment)

@@ -8,7 +8,7 @@ FLOORS = [
     {"model", "errors", "fold"},
     {"textview", "nodes", "schema", "config", "load", "splice"},
     {"checks"},
-    {"packs", "engine", "fix"},
+    {"packs", "engine", "search", "fix"},
     {"report", "selftest", "metrics", "study"},
     {"cli", "__main__"},
 ]

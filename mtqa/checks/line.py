@@ -11,7 +11,8 @@ that stand word for word in so many items of a feed or files of a folder.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from mtqa.checks import matchers, pattern
@@ -48,22 +49,29 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
 
 def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     """Yield the lines that a pattern matches whole, or that recur."""
-    for segment in _candidates(chunk, rule, found):
+    for segment, numbers in _candidates(chunk, rule, found):
         text = chunk.texts[segment]
         lines = list(lines_of(text))
         for number, (start, end) in enumerate(lines):
             view = chunk.view(segment) if end - start == len(text) else plain_view(text[start:end])
-            if _is_hit(chunk, rule, view) and _in_place(chunk, rule, segment, number, len(lines)):
+            if _is_hit(chunk, rule, view, numbers) and _in_place(chunk, rule, segment, number, len(lines)):
                 yield Hit(segment, start, end, edits=_edits(rule, text, start, end))
 
 
-def _candidates(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Sequence[int]:
-    if rule.options["recurs"]:
-        return range(len(chunk.texts)) if chunk.recurring else ()
-    if not rule.options["scan"]:
-        segments = sorted({f.segment for f in found})
-        return [i for i in segments if len(chunk.texts[i]) <= LONGEST_JUNK or "\n" in chunk.texts[i]]
-    return [i for i, t in enumerate(chunk.texts) if len(t) <= LONGEST_SCANNED or "\n" in t]
+def _candidates(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[tuple[int, Collection[int]]]:
+    """Yield the segments worth a look, each with the numbers of the matchers whose literals stand there."""
+    options, texts = rule.options, chunk.texts
+    every = range(len(options["any"]))
+    if options["recurs"]:
+        yield from ((i, every) for i in range(len(texts)) if chunk.recurring)
+    elif options["scan"]:
+        yield from ((i, every) for i, t in enumerate(texts) if len(t) <= LONGEST_SCANNED or "\n" in t)
+    else:
+        wanted: dict[int, set[int]] = defaultdict(set)
+        for f in found:
+            if len(texts[f.segment]) <= LONGEST_JUNK or "\n" in texts[f.segment]:
+                wanted[f.segment].add(options["origins"][f.literal])
+        yield from sorted(wanted.items())
 
 
 def lines_of(text: str) -> Iterator[tuple[int, int]]:
@@ -77,13 +85,14 @@ def lines_of(text: str) -> Iterator[tuple[int, int]]:
         at += len(line) + 1
 
 
-def _is_hit(chunk: Chunk, rule: Rule, view: TextView) -> bool:
+def _is_hit(chunk: Chunk, rule: Rule, view: TextView, numbers: Collection[int]) -> bool:
     options, line = rule.options, view.raw
     if options["recurs"]:
         return chunk.recurring.get(line, 0) >= int(options["recurs"])
     if options["scan"] and len(line) > LONGEST_SCANNED:
         return False
-    whole = any(_matches_whole(m, line if m["view"] == "raw" else view.plain) for m in options["any"])
+    wanted = (m for number, m in enumerate(options["any"]) if number in numbers)
+    whole = any(_matches_whole(m, line if m["view"] == "raw" else view.plain) for m in wanted)
     return whole and matchers.keeps(options, view, 0, len(line), {})
 
 

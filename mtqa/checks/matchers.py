@@ -19,6 +19,7 @@ from mtqa.schema import FLAG, TEXT, TEXTS, AnyOf, Choice, ListOf, MapOf, Report,
 from mtqa.textview import TextView, plain_view
 
 TIME_LIMIT = 1.0
+_CASELESS = regex.compile(r"\(\?[a-zA-Z]*i")
 """Units: seconds that one pattern may take over one segment."""
 
 _INFLECT = AnyOf({"bool": FLAG, "str": Choice(MODES), "map": MapOf(Choice(("noun", "verb")))})
@@ -161,6 +162,8 @@ def literals_of_matcher(matcher: Mapping[str, Any], whole_line: bool = False) ->
 def literals_of_rule(options: Mapping[str, Any], whole_line: bool = False) -> dict[str, list[Any]]:
     """Return folded literals with the word edges they need and the matcher each belongs to; none if one has none.
 
+    `cased` holds, for a matcher that asks for capitals, the literal as the text must have it.
+
     For `all`, the literals are those of the rarest part, and belong to the first. Where a match is a whole line, words
     begin and end with it.
     """
@@ -169,8 +172,24 @@ def literals_of_rule(options: Mapping[str, Any], whole_line: bool = False) -> di
         parts = [min(choices, key=cost)] if choices else []
     else:
         parts = [literals_of_matcher(m, whole_line) for m in options["any"]]
-    found = sorted({(*folded(lit), n) for n, lits in enumerate(parts) for lit in lits}) if all(parts) else []
-    return {"literals": [f[0] for f in found], "edges": [f[1] for f in found], "origins": [f[2] for f in found]}
+    written: dict[tuple[str, int, int], set[str]] = {}
+    for number, literals in enumerate(parts if all(parts) else ()):
+        for literal in literals:
+            written.setdefault((*folded(literal), number), set()).add(edges_of(literal)[0])
+    found = sorted(written)
+    ways = options.get("all") or options["any"]
+    return {
+        "literals": [f[0] for f in found],
+        "edges": [f[1] for f in found],
+        "origins": [f[2] for f in found],
+        "cased": [sorted(written[f]) if asks_for_case(ways[f[2]]) and len(parts) == len(ways) else None for f in found],
+    }
+
+
+def asks_for_case(matcher: Mapping[str, Any]) -> bool:
+    """Tell whether a literal of the matcher stands in the plain view as it is written, capitals and all."""
+    plain = matcher["view"] == "plain" and matcher["case"] == "match"
+    return plain and not _CASELESS.search(matcher.get("pattern") or "")
 
 
 def matches(matcher: Mapping[str, Any], view: TextView) -> Iterator[Match]:

@@ -58,10 +58,12 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
         for segment in range(len(chunk.texts)):
             yield from check_segment(chunk, rule, segment)
         return
-    origins = rule.options["origins"]
+    origins, cased = rule.options["origins"], rule.options["cased"]
     wanted: dict[int, set[int]] = defaultdict(set)
     for f in found:
-        wanted[f.segment].add(origins[f.literal])
+        written = cased[f.literal]
+        if not written or chunk.view(f.segment).plain[f.start : f.end] in written:
+            wanted[f.segment].add(origins[f.literal])
     for segment, numbers in wanted.items():
         yield from check_segment(chunk, rule, segment, numbers)
 

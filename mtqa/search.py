@@ -1,0 +1,93 @@
+"""Look for the literals of all rules at once; only where one stands is a rule looked at."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, repeat
+from typing import Any
+
+from mtqa.checks.chunk import Found
+from mtqa.fold import SEPARATOR, fold
+from mtqa.textview import needs_units, plain_view
+
+_IN_WORD = frozenset(b for b in range(256) if chr(b) == "_" or (chr(b).isalnum() and fold(chr(b)) == bytes([b])))
+
+Owner = tuple[int, int, int, bool]
+"""A rule's number, the number of its literal, the word edges that asks for, and whether the rule is of phrases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The literals of rules in one automaton, with their owners; rules of `always` look for themselves."""
+
+    automaton: Any
+    owners: Sequence[Sequence[Owner]]
+    always: Sequence[int]
+
+    def scan(self, texts: Sequence[str]) -> dict[int, list[Found]]:
+        """Return what of each rule stands where; offsets are those of each segment's plain view."""
+        if self.automaton is None or not texts:
+            return {}
+        found: dict[int, list[Found]] = defaultdict(list)
+        odd: set[int] = set()
+        if needs_units(SEPARATOR.join(texts)):
+            odd = {i for i, t in enumerate(texts) if needs_units(t)}
+        self._lane(found, texts, range(len(texts)), odd)
+        if odd:
+            numbers = sorted(odd)
+            self._lane(found, [plain_view(texts[i]).plain for i in numbers], numbers, set())
+        return found
+
+    def _lane(self, found: dict[int, list[Found]], texts: Sequence[str], numbers: Sequence[int], odd: set[int]) -> None:
+        """Scan texts and map each hit to its segment.
+
+        In the segments of `odd` offsets are not the view's, so phrases there wait for a lane of their own.
+        """
+        starts = [0, *accumulate(len(t) + 1 for t in texts)]
+        owners = self.owners
+        text = fold(SEPARATOR.join(texts)) + b" "
+        last = -1
+        at = segment = begin = 0
+        for literal, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
+            if not begin <= start < last:
+                at = bisect_right(starts, start) - 1
+                segment, begin, last = numbers[at], starts[at], starts[at + 1]
+            for number, index, edge, is_phrase in owners[literal]:
+                if edge and ((edge & 1 and text[start - 1] in _IN_WORD) or (edge & 2 and text[end] in _IN_WORD)):
+                    continue
+                if is_phrase and segment in odd:
+                    continue
+                found[number].append(Found(segment, start - begin, end - begin, index))
+
+
+def build(rows: Sequence[Mapping[str, Any]], *, sources: bool) -> Search:
+    """Gather the literals of rules; without sources, those of rules that are silent then are left out."""
+    owners: list[list[Owner]] = []
+    always: list[int] = []
+    ids: dict[str, int] = {}
+    for number, row in enumerate(rows):
+        options = row["options"]
+        if not sources and (options.get("source") or {}).get("missing") == "skip":
+            continue
+        if options.get("scan") or options.get("recurs"):
+            always.append(number)
+            continue
+        edges = options.get("edges") or repeat(0)
+        for index, (literal, edge) in enumerate(zip(options["literals"], edges, strict=False)):
+            known = ids.setdefault(literal, len(ids))
+            if known == len(owners):
+                owners.append([])
+            owners[known].append((number, index, edge, row["kind"] == "phrase"))
+    if not ids:
+        return Search(None, owners, always)
+    import ahocorasick_rs as aho
+
+    automaton = aho.BytesAhoCorasick(
+        [literal.encode("latin-1") for literal in ids],
+        matchkind=aho.MatchKind.Standard,
+        implementation=aho.Implementation.ContiguousNFA,
+    )
+    return Search(automaton, owners, always)
