@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from mtqa.fold import fold
 from mtqa.model import Batch, Edit
 from mtqa.textview import TextView, plain_view
 
@@ -52,7 +53,7 @@ class Chunk:
     `before` and `after` hold up to CONTEXT neighbours; fewer mean that the document begins or ends there.
     """
 
-    __slots__ = ("_memo", "_views", "after", "batch", "before", "recurring", "texts")
+    __slots__ = ("_folded", "_memo", "_views", "after", "batch", "before", "recurring", "texts")
 
     def __init__(
         self,
@@ -67,6 +68,7 @@ class Chunk:
         self.after = after
         self.recurring = recurring or {}
         self._views: dict[int, TextView] = {}
+        self._folded: dict[int, str] = {}
         self._memo: dict[Any, Any] = {}
 
     def view(self, segment: int) -> TextView:
@@ -75,6 +77,13 @@ class Chunk:
         if view is None:
             view = self._views[segment] = plain_view(self.texts[segment])
         return view
+
+    def folded(self, segment: int) -> str:
+        """Return the plain view of a segment folded, a letter for a byte."""
+        folded = self._folded.get(segment)
+        if folded is None:
+            folded = self._folded[segment] = fold(self.view(segment).plain).decode("latin-1")
+        return folded
 
     def item(self, segment: int) -> str | None:
         """Return the item a segment belongs to; None: the document is one item."""

@@ -74,6 +74,7 @@ class _Info:
 
     exact: Strings | None = None
     required: Strings | None = None
+    further: Strings | None = None  # another set of which every match holds one
     edges: Strings | None = None  # what both its first and its last part must be
     endless: bool = False  # it is a repeat without bound, but for parts that may be empty
     nullable: bool = False
@@ -95,6 +96,16 @@ def required_literals(pattern: str) -> tuple[str, ...]:
     except _Unknown:
         return ()
     return tuple(sorted(_best([info]) or ()))
+
+
+@lru_cache(maxsize=8192)
+def further_literals(pattern: str) -> tuple[str, ...]:
+    """Return literals besides the required ones of which every match contains one too; none if there are none."""
+    try:
+        info = _Parser(pattern).parse()
+    except _Unknown:
+        return ()
+    return tuple(sorted({_bare(lit) for lit in info.further or ()}))
 
 
 def literals_of(patterns: Iterable[str]) -> tuple[str, ...]:
@@ -169,14 +180,23 @@ def _join(parts: list[_Info]) -> _Info:
             continue
         broken = True
         seen.append(_Info(exact=run))
-        seen.append(_Info(required=part.required))
+        seen.append(_Info(required=part.required, further=part.further))
         if part.edges is not None:
             seen.append(_Info(exact=_cross(run, part.edges)))
         run = part.exact or part.edges or frozenset({""})
     if not broken:
         return _Info(exact=run, required=_best(parts))
     seen.append(_Info(exact=run))
-    return _Info(required=_best(seen))
+    required = _best(seen)
+    return _Info(required=required, further=_another(seen, required))
+
+
+def _another(infos: Iterable[_Info], required: Strings | None) -> Strings | None:
+    """Return the rarest set that says something the required one does not."""
+    chosen = [_bare(lit) for lit in required or ()]
+    sets = [s for i in infos for s in (i.exact, i.required, i.further) if s and all(map(_bare, s))]
+    new = [s for s in sets if not any(_bare(lit) in other for lit in s for other in chosen)]
+    return min(new, key=cost, default=None)
 
 
 def _either(branches: list[_Info]) -> _Info:
@@ -197,7 +217,10 @@ def _union(branches: list[_Info]) -> _Info:
     if any(b is None for b in best):
         return _Info()
     union = reduce(lambda a, b: a | b, (b for b in best if b is not None))
-    return _Info(required=union) if len(union) <= 2 * MOST_STRINGS else _Info()
+    if len(union) > 2 * MOST_STRINGS:
+        return _Info()
+    more = [b.further or s for b, s in zip(branches, best, strict=True) if s]
+    return _Info(required=union, further=reduce(lambda a, b: a | b, more) if any(b.further for b in branches) else None)
 
 
 class _Parser:

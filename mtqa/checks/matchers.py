@@ -13,12 +13,14 @@ from typing import Any, NamedTuple
 import regex
 
 from mtqa.checks.inflect import MODES, phrase_forms
-from mtqa.checks.literals import EDGE, backtracks, cost, edges_of, folded, required_literals
+from mtqa.checks.literals import EDGE, backtracks, cost, edges_of, folded, further_literals, required_literals
+from mtqa.fold import fold
 from mtqa.nodes import Node
 from mtqa.schema import FLAG, TEXT, TEXTS, AnyOf, Choice, ListOf, MapOf, Report, Spec, Struct
 from mtqa.textview import TextView, plain_view
 
 TIME_LIMIT = 1.0
+MOST_FURTHER = 80
 _CASELESS = regex.compile(r"\(\?[a-zA-Z]*i")
 """Units: seconds that one pattern may take over one segment."""
 
@@ -103,6 +105,7 @@ def _prepare_pattern(
         "view": raw.get("view", "plain"),
         "pattern": pattern,
         "exact": _exact_literals(pattern, case),
+        "further": _further(pattern) if raw.get("view", "plain") == "plain" else None,
         "suggest": (suggest or None) if "replace" not in raw else None,
         "replace": raw.get("replace"),
     }
@@ -114,6 +117,12 @@ def _exact_literals(pattern: str, case: str) -> list[str] | None:
     cased = case == "ignore" and any(lit.upper() != lit or lit.lower() != lit for lit in literals)
     spaced = any(" " in lit for lit in literals)  # may stand for any space, so says nothing to the letter
     return literals if 0 < len(literals) <= 24 and not cased and not spaced else None
+
+
+def _further(pattern: str) -> list[str] | None:
+    """Return folded literals of which every match holds one as well, where they are few."""
+    literals = sorted({fold(lit).decode("latin-1") for lit in further_literals(pattern)})
+    return literals if 0 < len(literals) <= MOST_FURTHER and "" not in literals else None
 
 
 def check_template(template: str, groups: Mapping[str, int], node: Node, report: Report) -> None:

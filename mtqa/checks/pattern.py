@@ -75,6 +75,9 @@ def check_segment(chunk: Chunk, rule: Rule, segment: int, numbers: Collection[in
     for number, matcher in enumerate(rule.options["any"] or rule.options["all"][:1]):
         if numbers is not None and number not in numbers:
             continue
+        further = matcher.get("further")
+        if further and not any(literal in chunk.folded(segment) for literal in further):
+            continue
         for m in matchers.matches(matcher, view):
             suggest = matcher["suggest"]
             if suggest and "forms" in matcher:

@@ -3,7 +3,7 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mtqa.checks.literals import backtracks, edges_of, required_literals
+from mtqa.checks.literals import backtracks, edges_of, further_literals, required_literals
 from mtqa.fold import fold
 
 atoms = st.sampled_from(["a", "b", "ab", "é", " ", r"\d", r"\s", r"\w", "[ab]", "[^a]", r"\b", "(?=a)", "(?!b)", "."])
@@ -47,3 +47,16 @@ def test_literals_of_a_pattern(pattern: str, literals: set[str]) -> None:
 )
 def test_nested_repeats_are_seen(pattern: str, bad: bool) -> None:
     assert backtracks(pattern) is bad
+
+
+@settings(max_examples=600)
+@given(patterns, st.text(alphabet="abéAB 1_x", max_size=12))
+def test_every_match_contains_a_further_literal(pattern: str, text: str) -> None:
+    literals = further_literals(pattern)
+    if literals and regex.search(pattern, text, regex.IGNORECASE):
+        assert any(fold(lit) in fold(text) for lit in literals)
+
+
+def test_further_literals_are_those_of_another_part() -> None:
+    assert further_literals(r"\bwill \w+ (?:born|dead) \w+ in Paris") == (" born ", " dead ")
+    assert further_literals(r"a software") == ()
