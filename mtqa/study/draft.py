@@ -9,6 +9,7 @@ from typing import Any
 
 import regex
 
+from mtqa.report.safe import visible
 from mtqa.study.mine import Proposal
 
 Writer = Callable[[Sequence[Proposal], tuple[str, str]], Iterator[str]]
@@ -16,6 +17,10 @@ Writer = Callable[[Sequence[Proposal], tuple[str, str]], Iterator[str]]
 
 def as_text(proposals: Sequence[Proposal], langs: tuple[str, str]) -> Iterator[str]:
     """Yield lines for a terminal: the figures, what the humans wrote, and example segments."""
+    return map(visible, _lines(proposals, langs))
+
+
+def _lines(proposals: Sequence[Proposal], langs: tuple[str, str]) -> Iterator[str]:
     for number, p in enumerate(proposals, 1):
         tie = f" for {langs[0]} “{p.source}”" if p.source else ""
         yield f"{number}. “{p.phrase}”{tie}"

@@ -80,3 +80,11 @@ def test_ngrams() -> None:
 def test_log_likelihood_is_nothing_for_independent_events_and_grows_with_dependence() -> None:
     assert log_likelihood(25, 50, 50, 100) == 0
     assert log_likelihood(50, 50, 50, 100) > log_likelihood(40, 50, 50, 100) > 0
+
+
+def test_no_text_of_the_data_controls_the_terminal() -> None:
+    hostile = Triple("a\x1b]0;x\x07", "b\x1b[2J\nc", "d\x1b[31m")
+    proposal = Proposal("b", "a", 9, 0, 0, 0, 0, (("d", 9),), (hostile,))
+    text = "\n".join(draft.as_text([proposal], ("fr", "en")))
+    assert "\x1b" not in text
+    assert "\x07" not in text
