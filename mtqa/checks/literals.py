@@ -6,7 +6,6 @@ Anything of the syntax that is not understood counts as "could be anything".
 
 from __future__ import annotations
 
-import math
 import string
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -14,12 +13,11 @@ from functools import lru_cache, reduce
 
 import regex
 
+from mtqa.checks.rarity import EDGE, bare_of, cost, edges_of
 from mtqa.fold import SEPARATOR, fold
 
 MOST_STRINGS = 160
 LONGEST = 40
-EDGE = "\uffff"
-"""Stands in a literal where a word must begin or end."""
 _UNSURE = frozenset("ßẞ\U0001df95" + SEPARATOR + EDGE)
 _CLASS_ESCAPES = {"d": frozenset(string.digits), "s": frozenset(" ")}
 _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
@@ -27,44 +25,6 @@ _ZERO_WIDTH = frozenset("bBAZzGmM")
 _FLAGS = regex.compile(r"\?[aiLmsurbefwpxV01]*(?:-[imsx]+)?([:)])")
 _NO_WORD = regex.compile(r"(?:\\w|\[(?!\^)[^\[\]]*\\w[^\[\]]*\])\)")
 _REPEAT = regex.compile(r"\{(\d*)(,?)(\d*)\}")
-_SIGNS = {",": 0.01, ".": 0.01, "'": 0.006, '"': 0.004, "-": 0.003, ":": 0.001, "(": 0.001, ")": 0.001}
-_FREQUENCY = _SIGNS | dict(
-    zip(
-        " etaoinshrdlcumwfgypbvk",
-        (
-            0.17, 0.10, 0.075, 0.065, 0.062, 0.057, 0.057, 0.053, 0.05, 0.05, 0.034, 0.033,
-            0.023, 0.023, 0.02, 0.019, 0.018, 0.016, 0.016, 0.016, 0.012, 0.008, 0.006,
-        ),
-        strict=True,
-    )
-)  # fmt: skip
-_COMMON = {
-    60: "the",
-    28: "of",
-    27: "and",
-    26: "to",
-    23: "a",
-    21: "in",
-    10: "is that for",
-    9: "it",
-    8: "was on",
-    7: "with as he",
-    6: "be by at",
-    5: "said have are from has i",
-    4: "his an but not they this",
-    3: "who their were will which or we one had been you",
-    2: "its all more she would there her",
-    1: (
-        "him when no if out so up about into than them can only other new some could time these two may then "
-        "do first any my now such like our over man me even most made after also did many before must through "
-        "year years where much your way well down should because each just those people how too good very "
-        "make world still own see men work long here between both life being under never day same another "
-        "know while last might us great old off come since against go came right"
-    ),
-}
-_WORDS = {word: per_thousand / 1000 for per_thousand, words in _COMMON.items() for word in words.split()}
-"""Units: share of the words of English news, roughly."""
-
 Strings = frozenset[str]
 
 
@@ -105,7 +65,7 @@ def further_literals(pattern: str) -> tuple[str, ...]:
         info = _Parser(pattern).parse()
     except _Unknown:
         return ()
-    return tuple(sorted({_bare(lit) for lit in info.further or ()}))
+    return tuple(sorted({bare_of(lit) for lit in info.further or ()}))
 
 
 def literals_of(patterns: Iterable[str]) -> tuple[str, ...]:
@@ -124,41 +84,9 @@ def backtracks(pattern: str) -> bool:
     return parser.nested_repeat
 
 
-def cost(literals: Iterable[str]) -> float:
-    """Estimate how often English text holds one of the literals, per character."""
-    return sum(_one_cost(lit) + 1e-5 for lit in literals)
-
-
-@lru_cache(maxsize=65536)
-def _one_cost(literal: str) -> float:
-    bare, begins, ends = edges_of(literal)
-    text = fold(bare).decode("latin-1")
-    words = text.split()
-    common = 0.0
-    if words and all(w in _WORDS for w in words):
-        common = math.prod(_WORDS[w] for w in words) * 3.0 ** (len(words) - 1) / 6
-        if (begins or text[0] == " ") and (ends or text[-1] == " "):
-            return common
-    chance = math.prod(_FREQUENCY.get(c, 0.01 if c.isdigit() else 0.002 if c.isalpha() else 0.0003) for c in text)
-    clustered = 4.0 ** min(max(len(text) - 1, 0), 3)  # letters are not drawn by chance: "ing" is no rarity
-    return max(common, float(chance * clustered * 0.3 ** (begins + ends)))
-
-
 def _best(infos: Iterable[_Info]) -> Strings | None:
-    options = [s for i in infos for s in (i.exact, i.required) if s and all(map(_bare, s))]
+    options = [s for i in infos for s in (i.exact, i.required) if s and all(map(bare_of, s))]
     return min(options, key=cost) if options else None
-
-
-def _bare(literal: str) -> str:
-    return literal.replace(EDGE, "")
-
-
-def edges_of(literal: str) -> tuple[str, bool, bool]:
-    """Return a literal without its marks, and whether a word must begin at its start and end at its end."""
-    bare = _bare(literal)
-    begins = literal.startswith(EDGE) and bare[:1].isalnum()
-    ends = literal.endswith(EDGE) and bare[-1:].isalnum()
-    return bare, begins, ends
 
 
 def _cross(a: Strings, b: Strings) -> Strings | None:
@@ -193,9 +121,9 @@ def _join(parts: list[_Info]) -> _Info:
 
 def _another(infos: Iterable[_Info], required: Strings | None) -> Strings | None:
     """Return the rarest set that says something the required one does not."""
-    chosen = [_bare(lit) for lit in required or ()]
-    sets = [s for i in infos for s in (i.exact, i.required, i.further) if s and all(map(_bare, s))]
-    new = [s for s in sets if not any(_bare(lit) in other for lit in s for other in chosen)]
+    chosen = [bare_of(lit) for lit in required or ()]
+    sets = [s for i in infos for s in (i.exact, i.required, i.further) if s and all(map(bare_of, s))]
+    new = [s for s in sets if not any(bare_of(lit) in other for lit in s for other in chosen)]
     return min(new, key=cost, default=None)
 
 

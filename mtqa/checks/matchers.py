@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import regex
 
 from mtqa.checks.inflect import MODES, phrase_forms
-from mtqa.checks.literals import EDGE, backtracks, cost, edges_of, folded, further_literals, required_literals
+from mtqa.checks.literals import backtracks, folded, further_literals, required_literals
+from mtqa.checks.rarity import EDGE, cost, edges_of
 from mtqa.fold import fold
 from mtqa.nodes import Node
 from mtqa.schema import FLAG, TEXT, TEXTS, AnyOf, Choice, ListOf, MapOf, Report, Spec, Struct

@@ -3,7 +3,8 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mtqa.checks.literals import backtracks, edges_of, further_literals, required_literals
+from mtqa.checks.literals import backtracks, further_literals, required_literals
+from mtqa.checks.rarity import edges_of
 from mtqa.fold import fold
 
 atoms = st.sampled_from(["a", "b", "ab", "é", " ", r"\d", r"\s", r"\w", "[ab]", "[^a]", r"\b", "(?=a)", "(?!b)", "."])
