@@ -70,6 +70,7 @@ def _one_cost(literal: str) -> float:
 
 
 def bare_of(literal: str) -> str:
+    """Return a literal without the marks of word edges."""
     return literal.replace(EDGE, "")
 
 
