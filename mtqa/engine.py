@@ -6,6 +6,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import Any
 
 import regex
 
@@ -13,7 +14,7 @@ from mtqa import fix
 from mtqa.checks import KINDS
 from mtqa.checks.chunk import CONTEXT, Chunk, Hit, Neighbour
 from mtqa.checks.line import count_lines
-from mtqa.checks.matchers import TIME_LIMIT, RuleTimeoutError, compile_pattern
+from mtqa.checks.matchers import TIME_LIMIT, RuleTimeoutError, heard
 from mtqa.model import SEVERITIES, Batch, Document, Finding, Rule, Severity
 from mtqa.packs import RuleSet, rule_of
 from mtqa.search import Search, build
@@ -97,8 +98,8 @@ class Engine:
             if rule.scope and whole.role not in rule.scope:
                 continue
             try:
-                severity, evidence = judge(rule, whole.source)
-            except TimeoutError as error:
+                severity, evidence = judge(rule, whole.source, hit.source)
+            except RuleTimeoutError as error:
                 self._too_slow(rule, path, error)
                 continue
             if severity is None:
@@ -132,24 +133,19 @@ class Engine:
             self.problems.append(told)
 
 
-def judge(rule: Rule, source: str | None) -> tuple[Severity | None, str]:
-    """Hold a rule's source condition against the source; return the severity (None: silent) and what spoke for it."""
-    condition = rule.options.get("source")
+def judge(rule: Rule, source: str | None, own: Mapping[str, Any] | None = None) -> tuple[Severity | None, str]:
+    """Hold the source condition of a rule, or a matcher's `own`, against the source.
+
+    Return the severity (None: silent) and what spoke for it.
+    """
+    condition = own or rule.options.get("source")
     if not condition:
         return rule.severity, ""
-    if not source:
-        if condition["missing"] == "skip":
-            return None, ""
-        lower = SEVERITIES[max(0, SEVERITIES.index(rule.severity) - 1)]
-        return (lower if condition["missing"] == "downgrade" else rule.severity), ""
-    plain = source.replace("\u2019", "'").replace("\u00a0", " ").replace("\u202f", " ")
-    for pattern in condition["not"]:
-        if compile_pattern(pattern, "ignore").search(plain, timeout=TIME_LIMIT):
-            return None, ""
-    for pattern in condition["any"]:
-        if match := compile_pattern(pattern, "ignore").search(plain, timeout=TIME_LIMIT):
-            return rule.severity, match.group()
-    return (None, "") if condition["any"] else (rule.severity, "")
+    verdict, evidence = heard(condition, source)
+    if verdict == "skip":
+        return None, ""
+    lower = SEVERITIES[max(0, SEVERITIES.index(rule.severity) - 1)]
+    return (lower if verdict == "downgrade" else rule.severity), evidence
 
 
 def message(rule: Rule, hit: Hit, text: str, evidence: str) -> str:

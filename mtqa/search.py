@@ -63,6 +63,15 @@ class Search:
                 found[number].append(Found(segment, start - begin, end - begin, index))
 
 
+def _is_silent(options: Mapping[str, Any]) -> bool:
+    """Tell whether a rule says nothing where there is no source."""
+    rule = options.get("source")
+    conditions = [matcher.get("source") or rule for matcher in (*options.get("any", ()), *options.get("all", ()))] or [
+        rule
+    ]
+    return all(condition and condition["missing"] == "skip" for condition in conditions)
+
+
 def build(rows: Sequence[Mapping[str, Any]], *, sources: bool) -> Search:
     """Gather the literals of rules; without sources, those of rules that are silent then are left out."""
     owners: list[list[Owner]] = []
@@ -70,7 +79,7 @@ def build(rows: Sequence[Mapping[str, Any]], *, sources: bool) -> Search:
     ids: dict[str, int] = {}
     for number, row in enumerate(rows):
         options = row["options"]
-        if not sources and (options.get("source") or {}).get("missing") == "skip":
+        if not sources and _is_silent(options):
             continue
         if options.get("scan") or options.get("recurs"):
             always.append(number)

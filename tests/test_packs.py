@@ -106,3 +106,42 @@ def test_a_shipped_pack_named_by_path_counts_once() -> None:
     files = pack_files([shipped])
     assert sorted(name for path, name in files if path.name == "names.yaml") == [str(shipped)]
     assert len(files) == len(pack_files())
+
+
+OWN_SOURCE = """
+mtqa: 1
+pack: t/t
+title: A pack
+lang: {source: fr, target: en}
+rules:
+  - id: T1
+    name: acronym
+    kind: pattern
+    message: '{match}'
+    any:
+      - {pattern: '\\bONU\\b', case: match, replace: UN, source: {any: ['ONU'], missing: match}}
+      - {pattern: '\\bPIB\\b', case: match, replace: GDP}
+    source: {any: ['PIB'], missing: skip}
+    fix: {safety: unsafe}
+    tests:
+      - {bad: 'The ONU met.', marks: ONU, fixed: 'The UN met.'}
+      - {bad: 'The ONU met.', marks: ONU, source: 'L’ONU s’est réunie.'}
+      - {bad: 'The PIB fell.', marks: PIB, source: 'Le PIB a baissé.'}
+      - {ok: 'The PIB fell.'}
+      - {ok: 'The PIB fell.', source: 'L’ONU s’est réunie.'}
+      - {ok: 'The ONU met.', source: 'Le PIB a baissé.'}
+"""
+
+
+def test_a_matcher_asks_the_source_in_place_of_its_rule(tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(OWN_SOURCE.replace("\\b", "\\b"), encoding="utf-8")
+    outcome = run_tests(load([tmp_path / "t.yaml"], shipped=False, use_cache=False))
+    assert outcome.failures == ()
+    assert outcome.passed == 6
+
+
+def test_only_a_matcher_of_any_has_a_source_of_its_own(tmp_path: Path) -> None:
+    text = OWN_SOURCE.replace("    source: {any: ['PIB'], missing: skip}", "    not: [{phrase: the ONU, source: {any: [x]}}]")
+    (tmp_path / "t.yaml").write_text(text.replace("\\b", "\\b"), encoding="utf-8")
+    with pytest.raises(PackError, match="source` of its own"):
+        load([tmp_path / "t.yaml"], shipped=False, use_cache=False)

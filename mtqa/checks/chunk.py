@@ -37,6 +37,7 @@ class Hit:
     suggest: Sequence[str] | None = None
     replace: str | None = None
     edits: tuple[Edit, ...] | None = None
+    source: Mapping[str, Any] | None = None  # what the matcher asks of the source, in place of the rule
     exact_case: bool = False  # the matcher asks for its capitals, so they say nothing of the sentence
 
 

@@ -41,6 +41,8 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
         if "any" in raw or place["recurs"] < 2:
             report.add(node, "`recurs` is a number from 2 up, and stands in place of `any`")
         return {"any": [], "all": [], "not": [], "inside": [], "scan": False, "literals": []} | place
+    if any("source" in matcher for matcher in raw.get("any", ())):
+        report.add(node, "a matcher of a `line` rule has no `source` of its own", "give the rule a `source`")
     options = pattern.prepare(raw, node, report)
     if options.get("literals"):
         options |= matchers.literals_of_rule(options, whole_line=True)

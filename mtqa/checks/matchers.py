@@ -21,11 +21,12 @@ from mtqa.schema import FLAG, TEXT, TEXTS, AnyOf, Choice, ListOf, MapOf, Report,
 from mtqa.textview import TextView, plain_view
 
 TIME_LIMIT = 1.0
+"""Units: seconds that one pattern may take over one segment."""
 MOST_FURTHER = 80
 _CASELESS = regex.compile(r"\(\?[a-zA-Z]*i")
-"""Units: seconds that one pattern may take over one segment."""
 
 _INFLECT = AnyOf({"bool": FLAG, "str": Choice(MODES), "map": MapOf(Choice(("noun", "verb")))})
+SOURCE = Struct({"any": TEXTS, "not": TEXTS, "missing": Choice(("skip", "match", "downgrade"))})
 MATCHER = Struct(
     {
         "phrase": TEXT,
@@ -35,6 +36,7 @@ MATCHER = Struct(
         "view": Choice(("plain", "raw")),
         "suggest": TEXTS,
         "replace": TEXT,
+        "source": SOURCE,
     }
 )
 MATCHERS = ListOf(MATCHER, one=True, at_least=1)
@@ -55,8 +57,55 @@ class RuleTimeoutError(Exception):
     """A pattern took longer than TIME_LIMIT over one segment."""
 
 
+def source_condition(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any] | None:
+    """Bind the `source` patterns of a rule or matcher to whole words; None where there are none."""
+    condition = raw.get("source")
+    if not condition:
+        return None
+    where = node.get("source") or node
+    if not condition.get("any") and not condition.get("not"):
+        report.add(where, "a source condition names patterns in `any` or `not`")
+    for pattern in (*condition.get("any", ()), *condition.get("not", ())):
+        try:
+            regex.compile(pattern)
+        except regex.error as error:
+            report.add(where, f"the source pattern {pattern!r} does not compile: {error}")
+    bound = {k: [rf"(?<!\w)(?:{p})(?!\w)" for p in condition.get(k, ())] for k in ("any", "not")}
+    return {**bound, "missing": condition.get("missing", "skip")}
+
+
+def heard(condition: Mapping[str, Any], source: str | None) -> tuple[str, str]:
+    """Hold a condition against a source: "match", "skip" or "downgrade", and the words that spoke for it.
+
+    Raises: RuleTimeoutError.
+    """
+    if not source:
+        return condition["missing"], ""
+    plain = source.replace("\u2019", "'").replace("\u00a0", " ").replace("\u202f", " ")
+    if _found(condition["not"], plain):
+        return "skip", ""
+    match = _found(condition["any"], plain)
+    return ("match" if match or not condition["any"] else "skip"), match.group() if match else ""
+
+
+def _found(patterns: Sequence[str], text: str) -> Any:
+    for pattern in patterns:
+        try:
+            if match := compile_pattern(pattern, "ignore").search(text, timeout=TIME_LIMIT):
+                return match
+        except TimeoutError as error:
+            raise RuleTimeoutError(pattern) from error
+    return None
+
+
 def prepare_matcher(raw: Mapping[str, Any], suggest: Sequence[str], node: Node, report: Report) -> dict[str, Any]:
     """Compile one matcher to plain data; mistakes go to `report`."""
+    compiled = _prepare(raw, suggest, node, report)
+    condition = source_condition(raw, node, report)
+    return compiled | {"source": condition} if condition and compiled else compiled
+
+
+def _prepare(raw: Mapping[str, Any], suggest: Sequence[str], node: Node, report: Report) -> dict[str, Any]:
     if ("phrase" in raw) == ("pattern" in raw):
         report.add(node, "a matcher is either a phrase or a pattern", "write {phrase: words} or {pattern: '...'}")
         return {}

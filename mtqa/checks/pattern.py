@@ -46,6 +46,10 @@ def prepare_matchers(raw: Mapping[str, Any], node: Node, report: Report) -> dict
         parts = node.get(name)
         nodes: Sequence[Node] = (parts.value if parts.kind == "seq" else (parts,)) if parts else ()
         given = suggest if name in ("any", "all") else ()
+        if name != "any":
+            for matcher, at in zip(raw.get(name, ()), nodes, strict=False):
+                if "source" in matcher:
+                    report.add(at, "only a matcher of `any` has a `source` of its own")
         options[name] = [
             matchers.prepare_matcher(m, given, n, report) for m, n in zip(raw.get(name, ()), nodes, strict=False)
         ]
@@ -83,7 +87,9 @@ def check_segment(chunk: Chunk, rule: Rule, segment: int, numbers: Collection[in
             if suggest and "forms" in matcher:
                 suggest = _in_step(matcher, view.raw[m.start : m.end])
             exact = matcher["case"] == "match"
-            spots.append(Hit(segment, m.start, m.end, m.groups, suggest, matcher["replace"], exact_case=exact))
+            spots.append(
+                Hit(segment, m.start, m.end, m.groups, suggest, matcher["replace"], None, matcher.get("source"), exact)
+            )
     if spots:
         yield from filtered(chunk, rule, segment, spots)
 
@@ -91,6 +97,10 @@ def check_segment(chunk: Chunk, rule: Rule, segment: int, numbers: Collection[in
 def filtered(chunk: Chunk, rule: Rule, segment: int, spots: Sequence[Hit]) -> Iterator[Hit]:
     """Apply `not`, `inside` and `all` to the hits of a segment, and drop overlaps."""
     options = rule.options
+    if any(spot.source for spot in spots):  # of two matchers at one place the one that the source bears out counts
+        source = chunk.batch.sources[segment] if chunk.batch.sources else None
+        asked = ((spot, spot.source or options.get("source")) for spot in spots)
+        spots = [spot for spot, condition in asked if not condition or matchers.heard(condition, source)[0] != "skip"]
     if not (options["not"] or options["inside"] or options["all"]):
         yield from matchers.leftmost_longest(spots)
         return

@@ -55,7 +55,7 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
             first, last = view.original(start, end)
             suggest = matcher["suggest"][form] if matcher["suggest"] else None
             exact = matcher["case"] == "match"
-            spots.append(Hit(segment, first, last, {}, suggest, matcher["replace"], exact_case=exact))
+            spots.append(Hit(segment, first, last, {}, suggest, matcher["replace"], None, matcher.get("source"), exact))
         if spots:
             yield from pattern.filtered(chunk, rule, segment, spots)
 

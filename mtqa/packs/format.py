@@ -11,7 +11,7 @@ from typing import Any
 import regex
 
 from mtqa.checks import KINDS
-from mtqa.checks.matchers import MATCHERS, check_template
+from mtqa.checks.matchers import MATCHERS, SOURCE, check_template, source_condition
 from mtqa.errors import Problem
 from mtqa.model import SAFETIES, SEVERITIES
 from mtqa.nodes import Node, read_yaml
@@ -22,7 +22,6 @@ STATUSES = ("stable", "preview", "deprecated")
 _ID = re.compile(r"[A-Z]{1,8}[0-9]{1,6}")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
-SOURCE_PATTERNS = TEXTS
 TEST = Struct(
     {
         "bad": TEXT, "ok": TEXT, "todo_bad": TEXT, "todo_ok": TEXT, "marks": TEXTS, "fixed": TEXT, "source": TEXT,
@@ -40,9 +39,7 @@ COMMON: Mapping[str, Spec] = {
     "status": Choice(STATUSES),
     "message": TEXT,
     "explain": TEXT,
-    "source": Struct(
-        {"any": SOURCE_PATTERNS, "not": SOURCE_PATTERNS, "missing": Choice(("skip", "match", "downgrade"))}
-    ),
+    "source": SOURCE,
     "fix": FIX,
     "links": TEXTS,
     "scope": TEXTS,
@@ -140,7 +137,7 @@ def compile_rule(raw: RawRule) -> dict[str, Any] | None:
         return None
     _check_fix(values, node, report)
     options = KINDS[values["kind"]].prepare(values, node, report)
-    source = _source(values, node, report)
+    source = source_condition(values, node, report)
     if values.get("scan") and not values.get("why"):
         report.add(node.get("scan") or node, "`scan: true` costs time on every segment", "say `why:` it must")
     tests = [_test(t, n, report) for t, n in _with_nodes(values.get("tests", []), node.get("tests"))]
@@ -170,22 +167,6 @@ def compile_rule(raw: RawRule) -> dict[str, Any] | None:
 def _with_nodes(values: list[Any], node: Node | None) -> list[tuple[Any, Node]]:
     nodes = node.value if node is not None and node.kind == "seq" else ()
     return list(zip(values, nodes, strict=False))
-
-
-def _source(values: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any] | None:
-    condition = values.get("source")
-    if not condition:
-        return None
-    where = node.get("source") or node
-    if not condition.get("any") and not condition.get("not"):
-        report.add(where, "a source condition names patterns in `any` or `not`")
-    for pattern in (*condition.get("any", ()), *condition.get("not", ())):
-        try:
-            regex.compile(pattern)
-        except regex.error as error:
-            report.add(where, f"the source pattern {pattern!r} does not compile: {error}")
-    bound = {k: [rf"(?<!\w)(?:{p})(?!\w)" for p in condition.get(k, ())] for k in ("any", "not")}
-    return {**bound, "missing": condition.get("missing", "skip")}
 
 
 def _check_fix(values: Mapping[str, Any], node: Node, report: Report) -> None:
