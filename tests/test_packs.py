@@ -141,7 +141,9 @@ def test_a_matcher_asks_the_source_in_place_of_its_rule(tmp_path: Path) -> None:
 
 
 def test_only_a_matcher_of_any_has_a_source_of_its_own(tmp_path: Path) -> None:
-    text = OWN_SOURCE.replace("    source: {any: ['PIB'], missing: skip}", "    not: [{phrase: the ONU, source: {any: [x]}}]")
+    text = OWN_SOURCE.replace(
+        "    source: {any: ['PIB'], missing: skip}", "    not: [{phrase: the ONU, source: {any: [x]}}]"
+    )
     (tmp_path / "t.yaml").write_text(text.replace("\\b", "\\b"), encoding="utf-8")
     with pytest.raises(PackError, match="source` of its own"):
         load([tmp_path / "t.yaml"], shipped=False, use_cache=False)
