@@ -22,7 +22,8 @@ from mtqa.schema import Report, Spec
 FIELDS: Mapping[str, Spec] = {}
 _LEADS = "ÃÂâÅÄÐÑïÎÏØÙË"
 """What the first bytes of UTF-8 sequences become in Windows-1252 and Latin-1."""
-_WORD = regex.compile(rf"(?:\S|(?<=Ã)\xa0)*[{_LEADS}][\x80-\U0010ffff](?:\S|(?<=Ã)\xa0)*")
+_DAMAGE = regex.compile(rf"[{_LEADS}][\x80-\U0010ffff]")
+_WORD = regex.compile(r"(?:\S|(?<=Ã)\xa0)++")
 """A no-break space belongs to a word after "Ã", where the two are "à"."""
 
 
@@ -36,6 +37,8 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     """Yield the words that ftfy reads otherwise."""
     for segment in sorted({spot.segment for spot in found}):
         for word in _WORD.finditer(chunk.texts[segment]):
+            if not _DAMAGE.search(word.group()):
+                continue
             from ftfy import fix_encoding
 
             read = fix_encoding(word.group())

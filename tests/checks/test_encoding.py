@@ -28,3 +28,7 @@ def test_a_fix_changes_nothing_but_words_read_wrong(text: str) -> None:
     once = fixed(text)
     assert len(once) <= len(text)
     assert once.count(" ") == text.count(" ")
+
+
+def test_a_long_word_takes_no_long_time() -> None:
+    assert fixed("A" * 300_000 + " é Ã©") == "A" * 300_000 + " é é"

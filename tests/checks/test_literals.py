@@ -61,3 +61,11 @@ def test_every_match_contains_a_further_literal(pattern: str, text: str) -> None
 def test_further_literals_are_those_of_another_part() -> None:
     assert further_literals(r"\bwill \w+ (?:born|dead) \w+ in Paris") == (" born ", " dead ")
     assert further_literals(r"a software") == ()
+
+
+@settings(max_examples=400)
+@given(patterns, st.text(alphabet="abéAB 1_x", max_size=12))
+def test_a_pattern_that_asks_for_case_finds_its_literals_as_written(pattern: str, text: str) -> None:
+    literals = required_literals(pattern)
+    if literals and regex.search(pattern, text):
+        assert any(edges_of(lit)[0] in text for lit in literals)
