@@ -22,11 +22,12 @@ _KIND_NAMES = {
 
 @dataclass(slots=True)
 class Report:
-    """Collects the problems of one file."""
+    """Collects the problems of one file. `trusted`: its patterns are known to compile, so that need not be tried."""
 
     path: str
     lines: Sequence[str] = ()
     problems: list[Problem] = field(default_factory=list)
+    trusted: bool = False
 
     def add(self, node: Node, what: str, hint: str = "") -> None:
         """Note a mistake at `node`, with the lines it stands on."""

@@ -24,6 +24,8 @@ _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 _ZERO_WIDTH = frozenset("bBAZzGmM")
 _FLAGS = regex.compile(r"\?[aiLmsurbefwpxV01]*(?:-[imsx]+)?([:)])")
 _NO_WORD = regex.compile(r"(?:\\w|\[(?!\^)[^\[\]]*\\w[^\[\]]*\])\)")
+_PLAIN = regex.compile(r"[\w ,;:'\"<>=@#&%!/~`°€–—-]{2,36}+(?![?*+{])")
+"""Characters in a row that stand for themselves and are not repeated."""
 _REPEAT = regex.compile(r"\{(\d*)(,?)(\d*)\}")
 Strings = frozenset[str]
 
@@ -48,24 +50,25 @@ class _Unknown(Exception):
     """The rest of the pattern is beyond this reader."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
+def _read(pattern: str) -> tuple[_Info, bool]:
+    """Return what is known of a pattern, and whether a repeat without bound stands in another."""
+    parser = _Parser(pattern)
+    try:
+        info = parser.parse()
+    except _Unknown:
+        return _ANYTHING, False
+    return info, parser.nested_repeat
+
+
 def required_literals(pattern: str) -> tuple[str, ...]:
     """Return literals of which every match of `pattern` contains one; none if that cannot be told."""
-    try:
-        info = _Parser(pattern).parse()
-    except _Unknown:
-        return ()
-    return tuple(sorted(_best([info]) or ()))
+    return tuple(sorted(_best([_read(pattern)[0]]) or ()))
 
 
-@lru_cache(maxsize=8192)
 def further_literals(pattern: str) -> tuple[str, ...]:
     """Return literals besides the required ones of which every match contains one too; none if there are none."""
-    try:
-        info = _Parser(pattern).parse()
-    except _Unknown:
-        return ()
-    return tuple(sorted({bare_of(lit) for lit in info.further or ()}))
+    return tuple(sorted({bare_of(lit) for lit in _read(pattern)[0].further or ()}))
 
 
 def literals_of(patterns: Iterable[str]) -> tuple[str, ...]:
@@ -76,12 +79,7 @@ def literals_of(patterns: Iterable[str]) -> tuple[str, ...]:
 
 def backtracks(pattern: str) -> bool:
     """Tell whether a repeat without bound stands directly in another, so that a match can take exponential time."""
-    parser = _Parser(pattern)
-    try:
-        parser.parse()
-    except _Unknown:
-        return False
-    return parser.nested_repeat
+    return _read(pattern)[1]
 
 
 def _best(infos: Iterable[_Info]) -> Strings | None:
@@ -186,7 +184,12 @@ class _Parser:
     def _sequence(self) -> _Info:
         parts: list[_Info] = []
         while self._peek() not in ("", "|", ")"):
-            parts.append(self._repeated(self._atom()))
+            plain = _PLAIN.match(self.text, self.at)
+            if plain and not (_UNSURE & set(plain.group())):
+                self.at = plain.end()
+                parts.append(_Info(exact=frozenset({plain.group()})))
+            else:
+                parts.append(self._repeated(self._atom()))
         joined = _join(parts)
         endless = any(p.endless for p in parts) and all(p.endless or p.nullable for p in parts)
         nullable = all(p.nullable for p in parts)

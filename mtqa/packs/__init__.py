@@ -135,7 +135,7 @@ def load(extra: Iterable[str | Path] = (), *, shipped: bool = True, use_cache: b
     key = cache.key_of(files) if use_cache else None
     if key and (stored := cache.read(key)):
         return RuleSet(tuple(stored["rules"]), tuple(Pack(*p) for p in stored["packs"]))
-    ruleset, problems = compile_files(files)
+    ruleset, problems = compile_files(files, trusted=shipped_folder())
     if problems:
         raise PackError(problems)
     if key:
@@ -144,8 +144,8 @@ def load(extra: Iterable[str | Path] = (), *, shipped: bool = True, use_cache: b
     return ruleset
 
 
-def compile_files(files: Sequence[tuple[Path, str]]) -> tuple[RuleSet, list[Problem]]:
+def compile_files(files: Sequence[tuple[Path, str]], trusted: Path | None = None) -> tuple[RuleSet, list[Problem]]:
     """Read and compile packs; return what could be and every mistake."""
     from mtqa.packs.link import compile_packs
 
-    return compile_packs(files)
+    return compile_packs(files, trusted)

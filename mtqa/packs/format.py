@@ -68,7 +68,7 @@ class RawRule:
     report: Report
 
 
-def read_pack(path: Path, shown: str) -> tuple[dict[str, str], list[RawRule], list[Problem]]:
+def read_pack(path: Path, shown: str, *, trusted: bool = False) -> tuple[dict[str, str], list[RawRule], list[Problem]]:
     """Read one pack file; return its header, its rules and every mistake in it."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -77,7 +77,7 @@ def read_pack(path: Path, shown: str) -> tuple[dict[str, str], list[RawRule], li
     except OSError as error:
         return {}, [], [Problem(shown, 0, 0, f"cannot be read: {error.strerror}")]
     root, problems = read_yaml(text, shown)
-    report = Report(shown, text.splitlines(), problems)
+    report = Report(shown, text.splitlines(), problems, trusted)
     if root is None:
         if not problems:
             report.problems.append(Problem(shown, 1, 1, "the pack is empty", "start it with `mtqa: 1`"))
@@ -132,7 +132,7 @@ def _rule(node: Node, header: dict[str, str], report: Report) -> RawRule | None:
 
 def compile_rule(raw: RawRule) -> dict[str, Any] | None:
     """Turn a rule into plain data that can be cached; mistakes go to its report, and None comes back."""
-    values, node, report = raw.values, raw.node, Report(raw.report.path, raw.report.lines)
+    values, node, report = raw.values, raw.node, Report(raw.report.path, raw.report.lines, trusted=raw.report.trusted)
     if "kind" not in values or "id" not in values:
         return None
     _check_fix(values, node, report)
