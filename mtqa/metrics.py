@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from mtqa.errors import UsageError
@@ -22,6 +22,7 @@ def _metric(name: str) -> Any:
     return {"chrF2": CHRF, "BLEU": BLEU, "TER": TER}[name]()
 
 
+@lru_cache(maxsize=8)
 def sentence_chrf(hypothesis: str, reference: str) -> float:
     """Return chrF2 of one segment. Units: 0 to 100. Raises: UsageError without sacrebleu. Source: Popović 2017."""
     return float(_metric("chrF2").sentence_score(hypothesis, [reference]).score)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 import click
@@ -22,7 +21,7 @@ Sink = tuple[Reporter, Callable[[str], Any]]
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="PATHS...")
 @click.option("--format", "format", type=click.Choice(list(FORMATS)), help="How to print findings (default diff).")
-@click.option("--output", "outputs", multiple=True, metavar="FORMAT=PATH", help="Also write this format to a file.")
+@common.output_option
 @common.fail_option
 @common.rule_options
 @common.input_options
@@ -105,13 +104,11 @@ def _sinks(chosen: str, options: dict[str, Any]) -> tuple[list[Sink], list[Calla
     sinks: list[Sink] = [(reporter(chosen, color=color, width=common.width_of()), sys.stdout.write)]
     closers: list[Callable[[], Any]] = []
     for output in options["outputs"]:
-        name, _, path = output.partition("=")
-        if name not in FORMATS or not path:
-            raise UsageError(f"--output {output} is not FORMAT=PATH", hint="formats: " + ", ".join(FORMATS))
+        name, path = common.output_of(output, FORMATS)
         try:
-            file = Path(path).open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+            file = path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
         except OSError as error:
-            raise UsageError(f"cannot be written: {error.strerror}", path) from error
+            raise UsageError(f"cannot be written: {error.strerror}", str(path)) from error
         sinks.append((reporter(name, width=100), file.write))
         closers.append(file.close)
     return sinks, closers

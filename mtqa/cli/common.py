@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,19 @@ color_option = click.option(
     show_default=True,
     help="Colour the output.",
 )
+
+
+output_option = click.option(
+    "--output", "outputs", multiple=True, metavar="FORMAT=PATH", help="Also write this format to a file."
+)
+
+
+def output_of(option: str, formats: Mapping[str, Any]) -> tuple[str, Path]:
+    """Split an --output FORMAT=PATH. Raises: UsageError."""
+    name, _, path = option.partition("=")
+    if name not in formats or not path:
+        raise UsageError(f"--output {option} is not FORMAT=PATH", hint="formats: " + ", ".join(formats))
+    return name, Path(path)
 
 
 def split(names: Sequence[str]) -> list[str]:

@@ -66,4 +66,9 @@ class Bar:
             self._bar = RichProgress(console=Console(stderr=True), transient=True)
             self._task = self._bar.add_task(self._what, total=self._total)
             self._bar.start()
-        self._bar.update(self._task, completed=self._done)
+        self._bar.update(self._task, completed=self._done, description=self._what)
+
+    def step(self, what: str) -> None:
+        """Tell what is being done now, one step of the total."""
+        self._what = what
+        self.advance(1)

@@ -37,7 +37,7 @@ def _segments(documents: Sequence[Document]) -> int:
 @click.option(
     "--format", "format", type=click.Choice(["text", "markdown", "json"]), default="text", help="How to print."
 )
-@click.option("--output", "outputs", multiple=True, metavar="FORMAT=PATH", help="Also write this format to a file.")
+@common.output_option
 @common.rule_options
 @common.input_options
 @common.config_options
@@ -50,7 +50,7 @@ def score_rules(paths: tuple[str, ...], **options: Any) -> int:
     """
     from mtqa.study import score, tables
 
-    shown, outputs = options.pop("format"), [_output(o, tables.FORMATS) for o in options["outputs"]]
+    shown, outputs = options.pop("format"), [common.output_of(o, tables.FORMATS) for o in options["outputs"]]
     config = common.config_of(options)
     ruleset = common.rules_of(config)
     documents = _documents(paths, options, config)
@@ -85,7 +85,7 @@ def score_rules(paths: tuple[str, ...], **options: Any) -> int:
 @click.option("--all", "with_covered", is_flag=True, help="Also what the rules in force flag already.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Most proposals to print.")
 @click.option("--format", "format", type=click.Choice(["text", "json", "yaml"]), default="text", help="How to print.")
-@click.option("--output", "outputs", multiple=True, metavar="FORMAT=PATH", help="Also write this format to a file.")
+@common.output_option
 @common.rule_options
 @common.input_options
 @common.config_options
@@ -96,10 +96,10 @@ def mine_rules(paths: tuple[str, ...], **options: Any) -> int:
     comes with the source words it depends on, its figures, examples, what the humans wrote and a draft rule (yaml).
     """
     from mtqa.study import draft
-    from mtqa.study.corpus import flagged_spans, triples
-    from mtqa.study.mine import Limits, mine
+    from mtqa.study.corpus import triples
+    from mtqa.study.mine import STEPS, Limits, mine
 
-    shown, outputs = options.pop("format"), [_output(o, draft.FORMATS) for o in options["outputs"]]
+    shown, outputs = options.pop("format"), [common.output_of(o, draft.FORMATS) for o in options["outputs"]]
     config = common.config_of(options)
     documents = _documents(paths, options, config)
     native = _documents(options["native"], options, config) if options["native"] else []
@@ -108,27 +108,18 @@ def mine_rules(paths: tuple[str, ...], **options: Any) -> int:
     )
     ruleset = common.rules_of(config)
     with Bar("reading", _segments(documents)) as bar:
-        rows = list(triples(documents, bar.advance))
+        rows, spans = triples(ruleset, documents, bar.advance)
     if not rows:
         raise UsageError('no segment has a "reference"', hint="mining compares MT with human text of the same segment")
-    with Bar("mining", 7) as bar:
-        flagged = flagged_spans(ruleset, rows)
-        bar.advance(1)
+    with Bar("mining", STEPS) as bar:
         texts = [s.target for d in native for s in d.segments]
-        found = mine(rows, texts, flagged.__getitem__, limits, lambda _: bar.advance(1))[: options["limit"]]
+        found = mine(rows, texts, spans.__getitem__, limits, bar.step)[: options["limit"]]
     langs = (config["source-lang"] or "fr", config["target-lang"] or "en")
     for name, path in outputs:
         _write(path, "\n".join(draft.FORMATS[name](found, langs)) + "\n")
     sys.stdout.writelines(f"{line}\n" for line in draft.FORMATS[shown](found, langs))
     click.echo(f"{len(found)} proposals from {len(rows):,} segments", err=True)
     return 0
-
-
-def _output(option: str, formats: Any) -> tuple[str, Path]:
-    name, _, path = option.partition("=")
-    if name not in formats or not path:
-        raise UsageError(f"--output {option} is not FORMAT=PATH", hint="formats: " + ", ".join(formats))
-    return name, Path(path)
 
 
 def _write(path: Path, text: str) -> None:

@@ -94,11 +94,14 @@ def rule_of(row: Row) -> Rule:
     )  # fmt: skip
 
 
+_PACKAGE = Path(__file__).resolve().parent.parent
+_INSTALLED = _PACKAGE / "_rules"
+"""The shipped packs inside a wheel: linted before it was built, while those of a checkout may be at work."""
+
+
 def shipped_folder() -> Path:
     """Return the folder of the shipped packs: inside the wheel, or beside the package in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "_rules"
-    return inside if inside.is_dir() else package.parent / "rules"
+    return _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent / "rules"
 
 
 def pack_files(extra: Iterable[str | Path] = (), *, shipped: bool = True) -> list[tuple[Path, str]]:
@@ -135,7 +138,7 @@ def load(extra: Iterable[str | Path] = (), *, shipped: bool = True, use_cache: b
     key = cache.key_of(files) if use_cache else None
     if key and (stored := cache.read(key)):
         return RuleSet(tuple(stored["rules"]), tuple(Pack(*p) for p in stored["packs"]))
-    ruleset, problems = compile_files(files, trusted=shipped_folder())
+    ruleset, problems = compile_files(files, trusted=_INSTALLED)
     if problems:
         raise PackError(problems)
     if key:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from mtqa.checks.chunk import Chunk
 from mtqa.engine import Engine
-from mtqa.model import Batch, Document
+from mtqa.errors import MtqaError
+from mtqa.model import Batch, Document, Finding
 from mtqa.packs import RuleSet
 
 WORDS = regex.compile(r"\w+")
 Tick = Callable[[int], None]
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,30 @@ class Triple:
     reference: str
 
 
-def triples(documents: Iterable[Document], tick: Tick) -> Iterator[Triple]:
-    """Yield the segments that have a reference."""
+def run(
+    ruleset: RuleSet, documents: Iterable[Document], tick: Tick
+) -> Iterator[tuple[Batch, dict[int, list[Finding]]]]:
+    """Yield each batch with its findings by segment. Raises: MtqaError where a rule took too long: some are missing."""
+    engine = Engine(ruleset)
     for document in documents:
-        for batch in document.batches():
-            tick(len(batch.targets))
-            for i, reference in enumerate(batch.references or ()):
-                if reference is not None:
-                    yield Triple((batch.sources[i] if batch.sources else None) or "", batch.targets[i], reference)
+        for result in engine.run(document):
+            tick(len(result.batch.targets))
+            yield result.batch, dict(result.findings)
+    if engine.problems:
+        raise MtqaError(engine.problems[0], hint="mend the rule, or leave it out with --ignore")
+
+
+def triples(ruleset: RuleSet, documents: Iterable[Document], tick: Tick) -> tuple[list[Triple], list[list[Span]]]:
+    """Return the segments that have a reference, and for each the spans that rules flag in its target."""
+    rows: list[Triple] = []
+    spans: list[list[Span]] = []
+    for batch, found in run(ruleset, documents, tick):
+        for i, reference in enumerate(batch.references or ()):
+            if reference is not None:
+                source = batch.sources[i] if batch.sources else None
+                rows.append(Triple(source or "", batch.targets[i], reference))
+                spans.append([(f.start, f.end) for f in found.get(i, ())])
+    return rows, spans
 
 
 def words(texts: Iterable[str]) -> int:
@@ -57,15 +74,3 @@ def _human(batch: Batch) -> Batch:
         lines=[batch.lines[i] for i in kept],
         sources=column(batch.sources),
     )
-
-
-def flagged_spans(ruleset: RuleSet, rows: Sequence[Triple]) -> list[list[tuple[int, int]]]:
-    """Return the spans that rules flag in each target."""
-    spans: list[list[tuple[int, int]]] = [[] for _ in rows]
-    engine = Engine(ruleset)
-    for first in range(0, len(rows), 2000):
-        part = rows[first : first + 2000]
-        batch = Batch([r.target for r in part], range(len(part)), sources=[r.source or None for r in part])
-        for i, findings in engine.check(Chunk(batch)):
-            spans[first + i] = [(f.start, f.end) for f in findings]
-    return spans

@@ -24,6 +24,8 @@ from mtqa.study.ngrams import (
     tokens,
 )
 
+STEPS = 6
+"""How often `mine` tells what it does."""
 Step = Callable[[str], None]
 Flagged = Callable[[int], Sequence[tuple[int, int]]]
 """The spans that rules flag in the target of a triple, by its number."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import regex
 
 from mtqa import fix, metrics
-from mtqa.engine import Engine
-from mtqa.errors import MtqaError
-from mtqa.model import Batch, Document, Finding, Safety
+from mtqa.model import Document, Finding, Safety
 from mtqa.packs import Row, RuleSet
-from mtqa.study.corpus import Tick, human, words
+from mtqa.study.corpus import Tick, human, run, words
 
 ENOUGH_HITS = 5
 """With fewer hits a figure says nothing about a rule."""
@@ -100,7 +98,7 @@ def score(
     """
     scores = Scores(ruleset.rows, {row["id"]: Tally() for row in ruleset.rows})
     texts = _Texts([], [], [], [])
-    for batch, found in _run(ruleset, documents, tick):
+    for batch, found in run(ruleset, documents, tick):
         scores.segments += len(batch.targets)
         scores.words_mt += words(batch.targets)
         for i, target in enumerate(batch.targets):
@@ -110,11 +108,11 @@ def score(
                 _count(scores.rules[finding.rule], finding, target, reference)
             if with_corpus and reference is not None:
                 texts.add(target, reference, findings)
-    for batch, found in _run(ruleset, [human(d) for d in documents], tick):
+    for batch, found in run(ruleset, [human(d) for d in documents], tick):
         scores.words_human += words(batch.targets)
         for finding in _each(found):
             scores.rules[finding.rule].human += 1
-    for batch, found in _run(ruleset, native, tick):
+    for batch, found in run(ruleset, native, tick):
         scores.words_native += words(batch.targets)
         for finding in _each(found):
             tally = scores.rules[finding.rule]
@@ -123,18 +121,6 @@ def score(
     for name in metrics.CORPUS if texts.references else ():
         scores.corpus[name], scores.signatures[name] = texts.scores(name), metrics.signature(name)
     return scores
-
-
-def _run(
-    ruleset: RuleSet, documents: Iterable[Document], tick: Tick
-) -> Iterator[tuple[Batch, dict[int, list[Finding]]]]:
-    engine = Engine(ruleset)
-    for document in documents:
-        for result in engine.run(document):
-            tick(len(result.batch.targets))
-            yield result.batch, dict(result.findings)
-    if engine.problems:
-        raise MtqaError(engine.problems[0], hint="mend the rule, or leave it out with --ignore")
 
 
 def _each(found: dict[int, list[Finding]]) -> Iterator[Finding]:
