@@ -15,6 +15,7 @@ from mtqa.checks import KINDS
 from mtqa.checks.chunk import CONTEXT, Chunk, Hit, Neighbour
 from mtqa.checks.line import count_lines
 from mtqa.checks.matchers import TIME_LIMIT, RuleTimeoutError, heard
+from mtqa.lang import primary
 from mtqa.model import SEVERITIES, Batch, Document, Finding, Rule, Severity
 from mtqa.packs import RuleSet, rule_of
 from mtqa.search import Search, build
@@ -65,7 +66,8 @@ class Engine:
 
     def run(self, document: Document, recurring: Mapping[str, int] | None = None) -> Iterator[BatchResult]:
         """Yield the findings of a document batch by batch."""
-        for chunk in chunks(document.batches(), recurring):
+        langs = primary(document.source_lang), primary(document.target_lang)
+        for chunk in chunks(document.batches(), recurring, langs):
             yield BatchResult(chunk.batch, list(self.check(chunk, document.path)))
 
     def check(self, chunk: Chunk, path: str = "") -> Iterator[tuple[int, list[Finding]]]:
@@ -94,7 +96,7 @@ class Engine:
     def _findings(self, chunk: Chunk, segment: int, hits: list[tuple[Rule, Hit]], path: str) -> list[Finding]:
         whole = chunk.batch.segment(segment)
         findings = []
-        for rule, hit in sorted(hits, key=lambda rh: (rh[1].start, rh[1].end, rh[0].id)):
+        for rule, hit in sorted(hits, key=lambda rh: (rh[1].side == "source", rh[1].start, rh[1].end, rh[0].id)):
             if rule.scope and whole.role not in rule.scope:
                 continue
             try:
@@ -104,13 +106,14 @@ class Engine:
                 continue
             if severity is None:
                 continue
-            mended = fix.build(rule, hit, whole.target)
-            text = whole.target[hit.start : hit.end]
+            own = whole.target if hit.side == "target" else whole.source or ""
+            mended = fix.build(rule, hit, own) if hit.side == "target" else None
+            text = own[hit.start : hit.end]
             findings.append(
                 Finding(
-                    rule=rule.id, name=rule.name, pack=rule.pack, segment=whole, side="target", start=hit.start,
+                    rule=rule.id, name=rule.name, pack=rule.pack, segment=whole, side=hit.side, start=hit.start,
                     end=hit.end, text=text, message=message(rule, hit, text, evidence), severity=severity,
-                    category=rule.category, fix=mended, fingerprint=self._fingerprint(rule, whole.target, hit),
+                    category=rule.category, fix=mended, fingerprint=self._fingerprint(rule, own, hit),
                 )
             )  # fmt: skip
         return findings
@@ -157,16 +160,17 @@ def message(rule: Rule, hit: Hit, text: str, evidence: str) -> str:
         wordings = [fix.fill(template, hit.groups)]
     quoted = [f'"{w}"' for w in wordings]
     listed = ", ".join(quoted[:-1]) + (" or " if quoted[1:] else "") + quoted[-1] if quoted else ""
-    values = {
-        "match": text, "suggestions": listed, "suggestion": wordings[0] if wordings else "", "source": evidence,
-    }  # fmt: skip
-    told = fix.fill(rule.message, {**hit.groups, **values})
+    values = {"match": text, "suggestions": listed, "suggestion": wordings[0] if wordings else ""}
+    told = fix.fill(rule.message, {**hit.groups, **values, **({"source": evidence} if evidence else {})})
     return told[:-1] if told.endswith("..") and not told.endswith("...") else told
 
 
-def chunks(batches: Iterable[Batch], recurring: Mapping[str, int] | None = None) -> Iterator[Chunk]:
-    """Give each batch its neighbours: up to CONTEXT segments before and after."""
+def chunks(
+    batches: Iterable[Batch], recurring: Mapping[str, int] | None = None, langs: tuple[str, str] = ("fr", "en")
+) -> Iterator[Chunk]:
+    """Give each batch its neighbours, up to CONTEXT segments before and after, and all of them one memory."""
     source = iter(batches)
+    document: dict[str, Any] = {}
     waiting: deque[Batch] = deque()
     before: list[Neighbour] = []
     ended = False
@@ -183,7 +187,7 @@ def chunks(batches: Iterable[Batch], recurring: Mapping[str, int] | None = None)
         after: list[Neighbour] = []
         for later in waiting:
             after += _neighbours(later, range(min(CONTEXT - len(after), len(later.targets))))
-        yield Chunk(batch, before, after, recurring)
+        yield Chunk(batch, before, after, recurring, langs=langs, document=document)
         size = len(batch.targets)
         before = [*before, *_neighbours(batch, range(max(0, size - CONTEXT), size))][-CONTEXT:]
 

@@ -79,9 +79,9 @@ def build(rows: Sequence[Mapping[str, Any]], *, sources: bool) -> Search:
     ids: dict[str, int] = {}
     for number, row in enumerate(rows):
         options = row["options"]
-        if not sources and _is_silent(options):
+        if not sources and (options.get("bilingual") or _is_silent(options)):
             continue
-        if options.get("scan") or options.get("recurs"):
+        if options.get("whole") or options.get("scan") or options.get("recurs"):
             always.append(number)
             continue
         edges = options.get("edges") or repeat(0)

@@ -66,13 +66,28 @@ def _shape(rule: Rule) -> Iterator[Problem]:
 def _run(engine: Engine, rule: Rule, test: RuleTest) -> list[Problem]:
     recurs = rule.options.get("recurs", 0)
     recurring = dict.fromkeys(test.text.split("\n"), recurs) if recurs and test.bad else {}
-    batch = Batch(targets=[test.text], lines=[1], sources=[test.source])
-    found = [f for _, findings in engine.check(Chunk(batch, recurring=recurring)) for f in findings]
+    chunk = Chunk(_batch(rule, test), recurring=recurring, langs=_langs(rule))
+    found = [f for _, findings in engine.check(chunk) for f in findings]
     if not test.bad:
         return [_problem(test, f"{rule.id}: flagged {f.text!r}, where it should be silent") for f in found[:1]]
     if not found:
         return [_problem(test, f"{rule.id}: nothing flagged", _why_silent(rule, test))]
     return _compare(rule, test, found)
+
+
+def _batch(rule: Rule, test: RuleTest) -> Batch:
+    """Make a test's text one segment, or a segment a line for a rule that compares segments."""
+    if not rule.options.get("segments"):
+        return Batch(targets=[test.text], lines=[1], sources=[test.source])
+    targets = test.text.split("\n")
+    sources = test.source.split("\n") if test.source is not None else [None] * len(targets)
+    return Batch(targets=targets, lines=range(1, len(targets) + 1), sources=sources)
+
+
+def _langs(rule: Rule) -> tuple[str, str]:
+    """Return the languages of a rule; a rule for any language is tried on French into English."""
+    source, target = rule.langs
+    return ("fr" if source == "any" else source), ("en" if target == "any" else target)
 
 
 def _compare(rule: Rule, test: RuleTest, found: list[Finding]) -> list[Problem]:
@@ -93,7 +108,7 @@ def _listed(marks: tuple[str, ...]) -> str:
 
 
 def _why_silent(rule: Rule, test: RuleTest) -> str:
-    if rule.options.get("source") and not test.source:
+    if (rule.options.get("source") or rule.options.get("bilingual")) and not test.source:
         return "the rule has a source condition: give the test a `source:`"
     return "check the pattern against the text, and what `not` drops"
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from mtqa.checks.side import Side
 from mtqa.fold import fold
 from mtqa.model import Batch, Edit
-from mtqa.textview import TextView, plain_view
+from mtqa.model import Side as SideName
+from mtqa.textview import TextView
 
 CONTEXT = 12
 """How many segments before and after a chunk a check may look at."""
@@ -28,6 +30,7 @@ class Hit:
     """One match of a rule, not yet a finding.
 
     `suggest`: other wordings for the span; `replace`: a template over `groups`; `edits`: a fix made by the check.
+    `side`: whose text the span is of; a hit on the source offers no fix.
     """
 
     segment: int
@@ -39,6 +42,7 @@ class Hit:
     edits: tuple[Edit, ...] | None = None
     source: Mapping[str, Any] | None = None  # what the matcher asks of the source, in place of the rule
     exact_case: bool = False  # the matcher asks for its capitals, so they say nothing of the sentence
+    side: SideName = "target"
 
 
 class Neighbour(NamedTuple):
@@ -52,9 +56,13 @@ class Chunk:
     """A batch of segments with what stands around it.
 
     `before` and `after` hold up to CONTEXT neighbours; fewer mean that the document begins or ends there.
+    `source` is None where no segment has one. `langs` are the languages of source and target, as primary subtags.
+    `document` is what checks remember from chunk to chunk of a document, each under its rule's id.
     """
 
-    __slots__ = ("_folded", "_memo", "_views", "after", "batch", "before", "recurring", "texts")
+    __slots__ = (
+        "_folded", "_memo", "after", "batch", "before", "document", "langs", "recurring", "source", "target", "texts",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -62,22 +70,25 @@ class Chunk:
         before: Sequence[Neighbour] = (),
         after: Sequence[Neighbour] = (),
         recurring: Mapping[str, int] | None = None,
+        *,
+        langs: tuple[str, str] = ("fr", "en"),
+        document: dict[str, Any] | None = None,
     ) -> None:
         self.batch = batch
         self.texts = batch.targets
         self.before = before
         self.after = after
         self.recurring = recurring or {}
-        self._views: dict[int, TextView] = {}
+        self.langs = langs
+        self.document: dict[str, Any] = {} if document is None else document
+        self.target = Side(batch.targets)
+        self.source = Side(batch.sources) if batch.sources is not None else None
         self._folded: dict[int, str] = {}
         self._memo: dict[Any, Any] = {}
 
     def view(self, segment: int) -> TextView:
-        """Return the plain view of a segment."""
-        view = self._views.get(segment)
-        if view is None:
-            view = self._views[segment] = plain_view(self.texts[segment])
-        return view
+        """Return the plain view of a segment's target."""
+        return self.target.view(segment)
 
     def folded(self, segment: int) -> str:
         """Return the plain view of a segment folded, a letter for a byte."""

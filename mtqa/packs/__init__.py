@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.errors import PackError, Problem, UsageError
+from mtqa.lang import primary
 from mtqa.model import Pack, Rule, RuleTest, Where
 from mtqa.packs import cache
 
@@ -63,7 +64,7 @@ def _is_on(row: Row, preview: bool) -> bool:
 
 
 def _speaks(rule_lang: str, lang: str) -> bool:
-    return rule_lang == "any" or lang == "any" or rule_lang == lang.lower().replace("_", "-").split("-")[0]
+    return rule_lang == "any" or lang == "any" or rule_lang == primary(lang)
 
 
 def selects(selector: str, row: Row) -> bool:

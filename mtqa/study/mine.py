@@ -9,7 +9,6 @@ from typing import Any
 
 import regex
 
-from mtqa.errors import UsageError
 from mtqa.study.corpus import Triple
 from mtqa.study.ngrams import (
     SOURCE_STOP,
@@ -102,11 +101,7 @@ class _Candidate:
 def mine(
     triples: Sequence[Triple], native: Sequence[str], flagged: Flagged, limits: Limits, step: Step
 ) -> list[Proposal]:
-    """Return proposals: those first whose humans agree most on other words, then by keyness.
-
-    Raises: UsageError without rapidfuzz.
-    """
-    _rapidfuzz()
+    """Return proposals: those first whose humans agree most on other words, then by keyness."""
     step("splitting into words")
     corpus = _Corpus(
         triples, [tokens(t.target) for t in triples], [tokens(t.reference) for t in triples],
@@ -232,8 +227,6 @@ def _wording(gram: Ngram, target: Sequence[str], reference: str) -> str:
 
 
 def _rapidfuzz() -> Any:
-    try:
-        from rapidfuzz.distance import Levenshtein
-    except ImportError as error:
-        raise UsageError("mining needs rapidfuzz", hint="pip install 'mtqa[mine]'") from error
+    from rapidfuzz.distance import Levenshtein
+
     return Levenshtein

@@ -1,0 +1,120 @@
+"""One side of a chunk, targets or sources, as one text, so that a check can look at thousands of segments at once.
+
+Every text stands in its plain view (straight apostrophes, plain spaces, decoded entities; see `textview`), joined by
+SEPARATOR, which is neither a word nor a space to the `regex` module. Offsets a check gets are those of the plain view
+of one segment; `original` maps them to the segment as it is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+from mtqa.fold import APOSTROPHES, SEPARATOR, SPACES, fold
+from mtqa.textview import TextView, needs_units, plain_view
+
+_EVERY = bytes(range(256))
+_TO_APOSTROPHE = [c for c in APOSTROPHES if c != "'"]
+_TO_SPACE = [c for c in SPACES if c != " "]
+
+
+class Spot(NamedTuple):
+    """A match of a pattern. Units: offsets of the plain view of segment `segment`."""
+
+    segment: int
+    start: int
+    end: int
+    match: Any
+
+
+class Side:
+    """The texts of one side; an absent one reads as empty, and `has` tells."""
+
+    __slots__ = ("_folded", "_given", "_joined", "_starts", "_views", "texts")
+
+    def __init__(self, texts: Sequence[str | None]) -> None:
+        self._given = texts
+        self.texts: Sequence[str] = [t or "" for t in texts]
+        self._views: dict[int, TextView] = {}
+        self._joined: str | None = None
+        self._starts: list[int] = []
+        self._folded: bytes | None = None
+
+    def has(self, segment: int) -> bool:
+        """Tell whether the segment has a text on this side, be it empty."""
+        return self._given[segment] is not None
+
+    @property
+    def joined(self) -> str:
+        """Every plain view, joined by SEPARATOR."""
+        if self._joined is None:
+            self._join()
+        return self._joined or ""
+
+    @property
+    def folded(self) -> bytes:
+        """`joined`, folded to one byte a code point."""
+        if self._folded is None:
+            self._folded = fold(self.joined)
+        return self._folded
+
+    def _join(self) -> None:
+        texts = list(self.texts)
+        whole = SEPARATOR.join(texts)
+        if whole.count(SEPARATOR) >= max(len(texts), 1):
+            texts = [t.replace(SEPARATOR, " ") for t in texts]
+            whole = SEPARATOR.join(texts)
+        if needs_units(whole):
+            for i, text in enumerate(texts):
+                if needs_units(text):
+                    self._views[i] = plain_view(text)
+                    texts[i] = self._views[i].plain
+            whole = SEPARATOR.join(texts)
+        for chars, plain in ((_TO_APOSTROPHE, "'"), (_TO_SPACE, " "), (("\u2011",), "-")):
+            for char in chars:
+                if char in whole:
+                    whole = whole.replace(char, plain)
+        self._joined = whole
+        self._starts = [0, *accumulate(len(t) + 1 for t in texts)]
+
+    def plain(self, segment: int) -> str:
+        """Return the plain view of a segment."""
+        joined = self.joined
+        return joined[self._starts[segment] : self._starts[segment + 1] - 1]
+
+    def view(self, segment: int) -> TextView:
+        """Return the plain view of a segment with the way back."""
+        plain = self.plain(segment)
+        view = self._views.get(segment)
+        if view is None:
+            view = self._views[segment] = TextView(self.texts[segment], plain)
+        return view
+
+    def original(self, segment: int, start: int, end: int) -> tuple[int, int]:
+        """Map a span of a segment's plain view to the segment as it is."""
+        return self.view(segment).original(start, end)
+
+    def only(self, kept: bytes) -> list[bytes]:
+        """Return of each segment's folded text the bytes of `kept`, in order: its signature, at the cost of a copy.
+
+        Folded text is lower case, one byte a code point; what lies outside the alphabet is "?".
+        """
+        drop = _EVERY.translate(None, kept + SEPARATOR.encode())
+        return self.folded.translate(None, drop).split(SEPARATOR.encode())
+
+    def finditer(self, compiled: Any) -> Iterator[Spot]:
+        """Yield every match of a pattern, over all segments in order; one that spans two segments is left out.
+
+        A pattern sees SEPARATOR where a segment ends: `$` and `^` do not work, `(?!\\w)` and `[^\\x1e]` do.
+        """
+        joined, starts = self.joined, self._starts
+        at, begin, beyond = -1, 0, -1
+        for match in compiled.finditer(joined):
+            start, end = match.span()
+            if start >= beyond:
+                at = bisect_right(starts, start, lo=max(at, 0)) - 1
+                begin, beyond = starts[at], starts[at + 1]
+            if end < beyond:
+                yield Spot(at, start - begin, end - begin, match)

@@ -1,0 +1,37 @@
+"""A side joins texts without losing where each word stands."""
+
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtqa.checks.side import Side
+from mtqa.textview import plain_view
+
+TEXTS = st.lists(st.none() | st.text(alphabet="ab1 ’\u00a0&;é\u0301#39\x1e\n", max_size=12), min_size=1, max_size=6)
+
+
+@given(TEXTS)
+def test_each_text_has_its_plain_view(texts: list[str | None]) -> None:
+    side = Side(texts)
+    for i, text in enumerate(texts):
+        assert side.plain(i) == plain_view((text or "").replace("\x1e", " ")).plain
+        assert side.has(i) == (text is not None)
+
+
+@given(TEXTS)
+def test_matches_are_those_of_each_text(texts: list[str | None]) -> None:
+    side, digits = Side(texts), regex.compile(r"[^a\x1e]+")
+    found = [(s.segment, s.start, s.end) for s in side.finditer(digits)]
+    assert found == [(i, *m.span()) for i in range(len(texts)) for m in digits.finditer(side.plain(i))]
+
+
+@given(TEXTS)
+def test_a_signature_is_what_is_kept_of_each_text(texts: list[str | None]) -> None:
+    signatures = Side(texts).only(b"1239")
+    assert signatures == [bytes(c for c in Side([t]).folded if c in b"1239") for t in texts]
+
+
+def test_spans_come_back_to_the_text_as_it_is() -> None:
+    side = Side(["one", "caf&eacute; 12"])
+    (spot,) = side.finditer(regex.compile(r"\d+"))
+    assert (spot.segment, side.original(1, spot.start, spot.end)) == (1, (12, 14))
