@@ -13,7 +13,8 @@ from mtqa.cli.progress import Progress
 from mtqa.engine import Engine, recurring_lines
 from mtqa.errors import MtqaError, UsageError
 from mtqa.model import SEVERITIES
-from mtqa.report import FORMATS, FileResult, Reporter, Summary, reporter
+from mtqa.report import FORMATS, Reporter, Summary, reporter
+from mtqa.report.base import result_of, unsourced
 
 Sink = tuple[Reporter, Callable[[str], Any]]
 
@@ -45,12 +46,9 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
         documents = list(inputs.documents())
         recurring = _safely(inputs, lambda: recurring_lines([d for _, d in documents], ruleset)) or {}
         parts = _parallel(documents, ruleset, recurring, options["jobs"], inputs) if options["jobs"] > 1 else None
-        for result, segments in parts or _serial(documents, engine, recurring, inputs):
-            summary.segments += segments
+        for result in parts or _serial(documents, engine, recurring, inputs):
+            summary.count(result)
             progress.update(result.path, summary.segments)
-            for _, findings in result.findings:
-                for finding in findings:
-                    summary.add(finding)
             _write(sinks, lambda r, result=result: r.findings(result))  # type: ignore[misc]
         summary.files = len(documents)
         summary.unread = len(inputs.errors)
@@ -60,6 +58,8 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     finally:
         for close in closers:
             close()
+    if (told := unsourced(summary)) and not options["quiet"]:
+        click.echo(f"mtqa: {told}", err=True)
     for problem in engine.problems:
         inputs.tell(
             MtqaError(problem, hint="mend the rule, or leave it out with --ignore; its findings are incomplete")
@@ -84,8 +84,7 @@ def _serial(documents: Iterable[Any], engine: Engine, recurring: dict[str, int],
     for _, document in documents:
         try:
             for result in engine.run(document, recurring):
-                found = [(result.batch.segment(i), f) for i, f in result.findings]
-                yield FileResult(document.path, found), len(result.batch.targets)
+                yield result_of(document.path, result.batch, result.findings)
         except MtqaError as error:
             inputs.tell(error)
 

@@ -52,6 +52,12 @@ rule_options = stacked(
 input_options = stacked(
     click.option("--input-format", type=click.Choice(list(FORMATS)), help="Read every file as this."),
     click.option("--stdin-filename", metavar="NAME", help="The name that standard input (-) goes by."),
+    click.option(
+        "--source",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="The source of a plain translation, paired with it line by line.",
+    ),
     click.option("--source-lang", metavar="LANG", help="Language of the source (default fr)."),
     click.option("--target-lang", metavar="LANG", help="Language of the translation (default en)."),
 )
@@ -141,9 +147,12 @@ class Inputs:
 
 def inputs_of(paths: Sequence[str], options: dict[str, Any], config: configuration.Config) -> Inputs:
     """Find the files a command's PATHS name. A path that is not there is told; the others are still read."""
-    inputs = Inputs([], LoadOptions(options.get("input_format"), config["source-lang"], config["target-lang"]), [])
+    source = options.get("source")
+    langs = config["source-lang"], config["target-lang"]
+    inputs = Inputs([], LoadOptions(options.get("input_format"), *langs, source), [])
     if not paths:
-        raise UsageError("no file is named", hint="give files, folders or globs, or - for standard input")
+        told = f"--source {source} is a source without a translation" if source else "no file is named"
+        raise UsageError(told, hint="give files, folders or globs, or - for standard input")
     names: dict[str, None] = {}
     for path in paths:
         if path == "-":
@@ -155,6 +164,8 @@ def inputs_of(paths: Sequence[str], options: dict[str, Any], config: configurati
         except MtqaError as error:
             inputs.tell(error)
     inputs.sources += [ByteSource(name, Path(name)) for name in names]
+    if source and len(inputs.sources) > 1:
+        raise UsageError(f"one --source, but {len(inputs.sources)} translations", hint="check them one by one")
     return inputs
 
 

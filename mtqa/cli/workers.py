@@ -13,13 +13,12 @@ from mtqa.errors import MtqaError
 from mtqa.load import ByteSource, LoadOptions, load
 from mtqa.packs import RuleSet
 from mtqa.report import FileResult
-
-_Part = tuple[FileResult, int]
+from mtqa.report.base import result_of
 
 
 def check_files(
     sources: Sequence[ByteSource], inputs: Inputs, ruleset: RuleSet, recurring: Mapping[str, int], jobs: int
-) -> Iterator[_Part]:
+) -> Iterator[FileResult]:
     """Yield the findings of each file, as one process would."""
     fingerprints = Fingerprints()
     with ProcessPoolExecutor(jobs, initializer=_start, initargs=(ruleset, dict(recurring), inputs.options)) as pool:
@@ -41,25 +40,23 @@ def _start(ruleset: RuleSet, recurring: Mapping[str, int], options: LoadOptions)
     _state["run"] = ruleset, recurring, options
 
 
-def _check(source: ByteSource) -> tuple[list[_Part], list[str], MtqaError | None]:
+def _check(source: ByteSource) -> tuple[list[FileResult], list[str], MtqaError | None]:
     ruleset, recurring, options = _state["run"]
     engine = Engine(ruleset, fingerprints=None)
-    parts: list[_Part] = []
+    parts: list[FileResult] = []
     try:
         document = load(source, options)
         for result in engine.run(document, recurring):
-            found = [(result.batch.segment(i), f) for i, f in result.findings]
-            parts.append((FileResult(document.path, found), len(result.batch.targets)))
+            parts.append(result_of(document.path, result.batch, result.findings))
     except MtqaError as error:
         return parts, engine.problems, error
     return parts, engine.problems, None
 
 
-def _numbered(part: _Part, fingerprints: Fingerprints) -> _Part:
+def _numbered(result: FileResult, fingerprints: Fingerprints) -> FileResult:
     """Give the findings of a worker their fingerprints, as one process would."""
-    result, size = part
     found = [
         (segment, [replace(f, fingerprint=fingerprints.number(f.fingerprint)) for f in findings])
         for segment, findings in result.findings
     ]
-    return FileResult(result.path, found), size
+    return replace(result, findings=found)

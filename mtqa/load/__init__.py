@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from mtqa.errors import InputError, UsageError
-from mtqa.load import jsonl, text, tsv
+from mtqa.load import jsonl, paired, text, tsv
 from mtqa.load.bytesource import ByteSource, encoding_of
 from mtqa.load.options import LoadOptions
 from mtqa.model import Document
@@ -26,7 +26,15 @@ SUFFIXES: Mapping[str, str] = {
 
 def load(source: ByteSource, options: LoadOptions) -> Document:
     """Read a file in the format its content, then its name, says. Raises: InputError."""
-    return FORMATS[options.format or format_of(source)](source, options)
+    form = options.format or format_of(source)
+    if options.source is None:
+        return FORMATS[form](source, options)
+    if form != "text":
+        raise UsageError(
+            f"--source pairs plain texts, and this is {form}, which holds its own sources", source.name,
+            "leave --source out, or give --input-format text",
+        )  # fmt: skip
+    return paired.load(source, options)
 
 
 def format_of(source: ByteSource) -> str:

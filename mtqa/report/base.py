@@ -6,15 +6,26 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from mtqa.model import Finding, Segment
+from mtqa.model import Batch, Finding, Segment
 
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """Some findings of one file, by segment, in order. A large file comes in several."""
+    """Some findings of one file, by segment, in order. A large file comes in several.
+
+    `segments` counts what was checked, `sourced` how many of these had a source.
+    """
 
     path: str
     findings: Sequence[tuple[Segment, Sequence[Finding]]]
+    segments: int = 0
+    sourced: int = 0
+
+
+def result_of(path: str, batch: Batch, findings: Sequence[tuple[int, Sequence[Finding]]]) -> FileResult:
+    """Make the result of one batch, its findings given by segment number."""
+    sourced = sum(s is not None for s in batch.sources) if batch.sources else 0
+    return FileResult(path, [(batch.segment(i), f) for i, f in findings], len(batch.targets), sourced)
 
 
 @dataclass(slots=True)
@@ -23,6 +34,7 @@ class Summary:
 
     files: int = 0
     segments: int = 0
+    sourced: int = 0
     unread: int = 0
     severities: Counter[str] = field(default_factory=Counter)
     safe: int = 0
@@ -33,6 +45,14 @@ class Summary:
     def total(self) -> int:
         """All findings."""
         return sum(self.severities.values())
+
+    def count(self, result: FileResult) -> None:
+        """Count the segments and findings of a result."""
+        self.segments += result.segments
+        self.sourced += result.sourced
+        for _, findings in result.findings:
+            for finding in findings:
+                self.add(finding)
 
     def add(self, finding: Finding) -> None:
         """Count a finding."""
@@ -61,6 +81,15 @@ class Reporter:
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun in the right number."""
     return f"{number:,} {noun}" if number == 1 or noun == "info" else f"{number:,} {noun}s"
+
+
+def unsourced(summary: Summary) -> str:
+    """Tell that some segments had no source where others had; empty where all or none had one."""
+    without = summary.segments - summary.sourced
+    if not summary.sourced or not without:
+        return ""
+    verb = "has" if without == 1 else "have"
+    return f"{counted(without, 'segment')} {verb} no source: what compares both texts was not checked there"
 
 
 def closing_line(summary: Summary) -> str:

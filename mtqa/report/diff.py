@@ -1,7 +1,8 @@
 """`--format diff`: each segment with findings as a word-level diff, in colour where the terminal has it.
 
 The line as it is has what a fix removes struck in red; the line below has what it writes in green. Without colour
-the same is marked [-removed-] and {+added+}, and a finding without a fix {~so~}. Long lines are cut far from findings.
+the same is marked [-removed-] and {+added+}, and a finding without a fix {~so~}. Where a rule held the line against its
+source, or a finding stands in the source, the source is shown first, behind "s". Long lines are cut far from findings.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from mtqa.report.safe import visible
 
 OLD, NEW, SPOT = "strike red", "bold green", "underline yellow"
 SEVERITY = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
+BILINGUAL = ("accuracy/", "terminology/")
+"""Categories whose findings are judged by the source."""
 KEEP = 60
 """Units: characters of a long line shown on either side of a change."""
 _MARKS = {OLD: ("[-", "-]"), NEW: ("{+", "+}"), SPOT: ("{~", "~}")}
@@ -67,11 +70,14 @@ class Diff(Reporter):
     def block(self, segment: Segment, findings: Sequence[Finding]) -> Iterator[Text]:
         """Yield the lines of one segment: place, before, after, and a line a finding."""
         yield self._place(segment)
+        yield from self._source(segment, findings)
         chosen, _ = fix.choose(findings, ("safe", "unsafe", "display"))
         edits = fix.edits_of(chosen)
         fixed_rules = {id(f) for f in chosen}
-        spots = [(f.start, f.end) for f in findings if id(f) not in fixed_rules]
-        yield from self._line("- ", shorten(before(segment.target, edits, spots)), "red")
+        spots = [(f.start, f.end) for f in findings if f.side == "target" and id(f) not in fixed_rules]
+        flagged = bool(edits or spots)
+        shown = shorten(before(segment.target, edits, spots)) or [("(empty)", "")]
+        yield from self._line("- " if flagged else "  ", shown, "red")
         mended = after(segment.target, edits)
         if edits and mended:
             yield from self._line("+ ", shorten(mended), "green")
@@ -79,6 +85,12 @@ class Diff(Reporter):
             sorted(findings, key=lambda f: (f.start, f.rule, f.message)), key=lambda f: (f.rule, f.message)
         ):
             yield from self._finding(list(same))
+
+    def _source(self, segment: Segment, findings: Sequence[Finding]) -> Iterator[Text]:
+        """Show the source where a finding is about both texts."""
+        spots = [(f.start, f.end) for f in findings if f.side == "source"]
+        if segment.source and (spots or any(f.category.startswith(BILINGUAL) for f in findings)):
+            yield from self._line("s ", shorten(before(segment.source, (), spots)), "dim")
 
     def _place(self, segment: Segment) -> Text:
         line = f"line {segment.line}"

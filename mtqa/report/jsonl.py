@@ -54,8 +54,10 @@ def as_dict(path: str, finding: Finding) -> dict[str, Any]:
 
 
 def position(finding: Finding) -> tuple[int, int]:
-    """Return line and column of a finding in its file; in JSON, the line of its row."""
+    """Return line and column of a finding in its file: in JSON the line of its row, in a source the segment."""
     segment = finding.segment
+    if finding.side == "source":
+        return segment.line, segment.column
     before = segment.target[: finding.start]
     if segment.key.startswith("L") and "\n" in before:
         return segment.line + before.count("\n"), len(before) - before.rfind("\n")

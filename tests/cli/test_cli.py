@@ -88,6 +88,12 @@ def test_standard_input(bad: Path) -> None:
         (["check", "bad.txt", "--formt", "json"], "No such option"),
         (["check", "bad.txt", "--output", "sarf=x"], "not FORMAT=PATH"),
         (["fix", "latin.txt"], "not UTF-8"),
+        (["check", "--source", "bad.txt"], "a source without a translation"),
+        (["check", "bad.txt", "--source", "missing.txt"], "missing.txt: cannot be read"),
+        (["check", "bad.txt", "--source", "two.txt"], "1 lines, but its source two.txt has 2"),
+        (["check", "bad.txt", "two.txt", "--source", "two.txt"], "one --source, but 2 translations"),
+        (["check", "rows.jsonl", "--source", "two.txt"], "holds its own sources"),
+        (["check", "orphan.jsonl"], 'no text under "target"'),
         (["rules", "show", "nothing"], "no rule is selected"),
     ],
 )
@@ -99,6 +105,9 @@ def test_bad_input_is_exit_2_and_says_why(bad: Path, args: list[str], told: str)
         "mtqa: 1\npack: a\ntitle: t\nlang: {source: fr, target: en}\nrules:\n  - {id: X1, name: a, kind: phrase, mesage: m}\n"
     )
     (bad / "wrong.yaml").write_text("ignor: [FE201]\n")
+    (bad / "two.txt").write_text("Un.\nDeux.\n")
+    (bad / "rows.jsonl").write_text('{"target": "One."}\n')
+    (bad / "orphan.jsonl").write_text('{"source": "Un."}\n')
     before = {p: p.read_bytes() for p in bad.rglob("*") if p.is_file()}
     run = mtqa(*args, cwd=bad)
     assert run.returncode == 2
@@ -112,6 +121,21 @@ def test_an_unreadable_file_does_not_hide_the_others(bad: Path) -> None:
     run = mtqa("check", "latin.txt", "bad.txt", "--format", "concise", cwd=bad)
     assert run.returncode == 2
     assert "FE201" in run.stdout
+
+
+def test_a_source_text_is_held_against_its_translation(bad: Path) -> None:
+    (bad / "fr.txt").write_text("La CNIL a ouvert une procédure de contrôle.\n", encoding="utf-8")
+    run = mtqa("check", "bad.txt", "--source", "fr.txt", "--select", "FE201", cwd=bad)
+    assert "s La CNIL a ouvert une procédure de contrôle." in run.stdout
+    assert mtqa("fix", "bad.txt", "--source", "fr.txt", "-o", "out.txt", cwd=bad).returncode == 0
+    (bad / "fr.txt").write_text("La CNIL a ouvert une enquête.\n", encoding="utf-8")
+    assert "FE201" not in mtqa("check", "bad.txt", "--source", "fr.txt", cwd=bad).stdout
+
+
+def test_segments_without_a_source_are_told_where_others_have_one(bad: Path) -> None:
+    (bad / "some.jsonl").write_text('{"target": "One.", "source": "Un."}\n{"target": "Two."}\n', encoding="utf-8")
+    assert "1 segment has no source" in mtqa("check", "some.jsonl", cwd=bad).stderr
+    assert mtqa("check", "some.jsonl", "-q", cwd=bad).stderr == ""
 
 
 def test_an_empty_file_is_clean(bad: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mtqa.errors import InputError
 from mtqa.fix import apply
 from mtqa.load import ByteSource, LoadOptions, find, load
-from mtqa.model import Edit
+from mtqa.model import Document, Edit
 from mtqa.splice import splice
 
 OPTIONS = LoadOptions()
@@ -117,3 +117,38 @@ def test_gzip_is_unpacked_and_damage_is_told(tmp_path: Path) -> None:
     damaged = ByteSource("cut.gz", data=path.read_bytes()[:20])
     with pytest.raises(InputError, match="damaged"):
         list(load(damaged, LoadOptions()).segments)
+
+
+def pair(tmp_path: Path, target: bytes, source: bytes) -> Document:
+    (tmp_path / "a.fr.txt").write_bytes(source)
+    return load(ByteSource("a.en.txt", data=target), LoadOptions(source=tmp_path / "a.fr.txt"))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_source_is_paired_line_by_line(tmp_path: Path, end: str, encoding: str) -> None:
+    target, source = end.join(["One été", "", "Three"]), end.join(["Un", "Deux", "Trois"]) + end
+    document = pair(tmp_path, target.encode(encoding), source.encode("utf-8"))
+    assert [(s.line, s.source, s.target) for s in document.segments] == [
+        (1, "Un", "One été"), (2, "Deux", ""), (3, "Trois", "Three"),
+    ]  # fmt: skip
+    wanted = {"One été": Edit(4, 7, "summer"), "Three": Edit(0, 1, "t")}
+    edits = [
+        b.locate(i, wanted[t]) for b in document.batches() for i, t in enumerate(b.targets) if b.locate and t in wanted
+    ]
+    out = io.BytesIO()
+    splice(io.BytesIO(target.encode(encoding)), edits, out)
+    assert out.getvalue() == target.replace("été", "summer").replace("Three", "three").encode(encoding)
+
+
+@pytest.mark.parametrize(("target", "source"), [(b"a\nb\n", b"a\n"), (b"a", b"a\n\n"), (b"", b"a"), (b"a\n", b"")])
+def test_texts_of_different_length_are_not_paired(tmp_path: Path, target: bytes, source: bytes) -> None:
+    with pytest.raises(InputError, match="lines, but its source"):
+        pair(tmp_path, target, source)
+
+
+def test_many_blocks_pair_as_one(tmp_path: Path) -> None:
+    rows = [f"line {i} " + "x" * (i % 90) for i in range(12000)]
+    document = pair(tmp_path, "\n".join(rows).encode(), "\n".join(f"{r} source" * 2 for r in rows).encode())
+    assert len(list(document.batches())) > 1
+    assert all(s.source == f"{s.target} source" * 2 for s in document.segments)
