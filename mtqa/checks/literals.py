@@ -38,6 +38,7 @@ class _Info:
     required: Strings | None = None
     further: Strings | None = None  # another set of which every match holds one
     edges: Strings | None = None  # what both its first and its last part must be
+    ahead: Strings | None = None  # what must follow it, though it is no part of the match
     endless: bool = False  # it is a repeat without bound, but for parts that may be empty
     nullable: bool = False
 
@@ -100,6 +101,8 @@ def _join(parts: list[_Info]) -> _Info:
     seen: list[_Info] = []
     broken = False
     for part in parts:
+        if part.ahead is not None:
+            seen.append(_Info(exact=_cross(run, part.ahead)))
         wider = _cross(run, part.exact) if part.exact is not None else None
         if wider is not None:
             run = wider
@@ -111,7 +114,7 @@ def _join(parts: list[_Info]) -> _Info:
             seen.append(_Info(exact=_cross(run, part.edges)))
         run = part.exact or part.edges or frozenset({""})
     if not broken:
-        return _Info(exact=run, required=_best(parts))
+        return _Info(exact=run, required=_best([*parts, *seen]))
     seen.append(_Info(exact=run))
     required = _best(seen)
     return _Info(required=required, further=_another(seen, required))
@@ -190,7 +193,7 @@ class _Parser:
                 parts.append(_Info(exact=frozenset({plain.group()})))
             else:
                 parts.append(self._repeated(self._atom()))
-        joined = _join(parts)
+        joined = _join(parts) if len(parts) != 1 else parts[0]
         endless = any(p.endless for p in parts) and all(p.endless or p.nullable for p in parts)
         nullable = all(p.nullable for p in parts)
         return replace(joined, endless=endless, nullable=nullable)
@@ -256,7 +259,9 @@ class _Parser:
                 inner = self._close(self._branches())
                 if edge:
                     return _Info(exact=frozenset({EDGE}), nullable=True)
-                return replace(_EMPTY, required=_best([inner])) if wanted else _EMPTY
+                if not wanted:
+                    return _EMPTY
+                return replace(_EMPTY, required=_best([inner]), ahead=inner.exact if opener == "?=" else None)
         if rest.startswith("?>"):
             self.at += 2
             inner = self._close(self._branches())
