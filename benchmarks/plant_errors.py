@@ -78,15 +78,24 @@ def check(command: list[str], folder: Path) -> Findings:
     return found
 
 
-def new(findings: list[Finding], known: list[Finding]) -> list[Finding]:
-    """Keep the findings that are more than those known; the same rule on the same words is the same."""
-    left = Counter((f["rule"], f["side"], f["text"]) for f in known)
+def shifted(start: int, end: int, text: str, plant: Plant) -> tuple[int, int]:
+    """Say where a span of the text stands once the error is planted."""
+    longer, changed_to = len(plant.text) - len(text), len(text) - (len(plant.text) - plant.end)
+    first, last = (at if at <= plant.start else at + longer if at >= changed_to else -1 for at in (start, end))
+    return first, last
+
+
+def new(findings: list[Finding], known: list[Finding], text: str, plant: Plant) -> list[Finding]:
+    """Keep the findings that are not known: the same rule on the same words or in the same place is the same."""
+    left = [(f["rule"], f["side"], f["text"], shifted(f["start"], f["end"], text, plant)) for f in known]
     kept = []
-    for finding in findings:
-        key = finding["rule"], finding["side"], finding["text"]
-        left[key] -= 1
-        if left[key] < 0:
-            kept.append(finding)
+    for f in findings:
+        at = f["start"], f["end"]
+        same = [k for k in left if k[:2] == (f["rule"], f["side"]) and (k[2] == f["text"] or k[3] == at)]
+        if same:
+            left.remove(same[0])
+        else:
+            kept.append(f)
     return kept
 
 
@@ -121,7 +130,9 @@ def judge(kind: str, planted: list[Planted], before: Findings, after: Findings) 
     rules: Counter[str] = Counter()
     missed = []
     for number, item in enumerate(planted):
-        fresh = new(after[stem(kind), str(number)], before["references", item.segment.id])
+        known = before[stem(kind), str(number)] if item.plant.twin else before["references", item.segment.id]
+        twin = item.plant.twin or item.segment
+        fresh = new(after[stem(kind), str(number)], known, twin.target, item.plant)
         by = {f["rule"] for f in fresh if hits(f, item.plant, expects(kind, f["rule"]))}
         rules.update(by)
         found += bool(by)
@@ -135,6 +146,14 @@ def stem(kind: str) -> str:
     return kind.replace("/", "-").replace(" ", "-")
 
 
+def document(items: list[Planted]) -> list[Segment]:
+    rows = []
+    for number, (_, segment, got) in enumerate(items):
+        rows += [s._replace(id=f"before {number} {s.id}") for s in got.before]
+        rows.append((got.twin or segment)._replace(id=str(number), target=got.text))
+    return rows
+
+
 def measure(command: list[str], segments: list[Segment], planted: list[Planted]) -> tuple[Findings, list[Result]]:
     by_kind: dict[str, list[Planted]] = defaultdict(list)
     for item in planted:
@@ -145,18 +164,18 @@ def measure(command: list[str], segments: list[Segment], planted: list[Planted])
         spoilt.mkdir()
         write(clean / "references.jsonl", segments)
         for kind, items in by_kind.items():
-            rows = []
-            for number, (_, segment, got) in enumerate(items):
-                rows += [s._replace(id=f"before {number} {s.id}") for s in got.before]
-                rows.append(Segment(str(number), got.source or segment.source, got.text))
-            write(spoilt / f"{stem(kind)}.jsonl", rows)
+            write(spoilt / f"{stem(kind)}.jsonl", document(items))
+            write(
+                clean / f"{stem(kind)}.jsonl",
+                [p.twin._replace(id=str(n)) for n, (_, _, p) in enumerate(items) if p.twin],
+            )
         before = check(command, clean)
         after = check(command, spoilt) if by_kind else {}
     return before, [judge(kind, items, before, defaultdict(list, after)) for kind, items in by_kind.items()]
 
 
 def alarms(before: Findings) -> Counter[str]:
-    return Counter(f["rule"] for found in before.values() for f in found)
+    return Counter(f["rule"] for (file, _), found in before.items() if file == "references" for f in found)
 
 
 def show_table(results: list[Result], before: Findings, count: int) -> None:
@@ -174,6 +193,14 @@ def show_table(results: list[Result], before: Findings, count: int) -> None:
     for rule, n in sorted(false.items()):
         if rule.startswith("AC"):
             print(f"  {rule:<24}{n:>9}{1000 * n / count:>17.3f}")
+
+
+def write_json(path: Path, results: list[Result], before: Findings, count: int) -> None:
+    kinds = {
+        r.kind: {"planted": r.planted, "found": r.found, "expected": r.expected, "rules": r.rules} for r in results
+    }
+    figures = {"words": count, "kinds": kinds, "alarms": alarms(before)}
+    path.write_text(json.dumps(figures, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def show_missed(results: list[Result], most: int) -> None:
@@ -224,6 +251,8 @@ def main() -> None:
         adjudicate(before, segments, args.adjudicate, args.rules, args.seed)
         return
     show_table(results, before, words(segments))
+    if args.json:
+        write_json(args.json, results, before, words(segments))
     show_missed(results, args.missed)
 
 

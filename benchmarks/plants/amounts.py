@@ -14,7 +14,7 @@ TALK = (
 )  # fmt: skip
 FRENCH_SMALL = frozenset("le la les de des du un une et à au aux en dans pour par sur que qui ne pas est sont".split())
 DOUBLES = frozenset("that had very no so many much more really again is do her bye ha".split())
-SENTENCE = re.compile(r"(?<=[.!?])[\"”»)]* +(?=[A-Z\"“«(])")
+SENTENCE = re.compile(r"(?<=[a-zà-ÿ0-9]{4}[.!?]) +(?=[A-Z])")  # a short word may be an abbreviation
 
 
 def french(words: list[str]) -> bool:

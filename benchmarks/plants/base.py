@@ -21,6 +21,7 @@ class Plant(NamedTuple):
     """A spoilt translation: where it is spoilt, and the words concerned.
 
     `whole` says that a finding of the right kind anywhere in the segment has found it.
+    `twin` is what the spoilt one must be compared with, where that is not the segment itself.
     `before` are segments that stand earlier in the document.
     """
 
@@ -29,7 +30,7 @@ class Plant(NamedTuple):
     end: int
     names: tuple[str, ...] = ()
     whole: bool = False
-    source: str | None = None
+    twin: Segment | None = None
     before: tuple[Segment, ...] = ()
 
 

@@ -35,10 +35,13 @@ EXACT = (
 NUMBER = re.compile(r"(?<![\w.,$€£/:-])\d+(?:[.,]\d+)*(?![\w/:-]|[.,]\d)")
 
 
+def digits_of(text: str) -> list[str]:
+    return re.findall(r"\d+", re.sub(r"(?<=\d)[.,\s](?=\d)", "", text))
+
+
 def numbers_of(segment: Segment) -> list[re.Match[str]]:
     """Find the numbers that stand once in the translation and once in the source, by their digits."""
-    source = re.sub(r"(?<=\d)[.,\s\u00a0\u202f](?=\d)", "", segment.source)
-    inside = re.findall(r"\d+", source)
+    inside = digits_of(segment.source)
     found = [(m, re.sub(r"\D", "", m[0])) for m in NUMBER.finditer(segment.target)]
     digits = [d for _, d in found]
     return [m for m, d in found if inside.count(d) == 1 and digits.count(d) == 1]
@@ -49,7 +52,7 @@ def changed(segment: Segment, rng: random.Random, change: Callable[[str, Pool], 
     if match is None or (new := change(match[0], pool)) == match[0] or not new:
         return None
     digits = re.sub(r"\D", "", new)
-    if digits in re.findall(r"\d+", segment.source) or new.startswith("0") != match[0].startswith("0"):
+    if digits in digits_of(segment.source) or re.match(r"0\d", new):
         return None
     return put(segment, *match.span(), new)
 
@@ -87,7 +90,7 @@ def shifted(segment: Segment, rng: random.Random, pool: Pool) -> Plant | None:
 def replaced(segment: Segment, rng: random.Random, pool: Pool) -> Plant | None:
     def change(number: str, pool: Pool) -> str:
         numbers = NUMBER.findall(pool.other(segment, rng).target)
-        return rng.choice(numbers) if numbers and numbers[0] != number else ""
+        return rng.choice(numbers) if numbers else ""
 
     return changed(segment, rng, change, pool)
 
@@ -159,11 +162,10 @@ def name_dropped(segment: Segment, rng: random.Random, pool: Pool) -> Plant | No
     match = pick(rng, names_of(segment))
     if match is None:
         return None
-    run = r"(?:[A-ZÀ-Þ][\w’'.-]*[ -])*"
-    before = re.search(run + "$", segment.target[: match.start()])
+    before = re.search(r"(?:[A-ZÀ-Þ][\w’'-]* )*$", segment.target[: match.start()])
     after = re.match(r"(?:[ -][A-ZÀ-Þ][\w’'-]*)*", segment.target[match.end() :])
     start, end = match.start() - len(before[0] if before else ""), match.end() + len(after[0] if after else "")
-    if start == 0:
+    if segment.target[start - 1] != " " or not re.match(r"[ ,;]|\.$", segment.target[end:]):
         return None
     return put(segment, start - 1, end, "", match[0])
 
@@ -186,5 +188,5 @@ def exact(segment: Segment, rng: random.Random, pool: Pool) -> Plant | None:
     if wrong == code or segment.target[-1:] != ".":
         return None
     start = len(segment.target) + 1
-    text = f"{segment.target} {wrong}"
-    return Plant(text, start, len(text), (code, wrong), source=f"{segment.source} {code}")
+    text, twin = f"{segment.target} {wrong}", Segment("", f"{segment.source} {code}", f"{segment.target} {code}")
+    return Plant(text, start, len(text), (code, wrong), twin=twin)
