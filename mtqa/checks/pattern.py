@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from mtqa.checks import matchers
+from mtqa.checks import matchers, together
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.model import Rule
 from mtqa.nodes import Node
@@ -62,14 +62,28 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
         for segment in range(len(chunk.texts)):
             yield from check_segment(chunk, rule, segment)
         return
+    for segment, numbers in sorted(_worth_a_look(chunk, rule, found).items()):
+        yield from check_segment(chunk, rule, segment, numbers)
+
+
+def _worth_a_look(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> dict[int, set[int]]:
+    """Return by segment the numbers of the matchers that may match there."""
     origins, cased = rule.options["origins"], rule.options["cased"]
-    wanted: dict[int, set[int]] = defaultdict(set)
+    side = chunk.target
+    candidates: dict[int, set[int]] = defaultdict(set)
     for f in found:
         written = cased[f.literal]
-        if not written or chunk.view(f.segment).plain[f.start : f.end] in written:
-            wanted[f.segment].add(origins[f.literal])
-    for segment, numbers in wanted.items():
-        yield from check_segment(chunk, rule, segment, numbers)
+        if not written or side.plain(f.segment)[f.start : f.end] in written:
+            candidates[origins[f.literal]].add(f.segment)
+    ways = rule.options["any"] or rule.options["all"][:1]
+    wanted: dict[int, set[int]] = defaultdict(set)
+    for number, segments in candidates.items():
+        matcher = ways[number]
+        text = side.texts.__getitem__ if matcher["view"] == "raw" else side.plain
+        compiled = matchers.compiled_matcher(matcher)
+        for segment in together.likely(compiled, sorted(segments), text, matchers.TIME_LIMIT):
+            wanted[segment].add(number)
+    return wanted
 
 
 def check_segment(chunk: Chunk, rule: Rule, segment: int, numbers: Collection[int] | None = None) -> Iterator[Hit]:
@@ -78,9 +92,6 @@ def check_segment(chunk: Chunk, rule: Rule, segment: int, numbers: Collection[in
     spots = []
     for number, matcher in enumerate(rule.options["any"] or rule.options["all"][:1]):
         if numbers is not None and number not in numbers:
-            continue
-        further = matcher.get("further")
-        if further and not any(literal in chunk.folded(segment) for literal in further):
             continue
         for m in matchers.matches(matcher, view):
             suggest = matcher["suggest"]
@@ -95,8 +106,12 @@ def check_segment(chunk: Chunk, rule: Rule, segment: int, numbers: Collection[in
 
 
 def filtered(chunk: Chunk, rule: Rule, segment: int, spots: Sequence[Hit]) -> Iterator[Hit]:
-    """Apply `not`, `inside` and `all` to the hits of a segment, and drop overlaps."""
+    """Ask the source, apply `not`, `inside` and `all` to the hits of a segment, and drop overlaps."""
     options = rule.options
+    if (condition := options.get("source")) and not any(spot.source for spot in spots):
+        source = chunk.batch.sources[segment] if chunk.batch.sources else None
+        if matchers.heard(condition, source)[0] == "skip":
+            return
     if any(spot.source for spot in spots):  # of two matchers at one place the one that the source bears out counts
         source = chunk.batch.sources[segment] if chunk.batch.sources else None
         asked = ((spot, spot.source or options.get("source")) for spot in spots)
