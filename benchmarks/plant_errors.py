@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from plants import EXPECTED, KINDS, Plant, Pool, Segment
+from plants.terms import write_termbase
 
 Finding = dict[str, Any]
 Findings = dict[tuple[str, str], list[Finding]]  # by (file's stem, segment)
@@ -45,12 +46,11 @@ def read(paths: list[Path]) -> list[Segment]:
     return list(seen.values())
 
 
-def plant(segments: list[Segment], kinds: list[str], each: int, seed: int) -> Iterator[Planted]:
-    pool = Pool(segments)
+def plant(pool: Pool, kinds: list[str], each: int, seed: int) -> Iterator[Planted]:
     for kind in kinds:
         rng = random.Random(f"{seed}:{kind}")
         planted, used = 0, set()
-        for segment in rng.sample(segments, len(segments)):
+        for segment in rng.sample(pool.segments, len(pool.segments)):
             if planted == each:
                 break
             if segment.source in used:
@@ -66,14 +66,18 @@ def write(path: Path, segments: list[Segment]) -> None:
     path.write_text("".join(row + "\n" for row in rows), encoding="utf-8")
 
 
-def check(command: list[str], folder: Path) -> Findings:
-    paths = sorted(folder.glob("*.jsonl"))
-    line = [*command, "check", "--format", "jsonl", "--exit-zero", *map(str, paths)]
-    done = subprocess.run(line, capture_output=True, text=True, encoding="utf-8")
+def run(command: list[str]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
         sys.exit(f"mtqa exited with {done.returncode}:\n{done.stderr[-2000:]}")
+    return done.stdout
+
+
+def check(command: list[str], folder: Path) -> Findings:
+    paths = sorted(folder.glob("*.jsonl"))
+    lines = run([*command, "--format", "jsonl", "--exit-zero", *map(str, paths)]).split("\n")
     found: Findings = defaultdict(list)
-    for finding in map(json.loads, filter(None, done.stdout.split("\n"))):
+    for finding in map(json.loads, filter(None, lines)):
         found[Path(finding["path"]).stem, finding["segment"]].append(finding)
     return found
 
@@ -174,6 +178,17 @@ def measure(command: list[str], segments: list[Segment], planted: list[Planted])
     return before, [judge(kind, items, before, defaultdict(list, after)) for kind, items in by_kind.items()]
 
 
+def measure_terms(command: list[str], pool: Pool, planted: list[Planted], before: Findings) -> list[Result]:
+    """Measure the kinds that need a termbase, and add its findings on the references to those before."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name, "terms.csv")
+        write_termbase(pool, path)
+        own, results = measure([*command, "--termbase", str(path)], pool.segments, planted)
+    for key, found in own.items():
+        before[key] += [f for f in found if expects("terms", f["rule"])]
+    return results
+
+
 def alarms(before: Findings) -> Counter[str]:
     return Counter(f["rule"] for (file, _), found in before.items() if file == "references" for f in found)
 
@@ -242,17 +257,21 @@ def main() -> None:
     parser.add_argument("--rules", default="AC", help="with --adjudicate: rules whose ids begin so")
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     args = parser.parse_args()
-    command = shlex.split(args.mtqa)
-    segments = read(args.data)
-    kinds = [k for k in KINDS if k.startswith(tuple(args.only.split(",")))]
-    planted = [] if args.adjudicate else list(plant(segments, kinds, args.each, args.seed))
-    before, results = measure(command, segments, planted)
+    command = [*shlex.split(args.mtqa), "check", *(["--preview"] if args.preview else [])]
+    pool = Pool(read(args.data))
+    kinds = [] if args.adjudicate else [k for k in KINDS if k.startswith(tuple(args.only.split(",")))]
+    planted = list(plant(pool, kinds, args.each, args.seed))
+    terms = [p for p in planted if p.kind.startswith("terms")]
+    before, results = measure(command, pool.segments, planted[: len(planted) - len(terms)])
+    if terms and "--termbase" in run([*command, "--help"]):
+        results += measure_terms(command, pool, terms, before)
     if args.adjudicate:
-        adjudicate(before, segments, args.adjudicate, args.rules, args.seed)
+        adjudicate(before, pool.segments, args.adjudicate, args.rules, args.seed)
         return
-    show_table(results, before, words(segments))
+    count = words(pool.segments)
+    show_table(results, before, count)
     if args.json:
-        write_json(args.json, results, before, words(segments))
+        write_json(args.json, results, before, count)
     show_missed(results, args.missed)
 
 

@@ -5,7 +5,7 @@ segment does not lend itself to it. It must be an error for sure: numbers and na
 has the very same, and never to something else the source has.
 """
 
-from plants import amounts, form, values
+from plants import amounts, form, terms, values
 from plants.base import Plant, Planter, Pool, Segment
 
 __all__ = ["EXPECTED", "KINDS", "Plant", "Planter", "Pool", "Segment"]
@@ -70,4 +70,5 @@ KINDS: dict[str, Planter] = {
     "form/quotation mark lost": form.one_lost('"“”'),
     "consistency/repeated": form.repeated_otherwise,
     "consistency/name": form.name_otherwise,
+    "terms/replaced": terms.wrong_term,
 }

@@ -91,10 +91,15 @@ def cut(segment: Segment, rng: random.Random, pool: Pool) -> Plant | None:
     return Plant(text, len(text), len(text), whole=True)
 
 
+def added(segment: Segment, sentence: str) -> Plant:
+    text = f"{segment.target} {sentence}"
+    return Plant(text, len(segment.target), len(text), whole=True)
+
+
 def sentence_added(segment: Segment, rng: random.Random, pool: Pool) -> Plant | None:
-    start = len(segment.target) + 1
-    text = f"{segment.target} {pool.other(segment, rng).target}"
-    return Plant(text, start, len(text), whole=True) if segment.target.endswith(".") else None
+    if not segment.target.endswith("."):
+        return None
+    return added(segment, pool.other(segment, rng).target)
 
 
 def another(segment: Segment, rng: random.Random, pool: Pool) -> Plant | None:
@@ -138,6 +143,4 @@ def sentence_twice(segment: Segment, rng: random.Random, pool: Pool) -> Plant | 
     last = sentences(segment.target)[-1:]
     if not last or len(last[0].split()) < 4 or not segment.target.endswith("."):
         return None
-    start = len(segment.target) + 1
-    text = f"{segment.target} {last[0]}"
-    return Plant(text, start, len(text), whole=True)
+    return added(segment, last[0])

@@ -54,6 +54,12 @@ class Pool:
     def names(self) -> list[str]:
         return sorted(self.by_name)
 
+    @cached_property
+    def terms(self) -> dict[str, str]:
+        from plants.terms import paired
+
+        return paired(self.segments)
+
     def other(self, segment: Segment, rng: random.Random) -> Segment:
         while (got := rng.choice(self.segments)).source == segment.source or len(got.target) < 40:
             pass
