@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from mtqa.checks import encoding, line, pair, pattern, phrase
+from mtqa.checks import encoding, line, pair, pattern, phrase, repeat
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.model import Rule
 from mtqa.nodes import Node
@@ -32,4 +32,5 @@ KINDS: Mapping[str, Kind] = {
     "pair": pair,  # type: ignore[dict-item]
     "line": line,  # type: ignore[dict-item]
     "encoding": encoding,
+    "repeat": repeat,
 }

@@ -1,0 +1,267 @@
+"""`kind: repeat`: words that stand twice or many times where the source says them once.
+
+    find: word             # word | phrase | loop | sentence
+    words: [the, of, to]   # word: only these; else every word
+    allow: [had, very]     # these may stand twice: "had had", "very very"
+    joiners: [and, by]     # phrase: a pair with one of these may stand twice: "over and over and over"
+    ordinary: {fr: [nous]} # doubles that are plain grammar in the source, so that they excuse none in the translation
+
+- word: one word twice, "the the", also over a line end. The group `word` is the word as it stands first. Two names
+  ("Duran Duran") are left alone unless a source shows that the name stands there once.
+- phrase: two to four words twice, "of the of the". The group `word` is the phrase as it stands first.
+- loop: what a model does that has lost its way: the same words three times and more, "Tabor-Tabor-Tabor", a
+  syllable or a letter over and over. Words of `allow` may stand up to five times.
+- sentence: a whole sentence twice in one segment.
+
+Where the source repeats as well, nothing is said. Offsets and fixes are those of the translation.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+import regex
+
+from mtqa.checks.chunk import Chunk, Found, Hit
+from mtqa.checks.side import Side
+from mtqa.fold import SEPARATOR
+from mtqa.model import Rule
+from mtqa.nodes import Node
+from mtqa.schema import TEXTS, Choice, MapOf, Report, Spec
+
+FINDS = ("word", "phrase", "loop", "sentence")
+FIELDS: Mapping[str, Spec] = {
+    "find": Choice(FINDS),
+    "words": TEXTS,
+    "allow": TEXTS,
+    "joiners": TEXTS,
+    "ordinary": MapOf(TEXTS),
+}
+
+LONGEST = 4
+"""How many words a repeated phrase may have."""
+_LONG_WORD = 12
+_MARKS = ',;:.!?"()[]“”«»-–—…'
+_SPACED = bytes(32 if chr(i) in ',;:.!?"()[]-«»' else i for i in range(256))
+_STOPPED = bytes(ord(".") if chr(i) in "!?" else i for i in range(256))
+_SPACED_TEXT = {ord(c): " " for c in _MARKS}
+_END = SEPARATOR.encode()
+
+_WORD = regex.compile(r"(?<![\w-])(?<!\w')(?P<word>\p{L}[\w'-]*)(?:\s+(?P<again>(?P=word)))+(?![\w-])(?!'\w)", regex.I)
+_PHRASE = regex.compile(
+    r"(?<![\w-])(?<!\w')(?P<word>\p{L}[\w'-]*(?: [\w'-]+){1,3})(?: (?P<again>(?P=word)))+(?![\w-])(?!'\w)", regex.I
+)
+_LOOPS = {
+    regex.compile(
+        r"(?<![\w'-])(?P<word>\p{L}[\w']*(?:[ -][\w']+){0,3})(?:[ -](?P<again>(?P=word))){2,}(?![\w'])", regex.I
+    ): 3,
+    regex.compile(
+        r"(?<![\w'-])(?P<word>\p{L}[\w']*(?:[ -][\w']+){0,3})(?:[,;:.] (?P<again>(?P=word))){4,}(?![\w'])", regex.I
+    ): 9,
+    regex.compile(r"(?<![\w'-])(?P<word>\p{L}{2,}(?:-\p{L}+){1,5})-(?P<again>(?P=word))(?![\w'])", regex.I): 2,
+    regex.compile(r"\b\p{L}*?(?P<word>\p{L}{2,6})(?P<again>(?P=word)){3,}\p{L}*", regex.I): 9,
+    regex.compile(r"\b\p{L}*?(?P<word>\p{L})(?P<again>(?P=word)){5,}\p{L}*", regex.I): 24,
+}
+"""What a loop looks like, and how many times make one where no source can be asked."""
+_SAID = 5
+"""How often people say a word in a row."""
+_IN_WORD = regex.compile(rb"([^-?]{2,6})\1{3}|([^-?.0-9])\2{5}")
+_IN_WORD_TEXT = regex.compile(r"(\p{L}{2,6})\1{3}|(\p{L})\2{5}")
+_SENTENCE_END = regex.compile(r"(?<=[.!?…][\"”»)]?) +")
+_SENTENCE_WORDS = 3
+_SENTENCE_WORDS_ALONE = 6
+
+
+def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
+    """Take over the lists of words, in lower case."""
+    if "find" not in raw:
+        report.add(node, "missing: find", "one of " + ", ".join(FINDS))
+    lists = {name: sorted({w.lower() for w in raw.get(name, ())}) for name in ("words", "allow", "joiners")}
+    ordinary = {lang: sorted({w.lower() for w in words}) for lang, words in raw.get("ordinary", {}).items()}
+    return {"whole": True, "find": raw.get("find"), "ordinary": ordinary, **lists}
+
+
+def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
+    """Yield what stands twice or oftener, unless the source repeats too."""
+    find = rule.options["find"]
+    if find == "sentence":
+        yield from _sentences(chunk)
+        return
+    for segment in chunk.memo("repeat", lambda: repeating(chunk.target))[find]:
+        for match in _FINDERS[find](chunk, rule, segment):
+            start, end = chunk.target.original(segment, *match.span())
+            yield Hit(segment, start, end, {"word": match["word"]}, exact_case=True)
+
+
+def repeating(side: Side) -> Mapping[str, Sequence[int]]:
+    """Return the segments in which words, or letters of a word, repeat: for each finder those it has to look at."""
+    folded = side.folded
+    foreign = folded.count(b"?") * 20 > len(folded)  # another script: what is "?" there tells nothing
+    words: Sequence[Any]
+    if foreign:
+        words = side.joined.lower().translate(_SPACED_TEXT).replace(SEPARATOR, f" {SEPARATOR} ").split(" ")
+        words = [w for w in words if w]
+    else:
+        words = folded.translate(_SPACED).replace(_END, b" %b " % _END).split()
+    end: Any = SEPARATOR if foreign else _END
+    once, group = set(_repeated(words, end, 1)), set()
+    for size in range(2, LONGEST + 1):
+        group |= set(_repeated(words, end, size))
+    often = {at for at in once if at + 1 in once}
+    odd = set(_long(words, _IN_WORD_TEXT if foreign else _IN_WORD))
+    places = {"word": once, "phrase": group, "loop": often | group | odd}
+    return {name: _segments(words, end, found) for name, found in places.items()}
+
+
+def _repeated(words: Sequence[Any], end: Any, size: int) -> Iterator[int]:
+    """Yield where a run of `size` words is followed by itself."""
+    same = bytes(map(operator.eq, words, islice(words, size, None)))
+    run = b"\x01" * size
+    at = same.find(run)
+    while at >= 0:
+        if end not in words[at : at + size]:
+            yield at
+        at = same.find(run, at + 1)
+
+
+def _long(words: Sequence[Any], pattern: Any) -> Iterator[int]:
+    """Yield where a word stands that repeats a part of itself."""
+    long = {w for w in words if len(w) >= _LONG_WORD and len(set(w)) * 2 <= len(w)}
+    odd = {w for w in long if pattern.search(w)}
+    if odd:
+        yield from (i for i, w in enumerate(words) if w in odd)
+
+
+def _segments(words: Sequence[Any], end: Any, places: set[int]) -> Sequence[int]:
+    """Return the segments of the words at `places`."""
+    found: set[int] = set()
+    last = segment = 0
+    for place in sorted(places):
+        segment += words[last:place].count(end)
+        last = place
+        found.add(segment)
+    return sorted(found)
+
+
+def _doubles(chunk: Chunk, rule: Rule, segment: int) -> Iterator[regex.Match[str]]:
+    options = rule.options
+    text = chunk.target.plain(segment)
+    for match in _WORD.finditer(text):
+        word = match["word"].lower()
+        if len(match.captures("again")) > 1 or word in options["allow"]:
+            continue
+        if options["words"]:
+            if word not in options["words"] or _begins_name(match["word"], match["again"]):
+                continue
+        elif len(word) < 2 or not _is_slip(match["word"], match["again"], sourced=_has(chunk, segment)):
+            continue
+        if not _excused(chunk, rule, segment, _WORD, match):
+            yield match
+
+
+def _begins_name(first: str, second: str) -> bool:
+    return first.islower() and not second.islower()
+
+
+def _is_slip(first: str, second: str, *, sourced: bool) -> bool:
+    """Tell a slip from a doubled name, and from a word before a name that begins with it ("the journal Journal")."""
+    if first[0].islower():
+        return second[0].islower()
+    return second[0].islower() or sourced
+
+
+def _phrases(chunk: Chunk, rule: Rule, segment: int) -> Iterator[regex.Match[str]]:
+    options = rule.options
+    for match in _PHRASE.finditer(chunk.target.plain(segment)):
+        words = match["word"].lower().split()
+        if len(match.captures("again")) > 1 or len(set(words)) == 1 or match["word"].lower() in options["allow"]:
+            continue
+        if len(words) == 2 and set(words) & {*options["joiners"]}:
+            continue
+        if match["word"][0].isupper() and match["again"][0].isupper() and not _has(chunk, segment):
+            continue
+        if not _excused(chunk, rule, segment, _PHRASE, match):
+            yield match
+
+
+def _loops(chunk: Chunk, rule: Rule, segment: int) -> Iterator[regex.Match[str]]:
+    text = chunk.target.plain(segment)
+    sourced = _has(chunk, segment)
+    beyond = 0
+    for pattern, alone in _LOOPS.items():
+        for match in pattern.finditer(text, beyond):
+            times = len(match.captures("again")) + 1
+            if not sourced and (times < alone or (match.group().isupper() and times <= _SAID)):
+                continue
+            if match["word"].lower() in rule.options["allow"] and times <= _SAID:
+                continue
+            if "-" in match.group() and text[match.end() : match.end() + 1] == "-" and times <= 4:
+                continue  # great-great-great-grandmother
+            if not _excused(chunk, rule, segment, pattern, match):
+                beyond = match.end()
+                yield match
+
+
+_FINDERS = {"word": _doubles, "phrase": _phrases, "loop": _loops}
+
+
+def _has(chunk: Chunk, segment: int) -> bool:
+    return chunk.source is not None and chunk.source.has(segment)
+
+
+def _excused(chunk: Chunk, rule: Rule, segment: int, pattern: Any, match: regex.Match[str]) -> bool:
+    """Tell whether the source repeats something itself, near the same place, beyond what its grammar doubles."""
+    if not _has(chunk, segment) or chunk.source is None:
+        return False
+    text, own = chunk.source.plain(segment), chunk.target.plain(segment)
+    ordinary = rule.options["ordinary"].get(chunk.langs[0], ())
+    if pattern in _LOOPS and match.group().lower() in text.lower():
+        return True
+    for other in pattern.finditer(text):
+        if other["word"].lower() in ordinary:
+            continue
+        same = other["word"].lower() == match["word"].lower()
+        if same or abs(other.start() / len(text) - match.start() / len(own)) < 0.3:
+            return True
+    return False
+
+
+def _sentences(chunk: Chunk) -> Iterator[Hit]:
+    """Yield sentences that stand in their segment a second time."""
+    for segment, folded in enumerate(chunk.target.folded.translate(_STOPPED).split(_END)):
+        if b". " not in folded or not _may_repeat(folded):
+            continue
+        text = chunk.target.plain(segment)
+        for start, end in _again(text):
+            if _stands_once(chunk, segment, text, start, end):
+                first, last = chunk.target.original(segment, start, end)
+                yield Hit(segment, first, last, {"word": text[start:end]}, exact_case=True)
+
+
+def _stands_once(chunk: Chunk, segment: int, text: str, start: int, end: int) -> bool:
+    """Tell whether the source repeats no sentence; without one, whether the sentence is long and follows on itself."""
+    if chunk.source is not None and chunk.source.has(segment):
+        return next(_again(chunk.source.plain(segment)), None) is None
+    sentence = text[start:end]
+    return len(sentence.split()) >= _SENTENCE_WORDS_ALONE and text[:start].rstrip().endswith(sentence)
+
+
+def _may_repeat(folded: bytes) -> bool:
+    parts = folded.rstrip(b'." ').split(b". ")
+    return len({*parts}) < len(parts)
+
+
+def _again(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of sentences of a few words at least that have stood before."""
+    seen: set[str] = set()
+    at = 0
+    for gap in (*_SENTENCE_END.finditer(text), None):
+        end = gap.start() if gap else len(text)
+        sentence = text[at:end].strip().lower().rstrip('.!?…"”» ')
+        if sentence in seen and len(sentence.split()) >= _SENTENCE_WORDS:
+            yield at, end
+        seen.add(sentence)
+        at = gap.end() if gap else end
