@@ -72,3 +72,7 @@ class PackError(ProblemsError):
 
 class ConfigError(ProblemsError):
     """A configuration that cannot be used."""
+
+
+class TermbaseError(ProblemsError):
+    """A termbase that cannot be used."""

@@ -6,7 +6,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "mtqa"
 FLOORS = [
     {"model", "errors", "fold"},
-    {"lang", "textview", "nodes", "schema", "config", "load", "splice"},
+    {"lang", "textview", "nodes", "schema", "config", "load", "splice", "termbase"},
     {"checks"},
     {"packs", "engine", "search", "fix"},
     {"report", "selftest", "metrics", "study"},
