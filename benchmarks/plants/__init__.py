@@ -47,6 +47,8 @@ KINDS: dict[str, Planter] = {
     "untranslated/foreign": amounts.foreign,
     "length/empty": amounts.empty,
     "length/sentence dropped": amounts.sentence_dropped,
+    "length/one of two dropped": amounts.joined_dropped(2),
+    "length/one of four dropped": amounts.joined_dropped(4),
     "length/half": amounts.cut,
     "length/sentence added": amounts.sentence_added,
     "length/another": amounts.another,

@@ -14,7 +14,9 @@ TALK = (
 )  # fmt: skip
 FRENCH_SMALL = frozenset("le la les de des du un une et à au aux en dans pour par sur que qui ne pas est sont".split())
 DOUBLES = frozenset("that had very no so many much more really again is do her bye ha".split())
-SENTENCE = re.compile(r"(?<=[a-zà-ÿ0-9]{4}[.!?]) +(?=[A-Z])")  # a short word may be an abbreviation
+SENTENCE = re.compile(  # a short word before the stop may be an abbreviation
+    r"(?:(?<=[a-zà-ÿ]{4}[.!?])|(?<=[a-z0-9)][.!?][\"”)])|(?<=[0-9)][.!?])) +(?=[A-ZÀ-Þ\"“«])"
+)
 
 
 def french(words: list[str]) -> bool:
@@ -77,6 +79,22 @@ def sentence_dropped(segment: Segment, rng: random.Random, pool: Pool) -> Plant 
     end = start + len(gone)
     spoilt = (segment.target[:start] + segment.target[end:].lstrip()).strip()
     return Plant(spoilt, min(start, len(spoilt)), min(start, len(spoilt)), whole=True) if gone else None
+
+
+def joined_dropped(least: int) -> Planter:
+    """Join so many segments and drop one of their translations."""
+
+    def planter(segment: Segment, rng: random.Random, pool: Pool) -> Plant | None:
+        parts = [segment, *(pool.other(segment, rng) for _ in range(least - 1))]
+        if any(p.target[-1:] != "." or p.source[-1:] != "." or len(p.target.split()) < 6 for p in parts):
+            return None
+        gone = rng.randrange(least)
+        left = [p.target for n, p in enumerate(parts) if n != gone]
+        twin = Segment("", " ".join(p.source for p in parts), " ".join(p.target for p in parts))
+        at = max(0, len(" ".join(left[:gone])))
+        return Plant(" ".join(left), at, at, whole=True, twin=twin)
+
+    return planter
 
 
 def empty(segment: Segment, rng: random.Random, pool: Pool) -> Plant | None:
