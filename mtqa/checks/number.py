@@ -1,0 +1,160 @@
+"""`kind: number`: a number of the source that the translation changes, loses or makes up.
+
+    find: changed         # changed | swapped | scaled | counted | dropped | added
+    written: digits       # digits | words: what `dropped` and `added` look at
+
+Values are compared, not digits: "1 200" is "1,200" and "mille deux cents", "1,5 milliard" is "1.5 billion", "14h30" is
+"2:30 p.m.", "XIXe siècle" is "19th century".
+
+- swapped: the same digits in another order (1 250 and 1,520).
+- scaled: the same digits, the point or the scale elsewhere (3,5 and 35, "4 millions" and "4 thousand").
+- counted: numbers under ten, one of them spelled out (trois and "five").
+- changed: any other number that stands in the stead of the source's.
+- dropped: a number of the source with no answer, where no new number stands in the translation. On the source.
+- added: a number of the translation that the source has not, where none of the source's is missing.
+
+Groups: `source`, the source's number as written, for all but `added`. "one", "half", "second" and the like may answer
+for a number, but are never missed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from mtqa.checks.chunk import Chunk, Found, Hit
+from mtqa.checks.side import Side
+from mtqa.fold import SEPARATOR, fold
+from mtqa.model import Rule
+from mtqa.nodes import Node
+from mtqa.schema import Choice, Report, Spec
+
+if TYPE_CHECKING:  # the readers compile long patterns: they are loaded for the first segment that needs them
+    from mtqa.lang.numbers import Number
+    from mtqa.lang.samevalues import Difference
+
+FINDS = ("changed", "swapped", "scaled", "counted", "dropped", "added")
+FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS), "written": Choice(("digits", "words"))}
+_MARK = SEPARATOR.encode()
+_KEPT = frozenset(b for b in range(256) if chr(b).isalnum() and fold(chr(b)) == bytes([b])) | {_MARK[0], ord("?")}
+_TO_SPACE = bytes(b if b in _KEPT else 32 for b in range(256))
+
+
+def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
+    """Keep what to look for."""
+    if "find" not in raw:
+        report.add(node, "missing: find", "one of " + ", ".join(FINDS))
+        return {}
+    return {"whole": True, "bilingual": True, "find": raw["find"], "written": raw.get("written", "digits")}
+
+
+def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
+    """Yield the numbers that differ."""
+    if chunk.source is None:
+        return
+    differing: Mapping[int, Difference] = chunk.memo("numbers", lambda: _differing(chunk))
+    for segment, difference in differing.items():
+        yield from _hits(chunk, chunk.source, segment, difference, rule.options)
+
+
+def _hits(
+    chunk: Chunk, source: Side, segment: int, difference: Difference, options: Mapping[str, Any]
+) -> Iterator[Hit]:
+    find = options["find"]
+    if find == "dropped":
+        for number in difference.dropped:
+            if _written(number) == options["written"]:
+                yield Hit(segment, *source.original(segment, number.start, number.end), side="source")
+    elif find == "added":
+        for number in difference.added:
+            if _written(number) == options["written"]:
+                yield Hit(segment, *chunk.target.original(segment, number.start, number.end))
+    else:
+        for change in difference.changed:
+            if change.how == find:
+                start, end = source.original(segment, change.source.start, change.source.end)
+                groups = {"source": source.texts[segment][start:end].strip()}
+                yield Hit(segment, *chunk.target.original(segment, change.target.start, change.target.end), groups)
+
+
+def _written(number: Number) -> str:
+    return "words" if number.word else "digits"
+
+
+def _differing(chunk: Chunk) -> dict[int, Difference]:
+    """Read the numbers of the segments that may differ, and keep those that do."""
+    source, target = chunk.source, chunk.target
+    if source is None:
+        return {}
+    from mtqa.lang.samevalues import Difference, differences
+
+    differing = {}
+    for segment in suspicious(source, target, chunk.langs):
+        if source.texts[segment] and target.texts[segment] and source.texts[segment] != target.texts[segment]:
+            ours, theirs = numbers(chunk, segment)
+            difference = differences(ours, theirs)
+            if difference != Difference():
+                differing[segment] = difference
+    return differing
+
+
+def numbers(chunk: Chunk, segment: int) -> tuple[list[Number], list[Number]]:
+    """Return the numbers of both sides of a segment."""
+    from mtqa.lang.numbers import read
+
+    source = chunk.source
+    if source is None:
+        return [], []
+
+    def make() -> tuple[list[Number], list[Number]]:
+        one, other = source.plain(segment), chunk.target.plain(segment)
+        return _in_names(read(one, chunk.langs[0]), one, other), _in_names(read(other, chunk.langs[1]), other, one)
+
+    both: tuple[list[Number], list[Number]] = chunk.memo(("numbers", segment), make)
+    return both
+
+
+def _in_names(numbers: list[Number], own: str, other: str) -> list[Number]:
+    """Make unsure the number words that stand letter by letter on the other side, as those in names do."""
+    return [n._replace(sure=False) if n.word and n.sure and own[n.start : n.end] in other else n for n in numbers]
+
+
+def suspicious(source: Side, target: Side, langs: tuple[str, str]) -> Iterator[int]:
+    """Yield the segments whose digits, or number words, are not plainly the same on both sides."""
+    digits = zip(source.only(b"0123456789"), target.only(b"0123456789"), strict=True)
+    ours, theirs = _marks(source, langs[0]), _marks(target, langs[1])
+    for segment, (one, other) in enumerate(digits):
+        if one != other or ours.get(segment) != theirs.get(segment):
+            yield segment
+
+
+def _marks(side: Side, lang: str) -> dict[int, list[int]]:
+    """Return for each segment its number words and the places where a sign parts two digits, as sorted numbers."""
+    marks: dict[int, list[int]] = defaultdict(list)
+    text = side.folded.translate(_TO_SPACE).replace(_MARK, b" \x1e ")
+    automaton, values = _automaton(lang)
+    segment = 0
+    for pattern, _, _ in automaton.find_matches_as_indexes(b" " + text + b" ", overlapping=True):
+        if pattern:
+            marks[segment].append(values[pattern])
+        else:
+            segment += 1
+    for found in marks.values():
+        found.sort()
+    return dict(marks)
+
+
+@cache
+def _automaton(lang: str) -> tuple[Any, Sequence[int]]:
+    """Build the search for a language's number words and for two digits that a sign parts."""
+    import ahocorasick_rs as aho
+
+    from mtqa.lang.numberwords import SPELLED
+
+    words = SPELLED.get(lang, {})
+    patterns = [_MARK, *(b" " + fold(w) + b" " for w in words), *(b"%d %d" % (i // 10, i % 10) for i in range(100))]
+    values = [0, *(int(v) for v in words.values()), *range(-100, 0)]
+    automaton = aho.BytesAhoCorasick(patterns, matchkind=aho.MatchKind.Standard, implementation=aho.Implementation.DFA)
+    return automaton, values

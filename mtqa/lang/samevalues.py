@@ -1,0 +1,118 @@
+"""Hold the numbers of two texts against each other and tell which found no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mtqa.lang.numbers import Number, Value
+
+
+class Change(NamedTuple):
+    """A number of the source and what stands in its stead. `how`: swapped | scaled | counted | changed."""
+
+    source: Number
+    target: Number
+    how: str
+
+
+class Difference(NamedTuple):
+    """What differs between the numbers of two texts."""
+
+    changed: tuple[Change, ...] = ()
+    dropped: tuple[Number, ...] = ()
+    added: tuple[Number, ...] = ()
+
+
+def differences(source: Sequence[Number], target: Sequence[Number]) -> Difference:
+    """Return the sure numbers of either side that nothing on the other answers for."""
+    used_source, used_target = _matched(source, target)
+    missing = [n for i, n in enumerate(source) if n.sure and i not in used_source]
+    new = [n for i, n in enumerate(target) if n.sure and i not in used_target and not _known(n, source)]
+    if not missing and not new:
+        return Difference()
+    really = [n for n in missing if not _known(n, target)]
+    changed = tuple(_pair_off(really if len(really) >= len(new) else [*missing, *_weak(source, target)], new))
+    gone = {c.source for c in changed}
+    fresh = {c.target for c in changed}
+    return Difference(changed, tuple(n for n in really if n not in gone), tuple(n for n in new if n not in fresh))
+
+
+def answers(one: Number, other: Number) -> int:
+    """Tell how well two numbers agree: 0 not at all, 3 the same value in the same form."""
+    if one.values & other.values:
+        return 3 if one.kind == other.kind else 2
+    if one.near & other.values or one.values & other.near:
+        return 1
+    return 0
+
+
+def _known(number: Number, others: Sequence[Number]) -> bool:
+    return any(answers(number, other) for other in others)
+
+
+def _weak(source: Sequence[Number], target: Sequence[Number]) -> list[Number]:
+    """Return unsure numbers without an answer: where a new number stands, it may well stand for them."""
+    return [
+        n for n in source if not n.sure and n.word and 1 < max(map(_size, n.values)) < 100 and not _known(n, target)
+    ]
+
+
+def _size(value: Value) -> float:
+    return value if isinstance(value, float) else 0
+
+
+def _matched(source: Sequence[Number], target: Sequence[Number]) -> tuple[set[int], set[int]]:
+    """Pair the numbers of both sides, the best pairs first; return which found a partner."""
+    pairs = []
+    for i, one in enumerate(source):
+        for j, other in enumerate(target):
+            if rank := answers(one, other):
+                pairs.append((-rank, -(one.sure + other.sure), abs(i - j), i, j))
+    left, right = set[int](), set[int]()
+    for *_, i, j in sorted(pairs):
+        if i not in left and j not in right:
+            left.add(i)
+            right.add(j)
+    return left, right
+
+
+def _pair_off(missing: Sequence[Number], new: Sequence[Number]) -> Iterator[Change]:
+    """Pair what is missing with what is new: the most alike first, then in order."""
+    free = list(range(len(missing)))
+    pairs = sorted(
+        (-_likeness(missing[i], other), abs(i - j), j, i) for j, other in enumerate(new) for i in range(len(missing))
+    )
+    done: dict[int, int] = {}
+    for _, _, j, i in pairs:
+        if j not in done and i in free:
+            done[j] = i
+            free.remove(i)
+    for j in sorted(done):
+        yield Change(missing[done[j]], new[j], _how(missing[done[j]], new[j]))
+
+
+def _likeness(one: Number, other: Number) -> float:
+    how = _how(one, other)
+    if how in ("swapped", "scaled"):
+        return 3
+    a, b = _digits(one), _digits(other)
+    same = sum(x == y for x, y in zip(a, b, strict=False)) / max(len(a), len(b), 1)
+    return same + (one.kind == other.kind) + (len(a) == len(b)) / 2
+
+
+def _how(one: Number, other: Number) -> str:
+    a, b = _digits(one), _digits(other)
+    if a and b and a != b and len(a) > 1 and sorted(a) == sorted(b):
+        return "swapped"
+    if a and a == b:
+        return "scaled"
+    if any(k in ("spelled", "ordinal") for k in (one.kind, other.kind)) and len(a) < 2 and len(b) < 2:
+        return "counted"
+    return "changed"
+
+
+def _digits(number: Number) -> str:
+    """Return the figures of a number's first value, without noughts at its ends."""
+    value = max(number.values, key=lambda v: (isinstance(v, float), v if isinstance(v, float) else 0))
+    return f"{value:.4f}".replace(".", "").strip("0") if isinstance(value, float) else value.replace(":", "")
