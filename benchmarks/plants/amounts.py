@@ -49,7 +49,7 @@ def run(segment: Segment, rng: random.Random, pool: Pool) -> Plant | None:
 
 def french_word(segment: Segment, rng: random.Random, pool: Pool) -> Plant | None:
     """Put a French word that no reference uses in the place of an English word at the same height."""
-    match = pick(rng, (m for m in re.finditer(r"(?<= )[a-zà-ÿ]{5,}\b", segment.source) if m[0] not in pool.english))
+    match = pick(rng, (m for m in re.finditer(r"(?<= )[a-zà-ÿ]{5,}\b", segment.source) if m[0] not in pool.common))
     ours = list(re.finditer(r"(?<= )[a-z]{4,}\b", segment.target))
     if match is None or not ours or any(c.isdigit() for c in match[0]):
         return None

@@ -39,14 +39,14 @@ class Pool:
 
     def __init__(self, segments: list[Segment]) -> None:
         self.segments = segments
-        self.english = {w for s in segments for w in WORD.findall(s.target.lower())}
+        self.common = {w for s in segments for w in WORD.findall(s.target) if w.islower()}
         self.foreign = Path(__file__).with_name("foreign.txt").read_text(encoding="utf-8").split("\n\n")
 
     @cached_property
     def by_name(self) -> dict[str, list[Segment]]:
         found: dict[str, list[Segment]] = {}
         for segment in self.segments:
-            for match in names_of(segment):
+            for match in names_of(segment, self.common):
                 found.setdefault(match[0], []).append(segment)
         return found
 
@@ -88,7 +88,7 @@ def all_of(segment: Segment, text: str, *, whole: bool = True) -> Plant:
     return Plant(text, 0, len(text), (), whole)
 
 
-def names_of(segment: Segment) -> list[re.Match[str]]:
-    """Find the capitalised words inside a sentence that the source has as well; each once."""
-    found = list(NAME.finditer(segment.target))
+def names_of(segment: Segment, common: set[str]) -> list[re.Match[str]]:
+    """Find the names inside a sentence that the source has as well; each once, and none that is a common word too."""
+    found = [m for m in NAME.finditer(segment.target) if m[0].lower() not in common]
     return [m for m in found if segment.target.count(m[0]) == 1 and stands(m[0], segment.source)]

@@ -103,7 +103,7 @@ def repeated_otherwise(segment: Segment, rng: random.Random, pool: Pool) -> Plan
 
 def name_otherwise(segment: Segment, rng: random.Random, pool: Pool) -> Plant | None:
     """Spell a name of two earlier segments with a letter changed."""
-    match = pick(rng, (m for m in names_of(segment) if len(pool.by_name[m[0]]) > 2))
+    match = pick(rng, (m for m in names_of(segment, pool.common) if len(pool.by_name[m[0]]) > 2))
     if match is None:
         return None
     before = tuple(s for s in pool.by_name[match[0]] if s.source != segment.source)[:2]

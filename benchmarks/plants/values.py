@@ -133,7 +133,7 @@ def exchanged(table: tuple[tuple[str, str, str], ...], before: str) -> Planter:
 
 def name_changed(change: Callable[[str, random.Random, Pool], str]) -> Planter:
     def planter(segment: Segment, rng: random.Random, pool: Pool) -> Plant | None:
-        match = pick(rng, names_of(segment))
+        match = pick(rng, names_of(segment, pool.common))
         if match is None:
             return None
         new = change(match[0], rng, pool)
@@ -159,7 +159,7 @@ def misspell(name: str, rng: random.Random, pool: Pool) -> str:
 
 def name_dropped(segment: Segment, rng: random.Random, pool: Pool) -> Plant | None:
     """Drop a whole name: a surname alone would do for a full name, so no part of one is left."""
-    match = pick(rng, names_of(segment))
+    match = pick(rng, names_of(segment, pool.common))
     if match is None:
         return None
     before = re.search(r"(?:[A-ZÀ-Þ][\w’'-]* )*$", segment.target[: match.start()])
