@@ -67,13 +67,22 @@ def _candidates(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[tu
     if options["recurs"]:
         yield from ((i, every) for i in range(len(texts)) if chunk.recurring)
     elif options["scan"]:
-        yield from ((i, every) for i, t in enumerate(texts) if len(t) <= LONGEST_SCANNED or "\n" in t)
+        wanted_signs = _signs(options["any"])
+        for i, t in enumerate(texts):
+            if (len(t) <= LONGEST_SCANNED or "\n" in t) and (not wanted_signs or any(s in t for s in wanted_signs)):
+                yield i, every
     else:
         wanted: dict[int, set[int]] = defaultdict(set)
         for f in found:
             if len(texts[f.segment]) <= LONGEST_JUNK or "\n" in texts[f.segment]:
                 wanted[f.segment].add(options["origins"][f.literal])
         yield from sorted(wanted.items())
+
+
+def _signs(ways: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return texts of which every match holds one to the letter; none if that cannot be told."""
+    known = [matcher.get("exact") for matcher in ways]
+    return {sign for signs in known if signs for sign in signs} if all(known) else set()
 
 
 def lines_of(text: str) -> Iterator[tuple[int, int]]:

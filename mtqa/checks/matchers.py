@@ -24,6 +24,7 @@ from mtqa.textview import TextView, plain_view
 TIME_LIMIT = 1.0
 """Units: seconds that one pattern may take over one segment."""
 MOST_FURTHER = 80
+_NUMBERED = regex.compile(r"(?<!\\)\((?!\?(?:[:=!>a-zA-Z-]|<[=!]))|\\\d|\(\?(?:\(|P[=>]|R|\d|[a-zA-Z-]+\))")
 _CASELESS = regex.compile(r"\(\?[a-zA-Z]*i")
 
 _INFLECT = AnyOf({"bool": FLAG, "str": Choice(MODES), "map": MapOf(Choice(("noun", "verb")))})
@@ -72,7 +73,14 @@ def source_condition(raw: Mapping[str, Any], node: Node, report: Report) -> dict
         except regex.error as error:
             report.add(where, f"the source pattern {pattern!r} does not compile: {error}")
     bound = {k: [rf"(?<!\w)(?:{p})(?!\w)" for p in condition.get(k, ())] for k in ("any", "not")}
-    return {**bound, "missing": condition.get("missing", "skip")}
+    return {**bound, "either": {k: _either(bound[k]) for k in bound}, "missing": condition.get("missing", "skip")}
+
+
+def _either(patterns: Sequence[str]) -> str | None:
+    """Return several patterns as one, to ask once whether any matches; None where groups would change their numbers."""
+    if len(patterns) < 2 or any(_NUMBERED.search(p) for p in patterns):
+        return None
+    return "|".join(patterns)
 
 
 def heard(condition: Mapping[str, Any], source: str | None) -> tuple[str, str]:
@@ -83,9 +91,11 @@ def heard(condition: Mapping[str, Any], source: str | None) -> tuple[str, str]:
     if not source:
         return condition["missing"], ""
     plain = source.replace("\u2019", "'").replace("\u00a0", " ").replace("\u202f", " ")
-    if _found(condition["not"], plain):
+    either = condition["either"]
+    if _found([either["not"]] if either["not"] else condition["not"], plain):
         return "skip", ""
-    match = _found(condition["any"], plain)
+    absent = either["any"] and not _found([either["any"]], plain)
+    match = None if absent else _found(condition["any"], plain)
     return ("match" if match or not condition["any"] else "skip"), match.group() if match else ""
 
 

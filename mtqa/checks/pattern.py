@@ -73,7 +73,7 @@ def _worth_a_look(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> dict[int,
     candidates: dict[int, set[int]] = defaultdict(set)
     for f in found:
         written = cased[f.literal]
-        if not written or side.plain(f.segment)[f.start : f.end] in written:
+        if not written or side.part(f.segment, f.start, f.end) in written:
             candidates[origins[f.literal]].add(f.segment)
     ways = rule.options["any"] or rule.options["all"][:1]
     wanted: dict[int, set[int]] = defaultdict(set)

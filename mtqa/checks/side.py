@@ -60,6 +60,13 @@ class Side:
             self._folded = fold(self.joined)
         return self._folded
 
+    @property
+    def starts(self) -> Sequence[int]:
+        """Where each plain view begins in `joined`, and where one more would."""
+        if self._joined is None:
+            self._join()
+        return self._starts
+
     def _join(self) -> None:
         texts = list(self.texts)
         whole = SEPARATOR.join(texts)
@@ -81,8 +88,14 @@ class Side:
 
     def plain(self, segment: int) -> str:
         """Return the plain view of a segment."""
-        joined = self.joined
+        joined = self._joined if self._joined is not None else self.joined
         return joined[self._starts[segment] : self._starts[segment + 1] - 1]
+
+    def part(self, segment: int, start: int, end: int) -> str:
+        """Return a part of the plain view of a segment."""
+        joined = self._joined if self._joined is not None else self.joined
+        begin = self._starts[segment]
+        return joined[begin + start : begin + end]
 
     def view(self, segment: int) -> TextView:
         """Return the plain view of a segment with the way back."""
