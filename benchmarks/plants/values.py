@@ -7,8 +7,10 @@ from itertools import pairwise
 
 from plants.base import Plant, Planter, Pool, Segment, names_of, pick, put, stands
 
-EN_NUMBERS = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-FR_NUMBERS = "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
+EN_NUMBERS = "two three four five six seven eight nine ten eleven twelve thirteen fourteen".split()
+FR_NUMBERS = (
+    "deux|2 trois|3 quatre|4 cinq|5 six|6 sept|7 huit|8 neuf|9 dix|10 onze|11 douze|12 treize|13 quatorze|14".split()
+)
 EN_MONTHS = "January February March April May June July August September October November December".split()
 FR_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 EN_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
@@ -98,14 +100,18 @@ def replaced(segment: Segment, rng: random.Random, pool: Pool) -> Plant | None:
 def from_list(english: list[str], french: list[str]) -> Planter:
     """Exchange a word of one list for another of it, where the source has its equal and not the other's."""
 
+    def found(pattern: str, text: str) -> bool:
+        return re.search(rf"(?<!\w)(?:{pattern})(?!\w)", text) is not None
+
     def planter(segment: Segment, rng: random.Random, pool: Pool) -> Plant | None:
         table = dict(zip(english, french, strict=True))
         match = pick(rng, re.finditer(rf"\b(?:{'|'.join(english)})\b", segment.target))
-        if match is None or not stands(table[match[0]], segment.source.lower()):
+        source = segment.source.lower()
+        if match is None or not found(table[match[0]], source):
             return None
-        new = rng.choice([w for w in english if not stands(table[w], segment.source.lower())])
+        new = rng.choice([w for w in english if not found(table[w], source)])
         once = segment.target.count(match[0]) == 1 and not stands(new, segment.target)
-        return put(segment, *match.span(), new, table[match[0]]) if once else None
+        return put(segment, *match.span(), new, *table[match[0]].split("|")) if once else None
 
     return planter
 
