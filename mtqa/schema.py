@@ -180,6 +180,29 @@ class AnyOf(Spec):
         return spec.read(node, report)
 
 
+@dataclass(frozen=True)
+class FirstOf(Spec):
+    """What the first of several specs reads that takes the value."""
+
+    options: tuple[Spec, ...]
+
+    @property
+    def expects(self) -> str:  # type: ignore[override]
+        """Name each."""
+        return " or ".join(spec.expects for spec in self.options)
+
+    def read(self, node: Node, report: Report) -> Any:
+        """Read by the first spec that has nothing to report; if there is none, report what the last had."""
+        trial = Report(report.path, report.lines, trusted=report.trusted)
+        for spec in self.options:
+            trial.problems = []
+            value = spec.read(node, trial)
+            if not trial.problems:
+                return value
+        report.problems += trial.problems
+        return None
+
+
 TEXT = Scalar("str")
 FLAG = Scalar("bool")
 NUMBER = Scalar("int", lambda n: "" if n >= 0 else "expected a number of 0 or more")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from mtqa.checks import encoding, line, pair, pattern, phrase, repeat
+from mtqa.checks import consistency, encoding, entity, keep, language, line, number, pair, pattern, phrase, repeat, term
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.model import Rule
 from mtqa.nodes import Node
@@ -32,5 +32,11 @@ KINDS: Mapping[str, Kind] = {
     "pair": pair,  # type: ignore[dict-item]
     "line": line,  # type: ignore[dict-item]
     "encoding": encoding,
+    "term": term,
+    "consistency": consistency,
+    "number": number,
     "repeat": repeat,
+    "entity": entity,
+    "keep": keep,
+    "language": language,  # type: ignore[dict-item]
 }

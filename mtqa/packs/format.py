@@ -15,7 +15,7 @@ from mtqa.checks.matchers import MATCHERS, SOURCE, check_template, source_condit
 from mtqa.errors import Problem
 from mtqa.model import SAFETIES, SEVERITIES
 from mtqa.nodes import Node, read_yaml
-from mtqa.schema import FLAG, TEXT, TEXTS, AnyOf, Choice, ListOf, Report, Scalar, Spec, Struct
+from mtqa.schema import FLAG, TEXT, TEXTS, AnyOf, Choice, FirstOf, ListOf, Report, Scalar, Spec, Struct
 
 FORMAT = 1
 STATUSES = ("stable", "preview", "deprecated")
@@ -124,7 +124,9 @@ def _rule(node: Node, header: dict[str, str], report: Report) -> RawRule | None:
     fields = {**COMMON, **_EXTENDING} if extending else dict(COMMON)
     for name, module in KINDS.items():
         if extending or not known or (kind is not None and name == kind.value):
-            fields.update(module.FIELDS)
+            for field, spec in module.FIELDS.items():
+                other = fields.get(field, spec)
+                fields[field] = spec if other == spec else FirstOf((other, spec))
     required = ("id", "name") if extending else REQUIRED
     values = Struct(fields, required=required).read(node, report)
     return RawRule(values, node, header, report) if values else None

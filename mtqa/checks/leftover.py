@@ -1,0 +1,115 @@
+"""Find a run of words of the source language within a translation that is otherwise in its own language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import regex
+
+from mtqa.checks.tongue import Tongues, words_of
+from mtqa.lang import function_words as small
+from mtqa.lang.words import LANGUAGES as LISTED
+from mtqa.lang.words import is_word
+
+_WORD = regex.compile(r"[^\W_]+")
+_QUOTED = regex.compile(r"“[^“”]*+”|«[^«»]*+»|\"[^\"]*+\"|(?<!\w)'(?:[^']|(?<=\w)'(?=\w))*+'(?!\w)")
+_LONG = 10
+"""A quotation of so many words is no title: someone's words were left untranslated."""
+
+
+class Word(NamedTuple):
+    """A word of a text. Units: offsets of the plain view."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+
+
+def words_in(text: str) -> list[Word]:
+    """Return the words of a text with where they stand; "l'eau" is two."""
+    return [Word(*m.span(), m.group(), m.group().lower()) for m in _WORD.finditer(text)]
+
+
+def in_quotes(text: str, start: int, end: int) -> bool:
+    """Tell whether a span lies in quotation marks."""
+    return any(m.start() <= start and end <= m.end() for m in _QUOTED.finditer(text))
+
+
+def run_left(target: str, source: str, tongues: Tongues, fewest: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the target that are copied from the source, word by word, and are no names."""
+    words = words_in(target)
+    pairs = set(pairwise(words_of(source)))
+    first = 0
+    for i in range(1, len(words) + 1):
+        if i < len(words) and (words[i - 1].low, words[i].low) in pairs:
+            continue
+        span = _judged(target, words, first, i, tongues, fewest)
+        if span:
+            yield span
+        first = i
+
+
+def runs_alone(target: str, tongues: Tongues, fewest: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the target that can only be of the source language, where there is no source to ask."""
+    words = words_in(target)
+    source, other = tongues.source, tongues.target
+    if source not in LISTED or other not in LISTED:
+        return
+    own, alien = small.lacking(other, source), small.every(source)
+    first: int | None = None
+    for i in range(len(words) + 1):
+        low = words[i].low if i < len(words) else ""
+        elided = low in small.elided(source)
+        alike = low and low not in own and (low in alien or elided or (is_word(source, low) and not low.isdigit()))
+        if alike and first is None:
+            first = i
+        elif not alike and first is not None:
+            span = _judged(target, words, first, i, tongues, fewest + 1, marks=3)
+            if span:
+                yield span
+            first = None
+
+
+def _judged(
+    text: str, words: Sequence[Word], first: int, last: int, tongues: Tongues, fewest: int, marks: int = 1
+) -> tuple[int, int] | None:
+    """Return the span of words[first:last] if they are a clause of the source language, not a name or a title."""
+    while first < last and _is_plain(words[first], tongues):
+        first += 1
+    while first < last and _is_plain(words[last - 1], tongues):
+        last -= 1
+    run = words[first:last]
+    if len([w for w in run if len(w.low) > 1]) < fewest:
+        return None
+    start, end = run[0].start, run[-1].end
+    told, strong = _evidence(run, tongues)
+    strange = tongues.strange(w.low for w in run if w.text == w.low and w.low not in small.every(tongues.source))
+    opener = run[1] if run[0].low in small.elided(tongues.source) else run[0]
+    named = _begins_name(text, opener)
+    enough = strong + strange >= 4 and strong >= 2 if named else told >= marks and (strong > 0 or strange >= 2)
+    if not enough or strong + strange < 2 or (len(run) < _LONG and in_quotes(text, start, end)):
+        return None
+    return start, end
+
+
+def _is_plain(word: Word, tongues: Tongues) -> bool:
+    """Tell whether a word at the edge of a run is as well the target's own: "a" or "on", a number."""
+    return word.low.isdigit() or word.low in small.every(tongues.target)
+
+
+def _evidence(run: Sequence[Word], tongues: Tongues) -> tuple[int, int]:
+    """Count the function words of a run that prove its language, and those of them that names lack."""
+    marks, strong = small.marks(tongues.source, tongues.target), small.strong(tongues.source)
+    told = [w for w in run if w.low in marks or w.low in small.elided(tongues.source)]
+    return len(told), sum(w.low in strong and w.text == w.low for w in told)
+
+
+def _begins_name(text: str, word: Word) -> bool:
+    """Tell whether a run begins with a capital that no sentence asks for, or goes on from a name before it."""
+    if word.text[:1].isupper():
+        before = text[: word.start].rstrip(" \"'“«(-–—")
+        return bool(before) and before[-1] not in ".!?:;…"
+    return bool(regex.search(r"\p{Lu}[\w'-]* ?$", text[: word.start]))

@@ -1,0 +1,99 @@
+"""Find single words of the source that were left as they are in the translation."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+
+import regex
+
+from mtqa.checks.chunk import Chunk
+from mtqa.checks.leftover import in_quotes
+from mtqa.lang import function_words as small
+from mtqa.lang.words import LANGUAGES as LISTED
+from mtqa.lang.words import frequencies
+
+LEAST_LETTERS = 4
+LEAST_COUNT = 30
+"""A rarer word of the list may be a mistake of it, or a name."""
+_DASHES_AND_QUOTES = b"\xe2\x80\x94\x9c\x9d"
+"""Bytes of “ ” — in UTF-8. Of letters only capitals such as "À" share them."""
+_KEPT = bytes(b if (b > 127 and b not in _DASHES_AND_QUOTES) or chr(b).isalnum() or b == 45 else 32 for b in range(256))
+_JOINING = regex.compile(r"[\w'&@#./-]")
+_JOINED = regex.compile(r"[\w&@/-]|['.]\w")
+"""What next to a word makes it part of a longer one, before it and after it."""
+
+
+def stray_words(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str]) -> Iterator[tuple[int, int, int]]:
+    """Yield segment, start and end of each word left over. Units: offsets of the target's plain view."""
+    words = sorted(_candidates(chunk, loans, endings))
+    if not words or chunk.source is None:
+        return
+    starts = chunk.target.starts
+    for word, at in _places(chunk.target.joined, words):
+        segment = bisect_right(starts, at) - 1
+        start = at - starts[segment]
+        target, source = chunk.target.plain(segment), chunk.source.plain(segment)
+        if not regex.search(rf"(?<![\w-]){word}(?![\w-])", source) or _is_named(target, start, start + len(word)):
+            continue
+        yield segment, start, start + len(word)
+
+
+def _places(joined: str, words: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Yield where words stand whole. Units: offsets of the joined text."""
+    for word in words:
+        at = joined.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if not _JOINING.search(joined[max(0, at - 1) : at]) and not _JOINED.match(joined, end):
+                yield word, at
+            at = joined.find(word, end)
+
+
+def _candidates(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str]) -> Iterator[str]:
+    """Yield the words of the target that only the source's word list knows."""
+    source, target = chunk.langs
+    if chunk.source is None or not {source, target} <= LISTED:
+        return
+    settled: set[bytes] = chunk.document.setdefault("words that are not stray", set())
+    here = _vocabulary(chunk.target.joined) - settled
+    known, other = frequencies(source), frequencies(target)
+    skipped = small.every(source) | small.every(target) | loans
+    for encoded in here:
+        word = encoded.decode("utf-8", "replace")
+        if (
+            word.islower()
+            and len(word) >= LEAST_LETTERS
+            and word.isalpha()
+            and known.get(word, 0) >= LEAST_COUNT
+            and word not in other
+            and word not in skipped
+            and not any(w in other or w in skipped for w in _twins(word, endings))
+        ):
+            yield word
+        else:
+            settled.add(encoded)
+
+
+def _twins(word: str, endings: Mapping[str, str]) -> Iterator[str]:
+    """Yield how the word list may have a word of the target: in the singular, or spelt as elsewhere."""
+    bare = word.removesuffix("s")
+    yield bare
+    for ending, other in endings.items():
+        if bare.endswith(ending):
+            yield bare.removesuffix(ending) + other
+
+
+def _vocabulary(joined: str) -> set[bytes]:
+    """Return the words of a text as they are written; as bytes, which are faster to split."""
+    return set(joined.encode("utf-8", "replace").translate(_KEPT).split())
+
+
+def _is_named(text: str, start: int, end: int) -> bool:
+    """Tell whether a word is part of a name or a title: capitals about it, quotation marks, brackets."""
+    before, after = text[:start], text[end:]
+    if regex.search(r"\p{Lu}[\w'.-]*(?: (?:d[eu]s?|la|les?|l'|d'|et|à|aux?|en))* ?(?:[dl]')?$", before):
+        return True
+    if regex.match(r" (?:(?:d[eu]s?|la|les?|[dl]') ?)*\p{Lu}", after):
+        return True
+    return in_quotes(text, start, end) or (before[-1:] == "(" and after[:1] == ")")

@@ -1,0 +1,158 @@
+"""What the function words of a chunk tell of its languages: the cheap test before any detector is asked.
+
+The target is scanned once for function words of the source language; a good translation has hardly any. Segments
+without the commonest words of the target language are few, and looked at one by one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import regex
+
+from mtqa.checks.chunk import Chunk
+from mtqa.fold import SEPARATOR, fold
+from mtqa.lang import function_words as small
+from mtqa.lang.words import LANGUAGES as LISTED
+from mtqa.lang.words import is_word
+
+_LETTERS = bytes(b if chr(b).isalnum() or chr(b) in "'?" or b < 32 or 127 <= b < 160 else 32 for b in range(256))
+_SPACED = _LETTERS.replace(b"\x1e", b" ")
+_WORD = regex.compile(r"[^\W_]+")
+_COMMONEST = 9
+_SCRIPT = regex.compile(r"[\p{L}--\p{Latin}]", regex.V1)
+_LATIN = regex.compile(r"\p{Latin}")
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in lower case; "l'eau" is two."""
+    return [w.lower() for w in _WORD.findall(text)]
+
+
+def uncapped(text: str) -> list[str]:
+    """Return the words of a text that begin small, all in lower case if the text is all capitals."""
+    if text.isupper():
+        return words_of(text)
+    return [w for w in _WORD.findall(text) if w[:1].islower()]
+
+
+@cache
+def names_of(lang: str) -> dict[str, str]:
+    """Name a language for a message."""
+    if not lang:
+        return {"source_language": "another script"}
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        name = Locale(lang).get_display_name("en") or lang
+    except (UnknownLocaleError, ValueError):
+        name = lang
+    return {"source_language": name}
+
+
+@cache
+def _automaton(source: str, target: str) -> tuple[Any, Sequence[int]]:
+    """Return what finds the function words of one language in another, and how much each literal says."""
+    import ahocorasick_rs as aho
+
+    marks, strong = small.marks(source, target), small.strong(source)
+    rows = {fold(f" {word} "): 2 if word in strong else 1 for word in marks}
+    rows |= {fold(f" {piece}'"): 1 for piece in small.elided(source)}
+    automaton = aho.BytesAhoCorasick(
+        list(rows), matchkind=aho.MatchKind.Standard, implementation=aho.Implementation.ContiguousNFA
+    )
+    return automaton, list(rows.values())
+
+
+@dataclass(slots=True)
+class Tongues:
+    """The evidence of a chunk.
+
+    `suspicious`: segments whose target has function words of the source language. `bare`: targets that lack the
+    commonest words of their language. `foreign_script`: targets in letters that are not those of the language.
+    """
+
+    source: str
+    target: str
+    suspicious: Sequence[int]
+    bare: Sequence[int]
+    foreign_script: Sequence[int]
+    thirds: Mapping[str, frozenset[str]]
+
+    def count(self, words: Iterable[str]) -> tuple[int, int]:
+        """Count the function words of the source's language and of the target's."""
+        marks, pieces = small.marks(self.source, self.target), small.elided(self.source)
+        own = small.lacking(self.target, self.source)
+        words = list(words)
+        return sum(w in marks or (w in pieces and len(w) < 3) for w in words), sum(w in own for w in words)
+
+    def third(self, words: Iterable[str]) -> tuple[str, int]:
+        """Return the third language most function words are of, with their number."""
+        words = list(words)
+        counts = {lang: sum(w in marks for w in words) for lang, marks in self.thirds.items()}
+        best = max(counts, key=lambda lang: counts[lang], default="")
+        return best, counts.get(best, 0)
+
+    def ordinary(self, words: Sequence[str]) -> list[str]:
+        """Return the words that carry meaning."""
+        both = small.every(self.source) | small.every(self.target)
+        return [w for w in words if len(w) > 2 and w.isalpha() and w not in both]
+
+    def strange(self, words: Iterable[str]) -> int:
+        """Count the words of the source language that the target language lacks."""
+        if self.source not in LISTED or self.target not in LISTED:
+            return 0
+        return sum(is_word(self.source, w) and not is_word(self.target, w) for w in words)
+
+
+def tongues_of(chunk: Chunk) -> Tongues:
+    """Return the evidence of a chunk, gathered when first asked for."""
+    tongues: Tongues = chunk.memo("tongues", lambda: _gather(chunk))
+    return tongues
+
+
+def _gather(chunk: Chunk) -> Tongues:
+    source, target = chunk.langs
+    thirds = {lang: small.marks(lang, target) for lang in sorted(small.LANGUAGES - {source, target})}
+    listed = target in small.LANGUAGES
+    return Tongues(
+        source, target, _suspicious(chunk) if source in small.LANGUAGES else (), _bare(chunk) if listed else (),
+        _foreign_script(chunk) if listed else (), thirds if listed else {},
+    )  # fmt: skip
+
+
+def _suspicious(chunk: Chunk) -> list[int]:
+    """Return the segments whose target has at least two points of the source's function words."""
+    automaton, points = _automaton(*chunk.langs)
+    text = b" " + chunk.target.folded.translate(_SPACED) + b" "
+    starts = chunk.target.starts
+    scores: dict[int, int] = {}
+    for literal, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
+        segment = bisect_right(starts, start) - 1
+        scores[segment] = scores.get(segment, 0) + points[literal]
+    return sorted(segment for segment, score in scores.items() if score > 1)
+
+
+def _bare(chunk: Chunk) -> list[int]:
+    """Return the segments whose target has none of the commonest words of its language."""
+    texts = chunk.target.folded.translate(_LETTERS).split(SEPARATOR.encode())
+    left: Sequence[int] = range(len(texts))
+    for word in small.STRONG[chunk.langs[1]].split()[:_COMMONEST]:
+        sought = fold(f" {word} ")
+        left = [i for i in left if sought not in texts[i]]
+    return [i for i in left if len(texts[i]) > 8]
+
+
+def _foreign_script(chunk: Chunk) -> list[int]:
+    """Return the segments of many letters outside the folded alphabet that are not in Latin letters."""
+    many = [i for i, unknown in enumerate(chunk.target.only(b"?")) if len(unknown) >= 8]
+    found = []
+    for i in many:
+        text = chunk.target.plain(i)
+        if len(_SCRIPT.findall(text)) > 2 * len(_LATIN.findall(text)):
+            found.append(i)
+    return found
