@@ -1,0 +1,232 @@
+"""`kind: entity`: proper names and acronyms of the source that the translation changed, lost or made up.
+
+    find: changed             # changed | acronym | unlike | misspelt | inflected | lowered | dropped | invented
+    equivalents: {ONU: UN, Pékin: [Beijing, Peking]}
+    but: [Disclose]           # names this rule leaves alone
+
+- changed: a name has no counterpart in the translation, which has another in its place ("Merkel" for Sarkozy).
+- acronym: an acronym with one letter wrong ("AFT" for AFP), or another one than `equivalents` asks for.
+- unlike: an acronym nobody knows the translation of stands for another.
+- mangled: a name whose accented letters became others, or none ("Jnos" or "Junos" for János).
+- misspelt: a name with one letter wrong ("Sarkosy" for Sarkozy).
+- inflected: a name taken for a verb ("Disclosed" for Disclose).
+- lowered: a name that lost its capital ("sarkozy").
+- dropped: a name or acronym with no trace in the translation; the finding stands on the source.
+- invented: a name of the translation with no trace in the source.
+
+A name is a capitalised word that is no common word of its language, or one that CLDR knows as a place. Names are the
+same if they are alike but for case, accents and hyphens, if they sound alike (Poutine, Putin), if CLDR pairs them
+(Londres, London; Allemagne, Germany; lundi, Monday), or if `equivalents` does. Nothing is said of texts in capitals
+or title case, nor of a language pair one of whose languages has no word list (see `mtqa.lang.words`) or writes its
+nouns with capitals.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import blake2b
+from typing import Any
+
+from mtqa.checks.chunk import Chunk, Found, Hit
+from mtqa.checks.naming import Compared, Table, Word, compared, is_known_pair
+from mtqa.lang.names import fold_name, is_ordinary, place_words, sound
+from mtqa.lang.words import is_word
+from mtqa.model import Rule
+from mtqa.nodes import Node
+from mtqa.schema import TEXTS, Choice, MapOf, Report, Spec
+
+FINDS = ("changed", "acronym", "unlike", "mangled", "misspelt", "inflected", "lowered", "dropped", "invented")
+FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS), "equivalents": MapOf(TEXTS), "but": TEXTS}
+FARTHEST = 0.35
+"""How far from the height of a lost name a new one may stand to be taken for it, as a share of the text."""
+
+Pair = tuple[Word, Word]
+
+
+def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
+    """Fold the table of counterparts."""
+    if raw.get("find") not in FINDS:
+        report.add(node, "missing: find", "one of " + ", ".join(FINDS))
+        return {}
+    table: dict[str, list[list[str]]] = {}
+    for name, others in raw.get("equivalents", {}).items():
+        table.setdefault(fold_name(name), []).extend([fold_name(w) for w in other.split()] for other in others or ())
+    key = blake2b(json.dumps(table, sort_keys=True).encode(), digest_size=8).hexdigest()
+    but = [fold_name(name) for name in raw.get("but", ())]
+    return {
+        "find": raw["find"], "table": table, "key": key, "but": but, "whole": True, "bilingual": True, "segments": True,
+    }  # fmt: skip
+
+
+def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
+    """Yield the names of one kind of fate."""
+    if chunk.source is None or not is_known_pair(chunk.langs):
+        return
+    finder, table, but = _FINDERS[rule.options["find"]], rule.options["table"], {*rule.options["but"]}
+    for one in compared(chunk, rule.options["key"], table):
+        for name, word in finder(chunk, one, table):
+            if (name or word).key not in but:
+                yield _hit(chunk, one.segment, name, word)
+
+
+def _hit(chunk: Chunk, segment: int, name: Word | None, word: Word | None) -> Hit:
+    """Put a finding on the word of the translation, or where it has none, on that of the source."""
+    groups = {"name": name.text if name else "", "word": word.text if word else ""}
+    if word is not None:
+        return Hit(segment, *chunk.target.original(segment, word.start, word.end), groups, exact_case=True)
+    assert name is not None and chunk.source is not None
+    return Hit(segment, *chunk.source.original(segment, name.start, name.end), groups, side="source")
+
+
+Finder = Callable[[Chunk, Compared, Table], Iterator[tuple[Word | None, Word | None]]]
+
+
+def _changed(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
+    """Pair each lost name with the new one at about the same height."""
+    new = [w for w in one.new if not w.is_acronym and not w.first]
+    for name in one.lost():
+        for word in () if name.is_acronym else sorted(new, key=lambda w: abs(_height(one, name, w))):
+            if abs(_height(one, name, word)) < FARTHEST and _fits(one, name, word):
+                new.remove(word)
+                yield name, word
+                break
+
+
+def _height(one: Compared, name: Word, word: Word) -> float:
+    """Return how far apart the two stand, as shares of the texts' lengths."""
+    return name.start / max(one.size[0], 1) - word.start / max(one.size[1], 1)
+
+
+def _fits(one: Compared, name: Word, word: Word) -> bool:
+    """Tell whether the names beside the two allow them to be one: a first name added or dropped is no change."""
+    ours, theirs = _run(one.source, name), _run(one.target, word)
+    shared = {w.key for w in ours} & {w.key for w in theirs}
+    return bool(shared) or not (_stays(ours, one.target) or _stays(theirs, one.source))
+
+
+def _stays(run: Sequence[Word], other: Sequence[Word]) -> bool:
+    keys = {w.key for w in other if w.is_capitalised}
+    return any(w.key in keys for w in run)
+
+
+def _run(words: Sequence[Word], word: Word) -> list[Word]:
+    """Return the capitalised words around one that stand side by side."""
+    at = words.index(word)
+    first = last = at
+    while first and words[first - 1].is_capitalised and words[first].start - words[first - 1].end == 1:
+        first -= 1
+    while last + 1 < len(words) and words[last + 1].is_capitalised and words[last + 1].start - words[last].end == 1:
+        last += 1
+    return list(words[first : last + 1])
+
+
+def _acronym(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
+    new = [w for w in one.new if w.is_acronym]
+    for name in one.lost():
+        if not name.is_acronym:
+            continue
+        for word in new:
+            if name.key in table or _one_letter_off(name.text, word.text):
+                yield name, word
+                break
+
+
+def _one_letter_off(one: str, other: str) -> bool:
+    return len(one) == len(other) > 2 and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+
+
+def _unlike(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
+    new = [w for w in one.new if w.is_acronym]
+    for name in one.lost():
+        if name.is_acronym and name.key not in table and new:
+            if sorted(name.key) != sorted(new[0].key) and not _one_letter_off(name.text, new[0].text):
+                yield name, new[0]
+
+
+def _mangled(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
+    for name, word in _nearly(chunk, one):
+        if _lost_letters(name.text, word.text):
+            yield name, word
+
+
+def _misspelt(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
+    for name, word in _nearly(chunk, one):
+        if _slip(name.key, word.key) and not _lost_letters(name.text, word.text):
+            yield name, word
+
+
+def _nearly(chunk: Chunk, one: Compared) -> Iterator[Pair]:
+    """Yield names that were kept but for some letters, and are not spelt as the translation's language has them."""
+    for trace in one.traces:
+        if trace.how == "alike" and trace.word is not None and trace.word.is_capitalised:
+            if not _is_known(chunk, trace.word):
+                yield trace.name, trace.word
+
+
+def _lost_letters(name: str, word: str) -> bool:
+    """Tell whether a name differs in its accented letters only, and other letters stand for them, or none."""
+    if name.isascii():
+        return False
+    from rapidfuzz.distance import Levenshtein
+
+    one, other = name.lower(), word.lower()
+    changed = {op.src_pos for op in Levenshtein.editops(one, other)}
+    accented = {i for i, letter in enumerate(one) if not letter.isascii()}
+    return changed <= accented | {i + 1 for i in accented} and bool(changed & accented)
+
+
+def _is_known(chunk: Chunk, word: Word) -> bool:
+    """Tell whether a name is spelt as the translation's language has it."""
+    source, target = chunk.langs
+    return word.key in place_words(target, source) or is_word(target, word.text)
+
+
+def _slip(one: str, other: str) -> bool:
+    """Tell whether two names differ by one wrong, missing, added or exchanged letter, and sound otherwise."""
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    if min(len(one), len(other)) < 4 or one.startswith(other) or other.startswith(one):
+        return False
+    if one[:-3] == other[:-3] and one[-1] in "es" and other[-1] in "as":  # Pangée, Pangea; Bosniens, Bosnians
+        return False
+    return DamerauLevenshtein.distance(one, other, score_cutoff=1) == 1 and sound(one) != sound(other)
+
+
+def _inflected(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
+    for trace in one.traces:
+        name, word = trace.name, trace.word
+        if trace.how == "alike" and word is not None and not name.first and is_ordinary(chunk.langs[1], name.text):
+            if word.key in {name.key + ending for ending in ("d", "ed", "ing")}:
+                yield name, word
+
+
+def _lowered(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
+    for trace in one.traces:
+        name, word = trace.name, trace.word
+        if trace.how == "lowered" and word is not None and not name.is_acronym and name.text[1:].islower():
+            if not name.first and not is_ordinary(chunk.langs[1], word.text) and word.text.islower():
+                yield name, word
+
+
+def _dropped(chunk: Chunk, one: Compared, table: Table) -> Iterator[tuple[Word, None]]:
+    if not one.new:
+        yield from ((name, None) for name in one.lost() if not name.first)
+
+
+def _invented(chunk: Chunk, one: Compared, table: Table) -> Iterator[tuple[None, Word]]:
+    if not any(True for _ in one.lost()):
+        yield from ((None, word) for word in one.new if not word.first)
+
+
+_FINDERS: Mapping[str, Finder] = {
+    "changed": _changed,
+    "acronym": _acronym,
+    "unlike": _unlike,
+    "mangled": _mangled,
+    "misspelt": _misspelt,
+    "inflected": _inflected,
+    "lowered": _lowered,
+    "dropped": _dropped,
+    "invented": _invented,
+}

@@ -1,0 +1,201 @@
+"""`kind: keep`: things that are no language and must stand in the translation as in the source.
+
+    find: url        # url | email | handle | hashtag | placeholder | tag | file | isbn | code | version
+    other: changed   # changed | dropped
+
+- changed (the default): the translation has one that is much like the source's, but not the same; the finding stands
+  there, and the group `kept` is what the source has.
+- dropped: the translation has nothing like it; the finding stands on the source.
+
+- url, email, handle (@name), hashtag: case does not count; a URL may go to another language (/fr/ and /en/,
+  fr.wikipedia.org and en.wikipedia.org), lose its scheme or a closing slash.
+- placeholder: {name}, {0}, {{name}}, ${name}, %s, %(name)d, %1$s. - tag: XML and HTML tags, by their names.
+- file: a name with a common ending. - isbn: the digits after ISBN or ISSN.
+- code: capitals and digits as one word (A380, G20, H1N1, AX-4471-B); hyphens, spaces and small digits (CO₂) do not
+  count. - version: 2.10.3, v1.2.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple
+from unicodedata import normalize
+
+from mtqa.checks.chunk import Chunk, Found, Hit
+from mtqa.checks.side import Side
+from mtqa.fold import SEPARATOR
+from mtqa.model import Rule
+from mtqa.nodes import Node
+from mtqa.schema import Choice, Report, Spec
+
+_ENDINGS = "pdf|docx?|xlsx?|pptx?|odt|ods|csv|tsv|txt|rtf|zip|gz|tar|rar|7z|png|jpe?g|gif|svg|mp[34]|avi|mov|wav|exe|dll|apk|dmg|json|ya?ml|xml|html?|py|js|css|sql|log|ini|cfg|bak"  # fmt: skip
+_HOSTS = "com|org|net|info|eu|fr|be|ch|ca|uk|de|it|es|cz|hu|gov|edu|int|io|tv|me|co|ru|cn|us|au|biz|example"
+_CLASSES: Mapping[str, str] = {
+    "email": r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    "url": rf"(?:https?://|ftp://|www\.)[^\s<>\"“”«»(){{}}|\\^`]*[\w/#=&%~-]|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:{_HOSTS})(?:/[\w/#=&%.~?-]*[\w/]|(?![\w.-]\w))",  # noqa: E501
+    "file": rf"(?<![\w/.])[\w-]+(?:[.-][\w-]+)*\.(?:{_ENDINGS})(?!\w)",
+    "tag": r"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>",
+    "placeholder": r"\{\{\s*[\w.]+\s*\}\}|\$?\{[A-Za-z_]\w*(?:[.:][^{}\s]*)?\}|\{\d{0,2}\}|(?<![\w%])%(?:\(\w+\)|\d\$)?[-+#0]?\d*(?:\.\d+)?[sdifgxXcu@](?!\w)",  # noqa: E501
+    "handle": r"(?<![\w@./])@\w{2,}",
+    "hashtag": r"(?<![\w&#/])#[^\W\d]\w+",
+    "isbn": r"ISB?S?N(?:-1[03])?:? ?[\d][\d -]{6,15}[\dXx]",
+    "version": r"(?<![\w.,/-])v\d+(?:\.\d+)+(?![\w.]\w)|(?<![\w.,/-])\d{1,2}(?:\.\d{1,2}){2}(?![\w.]\w)",
+    "code": r"(?<![\w-])(?:[A-Z]{1,5}-?\d[A-Z\d]*(?:-[A-Z\d]+)*|\d{1,4}[A-Z][A-Z\d-]*[A-Z\d])s?(?!\w)",
+}
+FINDS = tuple(_CLASSES)
+FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS), "other": Choice(("changed", "dropped"))}
+ALIKE = 60.0
+"""Least likeness, of 100, for one to be taken for the other changed."""
+_SIGNS = b"@#{}<>_/\\$%"
+_SHAPES = bytes.maketrans(b"123456789bcdefghijklmnopqrstuvwxyz", b"000000000aaaaaaaaaaaaaaaaaaaaaaaaa")
+_CORNERS = (b"a0", b"0a", b"a-0", b"0-a", b".a", b".0")
+"""Where letters meet digits, or a full stop is followed by no space, in the shape of a text."""
+_WORDS = (b"isbn", b"issn")
+_TIME = re.compile(r"\d+[Hh]\d*$|[A-Z]?[IVX]+\d*$|J-\d+$|\d+(?:K|M|G|T|KM|CV|W|V|X)$")
+
+
+class Thing(NamedTuple):
+    """Something to keep; `value` is what of it counts. Units: offsets of the plain view."""
+
+    kind: str
+    text: str
+    value: str
+    start: int
+    end: int
+
+
+def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
+    """Note what to look for."""
+    if raw.get("find") not in FINDS:
+        report.add(node, "missing: find", "one of " + ", ".join(FINDS))
+        return {}
+    other = raw.get("other", "changed")
+    return {"find": raw["find"], "other": other, "whole": True, "bilingual": True, "segments": True}
+
+
+def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
+    """Yield what of one class was changed or dropped."""
+    if chunk.source is None:
+        return
+    wanted, other = rule.options["find"], rule.options["other"]
+    for segment, ours, theirs in chunk.memo("keep", lambda: list(_differing(chunk))):
+        if not chunk.target.texts[segment]:
+            continue
+        lost, new = _unpaired(wanted, ours, theirs, chunk.target.plain(segment))
+        for thing, near in _paired(lost, new):
+            if near is not None and other == "changed":
+                groups = {"kept": thing.text, "changed": near.text}
+                yield Hit(segment, *chunk.target.original(segment, near.start, near.end), groups, exact_case=True)
+            elif near is None and other == "dropped":
+                span = chunk.source.original(segment, thing.start, thing.end)
+                yield Hit(segment, *span, {"kept": thing.text}, side="source")
+
+
+def _differing(chunk: Chunk) -> Iterator[tuple[int, list[Thing], list[Thing]]]:
+    """Yield the segments whose sides do not hold the same things."""
+    assert chunk.source is not None
+    for segment in sorted(_suspects(chunk.source)):
+        if chunk.source.has(segment):
+            ours = _things(chunk.source.plain(segment), chunk.langs)
+            theirs = _things(chunk.target.plain(segment), chunk.langs) if ours else []
+            if ours and {(t.kind, t.value) for t in ours} != {(t.kind, t.value) for t in theirs}:
+                yield segment, ours, theirs
+            elif Counter(t.value for t in ours) != Counter(t.value for t in theirs):
+                yield segment, ours, theirs
+
+
+def _suspects(side: Side) -> set[int]:
+    """Return the segments with a sign of something to keep, at the cost of a few copies of the text."""
+    suspects = {i for i, signs in enumerate(side.only(_SIGNS)) if signs.strip(b"%")}
+    shape = side.folded.translate(_SHAPES)
+    starts = [0, *accumulate(len(text) + 1 for text in shape.split(SEPARATOR.encode()))]
+    for text, marks in ((shape, _CORNERS), (side.folded, _WORDS)):
+        for mark in marks:
+            at = text.find(mark)
+            while at >= 0:
+                segment = bisect_right(starts, at) - 1
+                suspects.add(segment)
+                at = text.find(mark, starts[segment + 1])
+    return suspects
+
+
+def _things(text: str, langs: tuple[str, str]) -> list[Thing]:
+    """Return what is to be kept in a text, each span once."""
+    found = []
+    for match in _any_class().finditer(text):
+        kind, whole = match.lastgroup or "", match.group()
+        if not (kind == "code" and (_TIME.match(whole) or not any(c.isdigit() for c in whole) or len(whole) < 2)):
+            found.append(Thing(kind, whole, _value(kind, whole, langs), *match.span()))
+    return found
+
+
+_COMPILED: dict[str, re.Pattern[str]] = {}
+
+
+def _any_class() -> re.Pattern[str]:
+    """Return the pattern of all classes, compiled when first asked for."""
+    if not _COMPILED:
+        _COMPILED["any"] = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _CLASSES.items()))
+    return _COMPILED["any"]
+
+
+def _url(text: str, langs: tuple[str, str]) -> str:
+    plain = re.sub(r"^(?:\w+://)?(?:www\.)?", "", text.casefold()).rstrip("/")
+    return re.sub(rf"(?<![^\W_])(?:{'|'.join(langs)})(?![^\W_])", "*", plain)
+
+
+_VALUES: Mapping[str, Callable[[str, tuple[str, str]], str]] = {
+    "url": _url,
+    "placeholder": lambda text, langs: text.replace(" ", ""),
+    "file": lambda text, langs: text,
+    "tag": lambda text, langs: "<" + text.strip("<>/ ").split()[0].casefold().rstrip("/") + ("/" if text[1] == "/" else ""),
+    "isbn": lambda text, langs: re.sub(r"[^\dxX]", "", text[4:].removeprefix("-13").removeprefix("-10")).casefold(),
+    "code": lambda text, langs: _bare(text.removesuffix("s")),
+}
+
+
+def _value(kind: str, text: str, langs: tuple[str, str]) -> str:
+    make = _VALUES.get(kind)
+    return make(text, langs) if make else text.casefold()
+
+
+def _bare(text: str) -> str:
+    """Return the letters and digits of a text, lower case, small digits as full ones."""
+    return "".join(c for c in normalize("NFKC", text).casefold() if c.isalnum())
+
+
+def _unpaired(
+    kind: str, ours: Sequence[Thing], theirs: Sequence[Thing], text: str
+) -> tuple[list[Thing], list[Thing]]:
+    """Return the things of one class that the source alone has, and those that the translation alone has."""
+    here, there = [t for t in ours if t.kind == kind], [t for t in theirs if t.kind == kind]
+    new = [t for t in there if t.value not in {o.value for o in here}]
+    if kind == "tag":
+        left = Counter(t.value for t in here) - Counter(t.value for t in there)
+        return [t for t in here if left[t.value] > 0 and not left.subtract([t.value])], new
+    values = {t.value for t in there}
+    lost = [t for t in here if t.value not in values]
+    if lost:
+        whole = _bare(text) if kind == "code" else text.casefold() if kind not in ("placeholder", "file") else text
+        lost = [t for t in lost if t.value not in whole]
+    return lost, new
+
+
+def _paired(lost: Sequence[Thing], new: Sequence[Thing]) -> Iterator[tuple[Thing, Thing | None]]:
+    """Yield each lost thing with the new one most like it, or with None."""
+    if not lost:
+        return
+    from rapidfuzz.fuzz import ratio
+
+    rest = list(new)
+    for thing in lost:
+        best = max(rest, key=lambda t: ratio(thing.value, t.value), default=None)
+        if best is not None and ratio(thing.value, best.value) >= ALIKE:
+            rest.remove(best)
+            yield thing, best
+        else:
+            yield thing, None

@@ -1,0 +1,158 @@
+"""How proper names look in two languages: folding, likeness, and what CLDR calls places, languages and days.
+
+Source: the Unicode CLDR through babel (names of territories, languages, cities of time zones, months and days).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from mtqa.lang.words import LANGUAGES, frequency, is_word
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "þ": "th", "ð": "d"})
+_WORD = re.compile(r"[^\W\d_]+")
+_FIRST_ACCENTS = {"a": "àâ", "c": "ç", "e": "éèê", "i": "î", "o": "ô", "u": "ù"}
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"e?s$|e$", ""), (r"gu(?=[eiy])|ghi?", "g"), (r"s?tsch|s?[td]?ch(?!r)|tsh|sch|sh|cz", "3"),
+        (r"dzh|dj|zh|j|g(?=[eiy])", "6"), (r"kh|qu?|ck|c(?=[^eiyh])|c$", "k"), (r"ph", "f"), (r"ou|oe|ue|oo|u|w|v", "u"),
+        (r"[eiy]+|ai|ay", "i"), (r"ts|tz|z|c", "s"), (r"h", ""), (r"(.)\1+", r"\1"),
+    )
+)  # fmt: skip
+"""Spellings that transliterations and languages write in several ways, brought to one."""
+
+
+@lru_cache(maxsize=100_000)
+def fold_name(word: str) -> str:
+    """Return a word without case, accents, apostrophes and hyphens."""
+    if word.isascii():
+        return word.lower().replace("'", "").replace("-", "")
+    split = unicodedata.normalize("NFKD", word.lower().translate(_LETTERS))
+    return "".join(c for c in split if c.isalnum() or c.isspace())
+
+
+_WRITTEN_OUT = (
+    str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "ñ": "ny", "ç": "ch"}),
+    str.maketrans({"š": "sh", "č": "ch", "ž": "zh", "ř": "rz", "ć": "c", "ş": "sh", "ś": "sh", "ı": "i", "ð": "th"}),
+)
+"""How languages without a letter write it out."""
+
+
+def spellings(word: str) -> set[str]:
+    """Return a name folded, and folded with its foreign letters written out: Muller, Mueller."""
+    if word.isascii():
+        return {fold_name(word)}
+    return {fold_name(word), *(fold_name(word.lower().translate(table)) for table in _WRITTEN_OUT)}
+
+
+@lru_cache(maxsize=20_000)
+def sound(folded: str) -> str:
+    """Return a folded name in a rough spelling by sound, in which Tchétchénie and Chechnya begin alike."""
+    for pattern, heard in _SOUNDS:
+        folded = pattern.sub(heard, folded)
+    return folded
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two folded names are, from 0 to 1, by letters or by sound."""
+    from rapidfuzz.distance import JaroWinkler, Levenshtein
+
+    by_letters = Levenshtein.normalized_similarity(one, other)
+    a, b = sound(one), sound(other)
+    by_sound = Levenshtein.normalized_similarity(a, b) if min(len(a), len(b)) > 2 else 0.0
+    return max(by_letters, by_sound, JaroWinkler.similarity(one, other) - 0.15)
+
+
+@lru_cache(maxsize=50_000)
+def is_ordinary(lang: str, word: str) -> bool:
+    """Tell whether a capitalised word is also a common word of the language, if need be with its lost accent.
+
+    Word lists hold some names (Obama, Chicago): unlike words, these are neither frequent nor have other forms.
+    """
+    low = word.lower()
+    if lang not in LANGUAGES:
+        return False
+    if is_word(lang, low):
+        return frequency(lang, low) > _RARE or lang != "en" or _has_forms(low)
+    return any(is_word(lang, accent + low[1:]) for accent in _FIRST_ACCENTS.get(low[:1], ""))
+
+
+_RARE = 10_000
+
+
+def _has_forms(word: str) -> bool:
+    """Tell whether the English list has a plural, a tense or another form of a word."""
+    stems = {word, word.removesuffix("e"), word.removesuffix("y"), word.removesuffix("s")}
+    return any(is_word("en", form) for stem in stems for e in _ENDINGS if (form := stem + e) != word and len(stem) > 2)
+
+
+_ENDINGS = ("", "s", "es", "ies", "ed", "d", "ing", "ly", "er", "al", "ied", "ily")
+
+
+@cache
+def locale_names(source: str, target: str) -> Mapping[str, frozenset[str]]:
+    """Return for each folded word of a name in CLDR the folded words it may become in the target language."""
+    pairs: dict[str, set[str]] = defaultdict(set)
+    for one, other in _locale_pairs(source, target):
+        theirs = {fold_name(w) for w in _WORD.findall(other)}
+        for word in _WORD.findall(one):
+            if len(word) > 2:
+                pairs[fold_name(word)] |= theirs
+    return {word: frozenset(others) for word, others in pairs.items()}
+
+
+@cache
+def place_words(lang: str, other: str) -> frozenset[str]:
+    """Return the folded names of countries and cities that are one word in a language."""
+    names = {name for name, _ in _places(lang, other)}
+    return frozenset(fold_name(name) for name in names if _WORD.fullmatch(name) and name[0].isupper())
+
+
+def _locale_pairs(source: str, target: str) -> Iterator[tuple[str, str]]:
+    yield from _places(source, target)
+    locales = _locales(source, target)
+    if locales is None:
+        return
+    one, other = locales
+    for code, name in one.languages.items():
+        if code in other.languages:
+            yield name, other.languages[code]
+    for form in ("months", "days"):
+        for key, name in getattr(one, form)["format"]["wide"].items():
+            yield name, getattr(other, form)["format"]["wide"][key]
+
+
+def _places(source: str, target: str) -> Iterator[tuple[str, str]]:
+    locales = _locales(source, target)
+    if locales is None:
+        return
+    one, other = locales
+    for code, name in one.territories.items():
+        if code in other.territories:
+            yield name, other.territories[code]
+    for zone in {*one.time_zones, *other.time_zones}:
+        plain = zone.rsplit("/")[-1].replace("_", " ")
+        yield _city(one, zone) or plain, _city(other, zone) or plain
+
+
+def _city(locale: Locale, zone: str) -> str | None:
+    known = locale.time_zones.get(zone)
+    return known.get("city") if known else None
+
+
+def _locales(source: str, target: str) -> tuple[Locale, Locale] | None:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale(source), Locale(target)
+    except (UnknownLocaleError, ValueError):
+        return None
