@@ -10,12 +10,19 @@ from plants.base import Plant, Pool, Segment, put, stands
 
 WORD = re.compile(r"(?<![\w’'-])[a-zà-ÿ]{6,}(?![\w’'-])")
 TIMES = range(12, 200)  # segments with the word
-TOGETHER = 0.75  # Dice's coefficient
+TOGETHER = 0.8  # Dice's coefficient
+
+
+def singular(word: str, known: set[str]) -> str:
+    """Give the form a glossary would have, where the texts have it too."""
+    forms = (word.removesuffix("ies") + "y", word.removesuffix("s"))
+    return next((form for form in forms if word.endswith("s") and form in known), word)
 
 
 def paired(segments: list[Segment]) -> dict[str, str]:
     """Pair each word of the source with the word of the translation that is nearly always there with it."""
-    sides = [(set(WORD.findall(s.source)), set(WORD.findall(s.target))) for s in segments]
+    known = {w for s in segments for w in WORD.findall(f"{s.source} {s.target}")}
+    sides = [tuple({singular(w, known) for w in WORD.findall(t)} for t in (s.source, s.target)) for s in segments]
     ours, theirs = (Counter(w for side in sides for w in side[i]) for i in (1, 0))
     both = Counter((f, e) for french, english in sides for f in french if theirs[f] in TIMES for e in english)
     pairs = {f: e for (f, e), n in both.items() if 2 * n >= TOGETHER * (theirs[f] + ours[e])}
