@@ -117,12 +117,14 @@ def from_list(english: list[str], french: list[str]) -> Planter:
 
 
 def million(segment: Segment, rng: random.Random, pool: Pool) -> Plant | None:
-    match = pick(rng, re.finditer(r"\b(million|billion)\b", segment.target))
+    match = pick(rng, re.finditer(r"(\d[\d.,]*)? ?\b(million|billion)\b", segment.target))
     french = re.findall(r"\b(million|milliard)s?\b", segment.source)
     want = {"million": "million", "billion": "milliard"}
-    if match is None or len(french) != 1 or want[match[1]] != french[0] or segment.target.count(match[1]) > 1:
+    if match is None or len(french) != 1 or want[match[2]] != french[0] or segment.target.count(match[2]) > 1:
         return None
-    return put(segment, *match.span(), "million" if match[1] == "billion" else "billion", *french)
+    if match[1] and re.sub(r"\D", "", match[1]) not in digits_of(segment.source):
+        return None
+    return put(segment, *match.span(2), "million" if match[2] == "billion" else "billion", *french)
 
 
 def exchanged(table: tuple[tuple[str, str, str], ...], before: str) -> Planter:
