@@ -32,8 +32,8 @@ from mtqa.nodes import Node
 from mtqa.schema import Choice, Report, Spec
 
 if TYPE_CHECKING:  # the readers compile long patterns: they are loaded for the first segment that needs them
-    from mtqa.lang.numbers import Number
     from mtqa.lang.samevalues import Difference
+    from mtqa.lang.values import Number
 
 FINDS = ("changed", "swapped", "scaled", "counted", "dropped", "added")
 FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS), "written": Choice(("digits", "words"))}

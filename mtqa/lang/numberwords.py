@@ -54,13 +54,13 @@ SPELLED: Mapping[str, Mapping[str, float]] = {
 
 SCALES: Mapping[str, Mapping[str, float]] = {
     "fr": {
-        "mille": 1e3, "milles": 1e3, "milliers": 1e3, "millier": 1e3, "million": 1e6, "millions": 1e6, "mio": 1e6, "milliard": 1e9,
-        "milliards": 1e9, "md": 1e9, "mds": 1e9, "mrd": 1e9, "billion": 1e12, "billions": 1e12,
+        "mille": 1e3, "milles": 1e3, "milliers": 1e3, "millier": 1e3, "million": 1e6, "millions": 1e6, "mio": 1e6,
+        "milliard": 1e9, "milliards": 1e9, "md": 1e9, "mds": 1e9, "mrd": 1e9, "billion": 1e12, "billions": 1e12,
     },
     "en": {
         "hundred": 1e2, "thousand": 1e3, "million": 1e6, "millions": 1e6, "mln": 1e6, "mn": 1e6, "billion": 1e9,
-        "billions": 1e9, "milliard": 1e9, "milliards": 1e9, "bn": 1e9, "bln": 1e9, "trillion": 1e12, "trillions": 1e12, "tn": 1e12, "lakh": 1e5,
-        "crore": 1e7,
+        "billions": 1e9, "milliard": 1e9, "milliards": 1e9, "bn": 1e9, "bln": 1e9, "trillion": 1e12,
+        "trillions": 1e12, "tn": 1e12, "lakh": 1e5, "crore": 1e7,
     },
     "es": {"mil": 1e3, "millón": 1e6, "millones": 1e6, "billón": 1e12, "billones": 1e12},
     "de": {
@@ -121,20 +121,35 @@ BRACES: Mapping[str, Mapping[str, float]] = {
 
 IDIOMS: Mapping[str, Sequence[str]] = {
     "fr": (
-        r"(?:huit|seiz|quatr|deux)ièmes? de finale", r"(?:divis|multipli|coup|sépar|scind|plié)\w* (?:\w+ )?(?:par|en) deux",
-        r"(?:entre|à|en|par|nous|vous) deux", r"(?:tous|toutes) (?:les )?(?:deux|trois|quatre)", r"(?:les|ces|leurs|des) deux",
-        r"quatre coins", r"l'un deux", r"deux[- ](?:roues|points)", r"deux fois", r"un sur deux", r"(?:de )?deux sortes",
-        r"trois quarts", r"les (?:mille|cent)", r"(?:moins|plus) de deux", r"quatre[- ]heures", r"quinze jours",
-        r"huit jours", r"troisième (?:âge|cycle)", r"huit[- ]clos", r"une? (?:\w+ )?sur (?:deux|trois|quatre|cinq|dix)",
-        r"deux tiers", r"trente[- ]six", r"mille et un\w*", r"vingt[- ]quatre heures", r"quarante[- ]huit heures",
+        r"(?:huit|seiz|quatr|deux)ièmes? de finale",
+        r"(?:divis|multipli|coup|sépar|scind|plié)\w* (?:\w+ )?(?:par|en) deux",
+        r"(?:entre|à|en|par|nous|vous|les|ces|leurs|des|l'un) deux",
+        r"(?:tous|toutes) (?:les )?(?:deux|trois|quatre)",
+        r"une? (?:\w+ )?sur (?:deux|trois|quatre|cinq|dix)",
+        r"deux[- ](?:roues|points|fois|tiers|sortes)",
+        r"(?:moins|plus) de deux",
+        r"quatre[- ](?:coins|heures)",
+        r"trois quarts",
+        r"troisième (?:âge|cycle)",
+        r"(?:quinze|huit) jours",
+        r"(?:vingt[- ]quatre|quarante[- ]huit) heures",
+        r"trente[- ]six",
+        r"mille et un\w*",
+        r"les (?:mille|cent)",
     ),
     "en": (
-        r"(?:one|a) or two", r"(?:the|these|those|their|its|his|her|our) two", r"two[- ](?:way|fold|thirds?|faced)", r"in two", r"two or three",
-        r"twenty[- ]four hours", r"forty[- ]eight hours", r"one in (?:two|three|four|five|ten)", r"two[- ]by[- ]two",
-        r"three[- ]quarters?", r"three[- ]dimensional\w*", r"the two of (?:us|them|you)", r"four[- ]legged",
-        r"a thousand and one", r"one hundred",
+        r"(?:one|a) or two",
+        r"two or three",
+        r"(?:the|these|those|their|its|his|her|our|in) two",
+        r"two[- ](?:way|fold|thirds?|faced|by[- ]two)",
+        r"one in (?:two|three|four|five|ten)",
+        r"(?:twenty[- ]four|forty[- ]eight) hours",
+        r"three[- ](?:quarters?|dimensional\w*)",
+        r"four[- ]legged",
+        r"a thousand and one",
+        r"one hundred",
     ),
-}  # fmt: skip
+}
 """Set phrases whose number another language says otherwise; patterns, any case."""
 
 HALVES: Mapping[str, str] = {
@@ -142,3 +157,6 @@ HALVES: Mapping[str, str] = {
     "en": r"(?<!\w)half[- ](?:an? )?(?P<scale>hundred|thousand|million|billion|trillion)(?!\w)",
 }
 """Half of a great number; the group `scale` is of SCALES."""
+
+ORDINAL_ENDINGS: Mapping[str, tuple[str, ...]] = {"fr": ("ième", "ièmes"), "en": ("teenth", "ieth")}
+"""How ordinals end that are not among SPELLED."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mtqa.lang.numbers import Number, Value
+from mtqa.lang.values import Number, Value
+
+MOST = 300
+"""A text with more numbers than this on a side is a table, and is not compared."""
 
 
 class Change(NamedTuple):
@@ -26,16 +29,40 @@ class Difference(NamedTuple):
 
 def differences(source: Sequence[Number], target: Sequence[Number]) -> Difference:
     """Return the sure numbers of either side that nothing on the other answers for."""
+    if max(len(source), len(target)) > MOST:
+        return Difference()
     used_source, used_target = _matched(source, target)
     missing = [n for i, n in enumerate(source) if n.sure and i not in used_source]
-    new = [n for i, n in enumerate(target) if n.sure and i not in used_target and not _known(n, source)]
-    if not missing and not new:
-        return Difference()
+    left = [n for i, n in enumerate(target) if n.sure and i not in used_target]
+    new = [n for n in left if not _known(n, source)]
     really = [n for n in missing if not _known(n, target)]
-    changed = tuple(_pair_off(really if len(really) >= len(new) else [*missing, *_weak(source, target)], new))
+    if len(really) >= len(new):  # a number too many may stand for one that is missing
+        changed = [*_pair_off(really, [*new, *(n for n in left if n.word and n not in new)])]
+    else:
+        changed = [*_pair_off([*missing, *_weak(source, target)], new)]
+    changed += _bare_scales(source, target)
     gone = {c.source for c in changed}
     fresh = {c.target for c in changed}
-    return Difference(changed, tuple(n for n in really if n not in gone), tuple(n for n in new if n not in fresh))
+    return Difference(
+        tuple(changed), tuple(n for n in really if n not in gone), tuple(n for n in new if n not in fresh)
+    )
+
+
+def _bare_scales(source: Sequence[Number], target: Sequence[Number]) -> Iterator[Change]:
+    """Find "plusieurs millions" that has become "several billion"."""
+    ours, theirs = (
+        [n for n in numbers if not n.sure and n.word and max(map(_size, n.values)) >= 1e6]
+        for numbers in (source, target)
+    )
+    lost = [n for n in ours if not _of_scale(n, target)]
+    for one, other in zip(lost, (n for n in theirs if not _of_scale(n, source)), strict=False):
+        yield Change(one, other, "scaled")
+
+
+def _of_scale(scale: Number, others: Sequence[Number]) -> bool:
+    """Tell whether a number is of the size that a word such as "million" says."""
+    least = max(map(_size, scale.values))
+    return any(least <= v < 1000 * least or n.scale == least for n in others for v in map(_size, n.values))
 
 
 def answers(one: Number, other: Number) -> int:

@@ -1,0 +1,162 @@
+"""Read the numbers of a text that are spelled out: `text2num` reads them, in the languages it knows.
+
+What it reads that may be no number ("un", "neuf", the "deux" of "diviser par deux") is unsure, and so are words that
+may carry a number ("both", "décennie").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import regex
+
+from mtqa.lang.numberwords import HALVES, IDIOMS, LOOSE, ORDINAL_ENDINGS, SCALES, SPELLED
+from mtqa.lang.values import NONE, Number, Value, apart, rounded, times
+
+_LANGUAGES = frozenset({"fr", "en", "es", "de", "it", "pt", "nl", "ru", "ca"})
+_TOKEN = regex.compile(r"\w+|[^\w\s]|\s+")
+_WORD = regex.compile(r"\p{L}+")
+_COUNTED = regex.compile(r" \p{Ll}{3,}")
+_NEW_BEFORE = regex.compile(r"(?<!\w)(?:à|tout|flambant|de) $", regex.I)
+
+
+class _Token:
+    """A word as `text2num` wants it; `masked` ones it must not read."""
+
+    __slots__ = ("masked", "word")
+
+    def __init__(self, word: str, masked: bool) -> None:
+        self.word = word
+        self.masked = masked
+
+    def text(self) -> str:
+        """Return the word."""
+        return self.word
+
+    def nt_separated(self, previous: _Token) -> bool:
+        """Tell that nothing but the text parts two words."""
+        return False
+
+    def not_a_number_part(self) -> bool:
+        """Tell whether the word is no part of a number."""
+        return self.masked
+
+
+def read_words(text: str, lang: str) -> list[Number]:
+    """Return spelled-out numbers, and after them the words that may carry one."""
+    loose = LOOSE.get(lang, {})
+    words = [(m.start(), m.group()) for m in _WORD.finditer(text.lower())] if len(text.lower()) == len(text) else []
+    present = {word for _, word in words}
+    found = _spelled(text, lang) if _worth_reading(present, lang) else []
+    if not present.isdisjoint(("half", "demi")):
+        found = _with_halves(text, lang, found)
+    if not present.isdisjoint(loose):
+        table = _loose(lang)
+        maybe = (Number(at, at + len(w), table[w], "loose", sure=False) for at, w in words if w in table)
+        found += list(apart(maybe, found))
+    return found
+
+
+@cache
+def _loose(lang: str) -> dict[str, frozenset[Value]]:
+    return {word: frozenset(map(rounded, values)) for word, values in LOOSE[lang].items()}
+
+
+def _worth_reading(words: set[str], lang: str) -> bool:
+    """Tell whether a text holds words that may be numbers to the library."""
+    if lang not in _LANGUAGES:
+        return False
+    spelled = SPELLED.get(lang)
+    if not spelled or not words.isdisjoint(spelled):
+        return True
+    endings = ORDINAL_ENDINGS.get(lang, ())
+    return any(w.endswith(endings) for w in words) if endings else any(len(w) > 5 for w in words)
+
+
+def _spelled(text: str, lang: str) -> list[Number]:
+    from text_to_num import find_numbers
+
+    spans = [m.span() for m in _TOKEN.finditer(text)]
+    tokens = [_Token(text[s:e], text[s:e].isdigit() or _masked(text, s, e)) for s, e in spans]
+    numbers: list[Number] = []
+    for o in find_numbers(tokens, lang, 0.0):
+        if any(token.masked for token in tokens[o.start : o.end]):
+            continue
+        start, end = spans[o.start][0], spans[o.end - 1][1]
+        if multiplied := _multiplied(text, lang, numbers, start, end):
+            numbers[-1] = multiplied
+        else:
+            numbers.append(_number(text, lang, start, end, float(o.value), o.is_ordinal))
+    return _without_idioms(text, lang, numbers)
+
+
+def _multiplied(text: str, lang: str, numbers: Sequence[Number], start: int, end: int) -> Number | None:
+    """Multiply the number before by a word such as "billion", where the library has read two numbers."""
+    scale = SCALES.get(lang, {}).get(text[start:end].lower(), 0)
+    if scale < 1e3 or not numbers or not numbers[-1].sure or text[numbers[-1].end : start] not in (" ", "-"):
+        return None
+    return numbers[-1]._replace(end=end, values=times(numbers[-1].values, scale), scale=scale)
+
+
+def _number(text: str, lang: str, start: int, end: int, value: float, is_ordinal: bool) -> Number:
+    word = text[start:end].lower()
+    sure = value > 1 and word not in _unsure(lang) and not (word == "neuf" and _is_new(text, start, end))
+    if value >= 1e6 and text[max(0, start - 3) : start].lower() in (" a ", "a "):
+        sure = True
+    near: frozenset[Value] = frozenset({value / 1000}) if word.endswith("milles") else NONE  # or miles
+    return Number(start, end, frozenset({value}), "ordinal" if is_ordinal else "spelled", sure, near, word=True)
+
+
+@cache
+def _unsure(lang: str) -> frozenset[str]:
+    """Words that are a number to the library and may well be none."""
+    return frozenset(SCALES.get(lang, {}).keys() | LOOSE.get(lang, {}).keys())
+
+
+def _masked(text: str, start: int, end: int) -> bool:
+    """Tell whether a word is the "cent" of "pour cent", or of coins."""
+    if text[start:end].lower() not in ("cent", "cents"):
+        return False
+    before = text[max(0, start - 6) : start].lower()
+    return before.endswith(("pour ", "per ")) or before[-2:-1].isdigit()
+
+
+def _is_new(text: str, start: int, end: int) -> bool:
+    """Tell whether French "neuf" is the adjective: no word follows that it could count."""
+    return not _COUNTED.match(text, end) or _NEW_BEFORE.search(text, max(0, start - 10), start) is not None
+
+
+def _without_idioms(text: str, lang: str, numbers: list[Number]) -> list[Number]:
+    """Make unsure the numbers that are part of a set phrase ("diviser par deux", halve)."""
+    pattern = _idioms(lang) if numbers else None
+    if pattern is None:
+        return numbers
+    for m in pattern.finditer(text):
+        for i, n in enumerate(numbers):
+            if m.start() <= n.start < m.end():
+                double = times(n.values, 2) if n.kind == "ordinal" else NONE  # "huitièmes de finale", the last sixteen
+                numbers[i] = n._replace(sure=False, near=n.near | double)
+    return numbers
+
+
+@cache
+def _idioms(lang: str) -> Any:
+    rows = IDIOMS.get(lang)
+    return regex.compile(rf"(?<!\w)(?:{'|'.join(rows)})(?!\w)", regex.I) if rows else None
+
+
+def _with_halves(text: str, lang: str, numbers: list[Number]) -> list[Number]:
+    """Read "half a million"."""
+    pattern = _halves(lang)
+    halves: list[Number] = []
+    for m in pattern.finditer(text) if pattern else ():
+        half = SCALES[lang].get(m["scale"].lower(), 1) / 2
+        halves.append(Number(m.start(), m.end(), frozenset({half}), "spelled", word=True))
+    return sorted([*halves, *apart(numbers, halves)], key=lambda n: n.start)
+
+
+@cache
+def _halves(lang: str) -> Any:
+    return regex.compile(HALVES[lang], regex.I) if lang in HALVES else None
