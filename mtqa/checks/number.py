@@ -32,14 +32,15 @@ from mtqa.nodes import Node
 from mtqa.schema import Choice, Report, Spec
 
 if TYPE_CHECKING:  # the readers compile long patterns: they are loaded for the first segment that needs them
-    from mtqa.lang.samevalues import Difference
+    from mtqa.lang.samevalues import Change, Difference
     from mtqa.lang.values import Number
 
 FINDS = ("changed", "swapped", "scaled", "counted", "dropped", "added")
 FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS), "written": Choice(("digits", "words"))}
-_MARK = SEPARATOR.encode()
-_KEPT = frozenset(b for b in range(256) if chr(b).isalnum() and fold(chr(b)) == bytes([b])) | {_MARK[0], ord("?")}
-_TO_SPACE = bytes(b if b in _KEPT else 32 for b in range(256))
+MARK = SEPARATOR.encode()
+_SIGNS = b"?" + fold("€$£¥")
+_KEPT = frozenset(b for b in range(256) if chr(b).isalnum() and fold(chr(b)) == bytes([b])) | {MARK[0], *_SIGNS}
+TO_SPACE = bytes(b if b in _KEPT else 32 for b in range(256))
 
 
 def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
@@ -95,6 +96,8 @@ def _differing(chunk: Chunk) -> dict[int, Difference]:
         if source.texts[segment] and target.texts[segment] and source.texts[segment] != target.texts[segment]:
             ours, theirs = numbers(chunk, segment)
             difference = differences(ours, theirs)
+            if difference.changed:
+                difference = difference._replace(changed=tuple(_unconverted(chunk, segment, difference.changed)))
             if difference != Difference():
                 differing[segment] = difference
     return differing
@@ -116,6 +119,21 @@ def numbers(chunk: Chunk, segment: int) -> tuple[list[Number], list[Number]]:
     return both
 
 
+def _unconverted(chunk: Chunk, segment: int, changes: Sequence[Change]) -> Iterator[Change]:
+    """Leave out the changes that come of a conversion: 30 metres and 100 feet, an amount in another currency."""
+    from mtqa.lang.amounts import amounts, is_conversion
+
+    source, (ours, theirs) = chunk.source, numbers(chunk, segment)
+    if source is None:
+        return
+    left = {a.number: a for a in amounts(source.plain(segment), chunk.langs[0], ours)}
+    right = {a.number: a for a in amounts(chunk.target.plain(segment), chunk.langs[1], theirs)}
+    for change in changes:
+        one, other = left.get(change.source), right.get(change.target)
+        if not one or not other or not is_conversion(one, other):
+            yield change
+
+
 def _in_names(numbers: list[Number], own: str, other: str) -> list[Number]:
     """Make unsure the number words that stand letter by letter on the other side, as those in names do."""
     return [n._replace(sure=False) if n.word and n.sure and own[n.start : n.end] in other else n for n in numbers]
@@ -133,10 +151,9 @@ def suspicious(source: Side, target: Side, langs: tuple[str, str]) -> Iterator[i
 def _marks(side: Side, lang: str) -> dict[int, list[int]]:
     """Return for each segment its number words and the places where a sign parts two digits, as sorted numbers."""
     marks: dict[int, list[int]] = defaultdict(list)
-    text = side.folded.translate(_TO_SPACE).replace(_MARK, b" \x1e ")
     automaton, values = _automaton(lang)
     segment = 0
-    for pattern, _, _ in automaton.find_matches_as_indexes(b" " + text + b" ", overlapping=True):
+    for pattern, _, _ in automaton.find_matches_as_indexes(spaced(side), overlapping=True):
         if pattern:
             marks[segment].append(values[pattern])
         else:
@@ -144,6 +161,11 @@ def _marks(side: Side, lang: str) -> dict[int, list[int]]:
     for found in marks.values():
         found.sort()
     return dict(marks)
+
+
+def spaced(side: Side) -> bytes:
+    """Return a side's folded text with a space for every sign, so that each word stands between spaces."""
+    return b" " + side.folded.translate(TO_SPACE).replace(MARK, b" " + MARK + b" ") + b" "
 
 
 @cache
@@ -154,7 +176,7 @@ def _automaton(lang: str) -> tuple[Any, Sequence[int]]:
     from mtqa.lang.numberwords import SPELLED
 
     words = SPELLED.get(lang, {})
-    patterns = [_MARK, *(b" " + fold(w) + b" " for w in words), *(b"%d %d" % (i // 10, i % 10) for i in range(100))]
+    patterns = [MARK, *(b" " + fold(w) + b" " for w in words), *(b"%d %d" % (i // 10, i % 10) for i in range(100))]
     values = [0, *(int(v) for v in words.values()), *range(-100, 0)]
     automaton = aho.BytesAhoCorasick(patterns, matchkind=aho.MatchKind.Standard, implementation=aho.Implementation.DFA)
     return automaton, values

@@ -1,0 +1,221 @@
+"""`kind: quantity`: a unit, a currency, a month or a weekday that the translation changes.
+
+    find: unit            # unit | currency | month | weekday | order
+
+- unit: the number of the source with another unit ("5 kilometers" for "5 miles"). A unit kept is right, and so is one
+  converted with its number.
+- currency: the number of the source with another currency ("3 dollars" for "3 euros").
+- month, weekday: one of the source is missing, and another stands in the translation (mars, "May").
+- order: a date in digits read in the wrong order (03/04/2020, "March 4").
+
+Names come from CLDR, in every language it has. Groups: `source`, the source's words.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import regex
+
+from mtqa.checks.chunk import Chunk, Found, Hit
+from mtqa.checks.number import MARK, TO_SPACE, numbers, spaced
+from mtqa.checks.side import Side
+from mtqa.fold import fold
+from mtqa.model import Rule
+from mtqa.nodes import Node
+from mtqa.schema import Choice, Report, Spec
+
+if TYPE_CHECKING:
+    from mtqa.lang.amounts import Amount
+    from mtqa.lang.measures import Concept
+
+FINDS = ("unit", "currency", "month", "weekday", "order")
+FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS)}
+_WORD = regex.compile(r"\p{L}+")
+_DATE = regex.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d/-])")
+_COMMON = frozenset({"may", "march", "mar", "sun", "sat", "mon", "dec", "jan", "tue"})
+"""English names that are words too: a month only with a capital, and beside a number or a word of time."""
+_IN_TIME = regex.compile(
+    r"\d$|(?<!\w)(?:in|of|by|since|until|till|from|to|and|early|mid|late|last|next|this|on|between|before|after|through)"
+    r"[ -]$",
+    regex.I,
+)
+
+Place = tuple[int, int]
+
+
+def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
+    """Keep what to look for."""
+    if "find" not in raw:
+        report.add(node, "missing: find", "one of " + ", ".join(FINDS))
+        return {}
+    return {"whole": True, "bilingual": True, "find": raw["find"]}
+
+
+def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
+    """Yield what differs."""
+    source = chunk.source
+    if source is None:
+        return
+    find = rule.options["find"]
+    for segment in chunk.memo("quantities", lambda: _differing(chunk)).get(find, ()):
+        for ours, theirs in _FINDERS[find](chunk, segment):
+            start, end = source.original(segment, *ours)
+            groups = {"source": source.texts[segment][start:end]}
+            yield Hit(segment, *chunk.target.original(segment, *theirs), groups)
+
+
+def _differing(chunk: Chunk) -> dict[str, list[int]]:
+    """List for each thing to find the segments worth a look."""
+    source = chunk.source
+    listed: dict[str, list[int]] = defaultdict(list)
+    if source is None:
+        return listed
+    ours, theirs = _concepts(source, chunk.langs[0]), _concepts(chunk.target, chunk.langs[1])
+    for segment, other in theirs.items():
+        one = ours.get(segment, frozenset())
+        new, gone = other - one, one - other
+        if "weekday" in {c for c, _ in gone} & {c for c, _ in new}:
+            listed["weekday"].append(segment)
+        if "month" in {c for c, _ in new}:
+            listed["month" if any(c == "month" for c, _ in gone) else "order"].append(segment)
+        if {c for c, _ in gone} & {c for c, _ in new} - {"month", "weekday"}:
+            listed["unit"].append(segment)
+    listed["currency"] = listed["unit"]
+    return listed
+
+
+def _concepts(side: Side, lang: str) -> dict[int, frozenset[Concept]]:
+    """Return what each segment names: months, weekdays, units and currencies."""
+    automaton, concepts = _automaton(lang)
+    found: dict[int, set[Concept]] = defaultdict(set)
+    segment = 0
+    for pattern, _, _ in automaton.find_matches_as_indexes(spaced(side), overlapping=True):
+        if pattern:
+            found[segment].update(concepts[pattern])
+        else:
+            segment += 1
+    return {segment: frozenset(named) for segment, named in found.items()}
+
+
+@cache
+def _automaton(lang: str) -> tuple[Any, Sequence[frozenset[Concept]]]:
+    import ahocorasick_rs as aho
+
+    from mtqa.lang.measures import calendar, measures
+
+    words: dict[bytes, set[Concept]] = defaultdict(set)
+    for word, concept in calendar(lang).items():
+        words[_pattern(word)].add(concept)
+    for word, concepts in measures(lang).items():
+        words[_pattern(word)] |= concepts
+    patterns = [MARK, *words]
+    automaton = aho.BytesAhoCorasick(patterns, matchkind=aho.MatchKind.Standard, implementation=aho.Implementation.DFA)
+    return automaton, [frozenset(), *map(frozenset, words.values())]
+
+
+def _pattern(word: str) -> bytes:
+    """Return how a word stands in `spaced` text; a sign such as "€" may stand close up to digits."""
+    folded = fold(word)
+    return folded if word in "€$£¥" else b" " + folded.translate(TO_SPACE).strip() + b" "
+
+
+def _named(text: str, lang: str, kind: str) -> dict[str, Place]:
+    """Return the months or weekdays of a text, by number, where each stands first."""
+    from mtqa.lang.measures import calendar
+
+    names = calendar(lang)
+    places: dict[str, Place] = {}
+    for m in _WORD.finditer(text):
+        word = m.group().lower()
+        concept = names.get(word)
+        if concept and concept[0] == kind and (word not in _COMMON or _is_name(text, m.start(), m.end())):
+            places.setdefault(concept[1], m.span())
+    return places
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    if not text[start].isupper():
+        return False
+    return regex.match(r"\.? \d", text[end:]) is not None or _IN_TIME.search(text, 0, start) is not None
+
+
+def _calendar(kind: str) -> Any:
+    def finder(chunk: Chunk, segment: int) -> Iterator[tuple[Place, Place]]:
+        source = chunk.source
+        if source is None:
+            return
+        ours = _named(source.plain(segment), chunk.langs[0], kind)
+        theirs = _named(chunk.target.plain(segment), chunk.langs[1], kind)
+        gone = [place for number, place in ours.items() if number not in theirs]
+        new = [place for number, place in theirs.items() if number not in ours]
+        yield from zip(gone, new, strict=False)
+
+    return finder
+
+
+def _order(chunk: Chunk, segment: int) -> Iterator[tuple[Place, Place]]:
+    """Find the month of the translation that is the day of a date of the source."""
+    source = chunk.source
+    if source is None:
+        return
+    months: dict[str, Place] | None = None
+    for m in _DATE.finditer(source.plain(segment)):
+        day, month = int(m[1]), int(m[3])
+        if day == month or day > 12 or not 1 <= month <= 12:
+            continue
+        if months is None:
+            months = _named(chunk.target.plain(segment), chunk.langs[1], "month")
+        if str(day) in months and str(month) not in months:
+            yield m.span(), months[str(day)]
+
+
+def _amounts(chunk: Chunk, segment: int) -> tuple[list[Amount], list[Amount]]:
+    from mtqa.lang.amounts import amounts
+
+    source = chunk.source
+    if source is None:
+        return [], []
+    ours, theirs = numbers(chunk, segment)
+    return (
+        list(amounts(source.plain(segment), chunk.langs[0], ours)),
+        list(amounts(chunk.target.plain(segment), chunk.langs[1], theirs)),
+    )
+
+
+def _measured(money: bool) -> Any:
+    def finder(chunk: Chunk, segment: int) -> Iterator[tuple[Place, Place]]:
+        ours, theirs = _amounts(chunk, segment)
+        for other in theirs:
+            if not other.number.values - {1.0} or any(_same(one, other) for one in ours):
+                continue
+            for one in ours:
+                if one.number.values & other.number.values and _exchanged(one, other, money):
+                    yield (one.start, one.end), (other.start, other.end)
+                    break
+
+    return finder
+
+
+def _same(one: Amount, other: Amount) -> bool:
+    return bool(one.concepts & other.concepts and one.number.values & other.number.values)
+
+
+def _exchanged(one: Amount, other: Amount, money: bool) -> bool:
+    """Tell whether two amounts have units of one class, but not the same."""
+    if one.concepts & other.concepts:
+        return False
+    classes = {c for c, _ in one.concepts} & {c for c, _ in other.concepts}
+    return ("currency" in classes) == money and bool(classes)
+
+
+_FINDERS = {
+    "unit": _measured(money=False),
+    "currency": _measured(money=True),
+    "month": _calendar("month"),
+    "weekday": _calendar("weekday"),
+    "order": _order,
+}
