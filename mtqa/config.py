@@ -20,6 +20,8 @@ FIELDS: Mapping[str, Spec] = {
     "source-lang": TEXT,
     "target-lang": TEXT,
     "packs": TEXTS,
+    "termbase": TEXTS,
+    "domain": TEXTS,
     "select": TEXTS,
     "extend-select": TEXTS,
     "ignore": TEXTS,
@@ -33,6 +35,8 @@ DEFAULTS: Mapping[str, Any] = {
     "source-lang": None,
     "target-lang": None,
     "packs": [],
+    "termbase": [],
+    "domain": [],
     "select": [],
     "extend-select": [],
     "ignore": [],
@@ -90,7 +94,8 @@ def load(path: Path | None) -> Config:
         config.values[name] = value
         config.origins[name] = f"{shown}:{lines[name]}" if lines.get(name) else shown
     config.folder = path.parent
-    config.values["packs"] = [str(path.parent / p) for p in config["packs"]]
+    for name in ("packs", "termbase"):
+        config.values[name] = [str(path.parent / p) for p in config[name]]
     return config
 
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,8 @@ config_options = stacked(
 )
 rule_options = stacked(
     click.option("--pack", "packs", multiple=True, metavar="PATH", help="Add a rule pack or a folder of them."),
+    click.option("--termbase", multiple=True, metavar="FILE", help="Hold the texts to a glossary as well."),
+    click.option("--domain", multiple=True, metavar="NAME", help="Of the glossary, use this domain's terms."),
     click.option(
         "--select", multiple=True, metavar="RULES", help="Run only these: id, id prefix, name, pack, category."
     ),
@@ -100,20 +102,30 @@ def config_of(options: dict[str, Any]) -> configuration.Config:
     if path is None and not options.get("isolated"):
         path = configuration.find(Path.cwd())
     config = configuration.load(path)
-    listed = {n: split(options.get(n.replace("-", "_")) or ()) for n in ("select", "extend-select", "ignore")}
+    listed = {n: split(options.get(n.replace("-", "_")) or ()) for n in ("select", "extend-select", "ignore", "domain")}
     config.override(listed)
     config.override(
         {n: options.get(n.replace("-", "_")) for n in ("preview", "source-lang", "target-lang", "fail-on", "format")}
     )
-    if extra := list(options.get("packs") or ()):
-        config.override({"packs": [*config["packs"], *extra]})
+    for name in ("packs", "termbase"):
+        if extra := list(options.get(name) or ()):
+            config.override({name: [*config[name], *extra]})
     return config
 
 
 def rules_of(config: configuration.Config) -> RuleSet:
     """Load and select the rules a configuration asks for."""
     source, target = config["source-lang"] or "fr", config["target-lang"] or "en"
-    return packs.load(config["packs"]).select(
+    ruleset = packs.load(config["packs"])
+    if config["termbase"]:
+        from mtqa import termbase
+        from mtqa.checks.term import supply
+
+        terms = termbase.load(config["termbase"], source, target, config["domain"])
+        ruleset = replace(ruleset, rows=tuple(supply(ruleset.rows, terms)))
+    elif config["domain"]:
+        raise UsageError("a domain is chosen and there is no glossary", hint="give --termbase FILE")
+    return ruleset.select(
         source_lang=source, target_lang=target, select=config["select"], extend_select=config["extend-select"],
         ignore=config["ignore"], preview=config["preview"], severity=config["severity"],
     )  # fmt: skip

@@ -40,9 +40,14 @@ class RuleSet:
         for selector in (*select, *extend_select, *ignore, *(severity or {})):
             if not any(selects(selector, row) for row in self.rows):
                 raise UsageError(f"no rule is selected by {selector!r}", hint=self._nearest(selector))
+        for row in self.rows:
+            if row["options"].get("idle") and {row["id"], row["name"]} & {*select, *extend_select}:
+                raise UsageError(f"{row['id']} finds nothing without terms of its kind", hint="give --termbase FILE")
         kept = []
         for row in self.rows:
             if not (_speaks(row["langs"][0], source_lang) and _speaks(row["langs"][1], target_lang)):
+                continue
+            if row["options"].get("idle"):
                 continue
             named = any(selects(s, row) for s in (*select, *extend_select))
             wanted = (not select and _is_on(row, preview)) or named

@@ -30,7 +30,7 @@ def key_of(files: Sequence[tuple[Path, str]]) -> str | None:
     digest = hashlib.blake2b(mtqa.__version__.encode(), digest_size=16)
     package = Path(__file__).resolve().parent.parent
     try:
-        for code in (package, package / "packs", package / "checks", package / "lang"):
+        for code in (package, package / "packs", package / "checks", package / "lang", package / "termbase"):
             for entry in sorted(os.scandir(code), key=lambda e: e.name):
                 if entry.name.endswith(".py"):
                     stat = entry.stat()
