@@ -85,9 +85,12 @@ def _batch(rule: Rule, test: RuleTest) -> Batch:
 
 
 def _langs(rule: Rule) -> tuple[str, str]:
-    """Return the languages of a rule; a rule for any language is tried on French into English."""
+    """Return the languages of a rule; one for any language is tried on French into English, or else on Spanish."""
     source, target = rule.langs
-    return ("fr" if source == "any" else source), ("en" if target == "any" else target)
+    target = "en" if target == "any" else target
+    if source == "any":
+        source = "es" if f"fr-{target}" in rule.options.get("not_for", ()) else "fr"
+    return source, target
 
 
 def _compare(rule: Rule, test: RuleTest, found: list[Finding]) -> list[Problem]:

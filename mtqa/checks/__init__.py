@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from mtqa.checks import consistency, encoding, entity, keep, language, line, number, pair, pattern, phrase, repeat, term
+from mtqa.checks import consistency, encoding, entity, keep, language, length, line, number, pair, pattern, phrase, quantity, repeat, term
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.model import Rule
 from mtqa.nodes import Node
@@ -35,8 +35,10 @@ KINDS: Mapping[str, Kind] = {
     "term": term,
     "consistency": consistency,
     "number": number,
+    "quantity": quantity,
     "repeat": repeat,
     "entity": entity,
     "keep": keep,
     "language": language,  # type: ignore[dict-item]
+    "length": length,  # type: ignore[dict-item]
 }

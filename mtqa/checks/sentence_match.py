@@ -1,0 +1,111 @@
+"""Find sentences of one side that have no counterpart on the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import regex
+
+from mtqa.checks.chunk import Chunk
+from mtqa.checks.kinship import Measure, Text, kin
+from mtqa.checks.strangers import strangers
+from mtqa.lang.sentences import sentences
+
+_MOST = 8.0
+"""So much evidence of length counts at most: people do condense."""
+_LEAST = -0.5
+"""The length of the whole must at least not speak against it."""
+_ODD = 1.5
+"""With as many sentences on both sides, the length must stray by so many deviations to be worth a look."""
+_WORD = regex.compile(r"[^\W\d_]{2,}")
+
+
+def dropped_sentences(chunk: Chunk, options: Mapping[str, Any]) -> Iterator[tuple[int, int, int]]:
+    """Yield segment, start and end of sentences of the source that the target lacks."""
+    for span in _unmatched(chunk, options, of_source=True):
+        explained(chunk).add((span[0], True))
+        yield span
+
+
+def added_sentences(chunk: Chunk, options: Mapping[str, Any]) -> Iterator[tuple[int, int, int]]:
+    """Yield segment, start and end of sentences of the target that the source lacks."""
+    for span in _unmatched(chunk, options, of_source=False):
+        explained(chunk).add((span[0], False))
+        yield span
+
+
+def explained(chunk: Chunk) -> set[tuple[int, bool]]:
+    """Return the segments of which a rule before has found a sentence dropped (True) or added (False)."""
+    known: set[tuple[int, bool]] = chunk.memo("sentences without counterpart", set)
+    return known
+
+
+def _unmatched(chunk: Chunk, options: Mapping[str, Any], *, of_source: bool) -> Iterator[tuple[int, int, int]]:
+    if chunk.source is None:
+        return
+    measure, unlike = Measure(*options["measure"]), strangers(chunk)
+    lang = chunk.langs[0 if of_source else 1]
+    sources, targets = _counts(chunk, True), _counts(chunk, False)
+    for segment, (ours, theirs) in enumerate(zip(sources, targets, strict=True)):
+        own, other = (ours, theirs) if of_source else (theirs, ours)
+        if not own or segment in unlike:
+            continue
+        source, target = chunk.source.plain(segment), chunk.target.plain(segment)
+        strays = measure.strays(len(source), len(target)) * (-1 if of_source else 1)
+        if not target or not source or (own <= other and strays < _ODD):
+            continue
+        yield from ((segment, *span) for span in _without(source, target, lang, options, of_source=of_source))
+
+
+def _counts(chunk: Chunk, of_source: bool) -> list[int]:
+    """Count roughly the ends of sentences within each text of a side."""
+    side = chunk.source if of_source else chunk.target
+    if side is None:
+        return []
+
+    def count() -> list[int]:
+        ends = side.folded.translate(_MARKS).split(b"\x1e")
+        return [text.count(b". ") for text in ends]
+
+    counted: list[int] = chunk.memo(("sentence ends", of_source), count)
+    return counted
+
+
+def _without(
+    source: str, target: str, lang: str, options: Mapping[str, Any], *, of_source: bool
+) -> Iterator[tuple[int, int]]:
+    """Yield the spans of sentences of one text that the other has nothing of."""
+    text, other = (source, target) if of_source else (target, source)
+    spans = sentences(lang, text)
+    if len(spans) < 2:
+        return
+    measure, whole = Measure(*options["measure"]), Text(other)
+    strange = {
+        (start, end): kin(Text(text[start:end]), whole, options["lexicon"], of_source=of_source).strangeness
+        for start, end in spans
+        if len(_WORD.findall(text[start:end])) > 2
+    }
+    left = len(text)
+    while strange:  # the strangest first: without it, the length may speak for no other
+        before = _strays(measure, left, len(other), of_source)
+        weights = {
+            span: odds + min(_MOST, gain)
+            for span, odds in strange.items()
+            if (gain := (before**2 - _strays(measure, left - (span[1] - span[0]), len(other), of_source) ** 2) / 2)
+            > _LEAST
+        }
+        span = max(weights, key=lambda s: weights[s], default=None)
+        if span is None or weights[span] <= options["limit"]:
+            return
+        yield span
+        left -= span[1] - span[0]
+        del strange[span]
+
+
+def _strays(measure: Measure, own: int, other: int, of_source: bool) -> float:
+    return measure.strays(own, other) if of_source else measure.strays(other, own)
+
+
+_MARKS = bytes(ord(".") if b in b"?!\x85" else b for b in range(256))
+"""One mark for all ends of sentences."""

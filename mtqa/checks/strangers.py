@@ -1,0 +1,82 @@
+"""Find segments whose target translates another text: nothing of the source stands in it, nor the reverse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from mtqa.checks.chunk import Chunk
+from mtqa.checks.kinship import Lexicon, Measure, Text, kin, plain
+from mtqa.checks.tongue import tongues_of
+from mtqa.fold import SEPARATOR
+
+LEAST_LENGTH = 60
+_DIGITS = b"0123456789"
+_BARE = {letter: ord(plain(chr(letter))[:1]) for letter in range(192, 256) if plain(chr(letter)).isalpha()}
+_WORDS = bytes(_BARE.get(b, b) if chr(b).isalnum() or b == ord(SEPARATOR) else 32 for b in range(256))
+"""Leaves of folded text the letters, without accents, and the digits."""
+STRAYS, QUESTION, START = 1.1, 1.7, -2.0
+"""What a deviation of length and a question mark on one side only add to the evidence. Units: log odds."""
+
+
+class Unlike(NamedTuple):
+    """How two texts are told to be strangers: from `limit` log odds on."""
+
+    measure: Measure
+    limit: float
+    lexicon: Lexicon
+
+
+def strangers(chunk: Chunk, unlike: Unlike | None = None) -> frozenset[int]:
+    """Return the segments that are strangers to their source; without `unlike`, those a rule before has found."""
+    found: frozenset[int] = chunk.memo("strangers", lambda: frozenset(_look(chunk, unlike) if unlike else ()))
+    return found
+
+
+def _look(chunk: Chunk, unlike: Unlike) -> Iterator[int]:
+    bare = set(tongues_of(chunk).bare)
+    for segment in _suspects(chunk, unlike.measure):
+        if segment not in bare and chunk.source:
+            source, target = chunk.source.plain(segment), chunk.target.plain(segment)
+            if strangeness(source, target, unlike) > unlike.limit:
+                yield segment
+
+
+def strangeness(source: str, target: str, unlike: Unlike) -> float:
+    """Weigh what speaks for a target translating another source. Units: log odds."""
+    ours, theirs = Text(source), Text(target)
+    if ours.shared(theirs)[1] > 1:
+        return float("-inf")
+    there = kin(ours, theirs, unlike.lexicon, of_source=True)
+    back = kin(theirs, ours, {}, of_source=False)
+    strays = min(6.0, abs(unlike.measure.strays(len(source), len(target))))
+    both = there._replace(
+        names=min(there.names, 4) + min(back.names, 4), numbers=min(there.numbers, 3) + min(back.numbers, 3)
+    )
+    question = (source.count("?") > 0) != (target.count("?") > 0)
+    return both.strangeness + STRAYS * strays + QUESTION * question + START
+
+
+def _suspects(chunk: Chunk, measure: Measure) -> Iterator[int]:
+    """Yield the long segments whose length or digits differ from the source's and that share no long word with it."""
+    if chunk.source is None:
+        return
+    separator = SEPARATOR.encode()
+    sources = chunk.source.folded.translate(_WORDS).split(separator)
+    targets = chunk.target.folded.translate(_WORDS).split(separator)
+    digits = zip(chunk.source.only(_DIGITS), chunk.target.only(_DIGITS), strict=True)
+    low, high = 0.9 * measure.ratio, 1.1 * measure.ratio
+    for segment, (ours, theirs) in enumerate(digits):
+        source, target = sources[segment], targets[segment]
+        if len(source) < LEAST_LENGTH or len(target) < LEAST_LENGTH:
+            continue
+        if ours == theirs and low < len(target) / len(source) < high:
+            continue
+        here, there = set(source.split()), target.split()
+        if sum(len(word) > 3 for word in here.intersection(there)) < 2 and _beginnings(here, there) < 2:
+            yield segment
+
+
+def _beginnings(here: Iterable[bytes], there: Iterable[bytes]) -> int:
+    """Count the beginnings that long words of both texts share."""
+    return len({w[:5] for w in here if len(w) > 4} & {w[:5] for w in there if len(w) > 4})

@@ -1,0 +1,37 @@
+"""Where the sentences of a text begin and end: sentencex, mended where a title or an initial ends no sentence."""
+
+from __future__ import annotations
+
+import regex
+
+_NO_END = regex.compile(
+    r"(?:^|[\s(«“\"'])(?:\p{Lu}|MM?|M[mr]es?|Mr?s|Ms|Mgr|Dr|Prof|St|Ste|Gen|Sen|Rep|Lt|Col|Capt|Sgt|Jr|cf|vs|av|env|etc"
+    r"|art|vol|fig|no|p|pp|[ap]\.m|U\.S|J\.-\p{Lu}|(?:\p{Lu}\.-?)+\p{Lu})\.$"
+)
+_BEGINS = regex.compile(r"[\"'“«(\[—–-]*\s*[\p{Lu}\d¿¡]")
+"""How a sentence begins in a script with capitals; a part that begins small goes on from the one before."""
+
+
+def sentences(lang: str, text: str) -> list[tuple[int, int]]:
+    """Return the spans of the sentences of a text, each with a letter or digit, without the blanks around them."""
+    from sentencex import segment
+
+    spans: list[tuple[int, int]] = []
+    at = 0
+    joins = True
+    for part in segment(lang, text):
+        body = part.strip()
+        if not body:
+            continue
+        start = text.find(body, at)
+        at = start + len(body)
+        if spans and (joins or not any(map(str.isalnum, body)) or not _may_begin(body)):
+            spans[-1] = spans[-1][0], at
+        else:
+            spans.append((start, at))
+        joins = not any(map(str.isalnum, text[spans[-1][0] : at])) or bool(_NO_END.search(body))
+    return spans
+
+
+def _may_begin(body: str) -> bool:
+    return bool(_BEGINS.match(body)) or not body[:1].islower()
