@@ -5,7 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from mtqa.checks import consistency, encoding, entity, keep, language, length, line, number, pair, pattern, phrase, quantity, repeat, term
+from mtqa.checks import (
+    consistency,
+    encoding,
+    entity,
+    form,
+    keep,
+    language,
+    length,
+    line,
+    number,
+    pair,
+    pattern,
+    phrase,
+    polarity,
+    quantity,
+    repeat,
+    term,
+)
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.model import Rule
 from mtqa.nodes import Node
@@ -32,6 +49,8 @@ KINDS: Mapping[str, Kind] = {
     "pair": pair,  # type: ignore[dict-item]
     "line": line,  # type: ignore[dict-item]
     "encoding": encoding,
+    "polarity": polarity,
+    "form": form,
     "term": term,
     "consistency": consistency,
     "number": number,

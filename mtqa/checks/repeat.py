@@ -8,7 +8,7 @@
 
 - word: one word twice, "the the", also over a line end. The group `word` is the word as it stands first. Two names
   ("Duran Duran") are left alone unless a source shows that the name stands there once.
-- phrase: two to four words twice, "of the of the". The group `word` is the phrase as it stands first.
+- phrase: two to five words twice, "of the of the". The group `word` is the phrase as it stands first.
 - loop: what a model does that has lost its way: the same words three times and more, "Tabor-Tabor-Tabor", a
   syllable or a letter over and over. Words of `allow` may stand up to five times.
 - sentence: a whole sentence twice in one segment.
@@ -41,7 +41,7 @@ FIELDS: Mapping[str, Spec] = {
     "ordinary": MapOf(TEXTS),
 }
 
-LONGEST = 4
+LONGEST = 5
 """How many words a repeated phrase may have."""
 _LONG_WORD = 12
 _MARKS = ',;:.!?"()[]“”«»-–—…'
@@ -52,16 +52,19 @@ _END = SEPARATOR.encode()
 
 _WORD = regex.compile(r"(?<![\w-])(?<!\w')(?P<word>\p{L}[\w'-]*)(?:\s+(?P<again>(?P=word)))+(?![\w-])(?!'\w)", regex.I)
 _PHRASE = regex.compile(
-    r"(?<![\w-])(?<!\w')(?P<word>\p{L}[\w'-]*(?: [\w'-]+){1,3})(?: (?P<again>(?P=word)))+(?![\w-])(?!'\w)", regex.I
+    r"(?<![\w-])(?<!\w')(?P<word>\p{L}[\w'-]*(?: [\w'-]+){1,4})(?: (?P<again>(?P=word)))+(?![\w-])(?!'\w)", regex.I
 )
 _LOOPS = {
     regex.compile(
-        r"(?<![\w'-])(?P<word>\p{L}[\w']*(?:[ -][\w']+){0,3})(?:[ -](?P<again>(?P=word))){2,}(?![\w'])", regex.I
-    ): 3,
-    regex.compile(
         r"(?<![\w'-])(?P<word>\p{L}[\w']*(?:[ -][\w']+){0,3})(?:[,;:.] (?P<again>(?P=word))){4,}(?![\w'])", regex.I
     ): 9,
-    regex.compile(r"(?<![\w'-])(?P<word>\p{L}{2,}(?:-\p{L}+){1,5})-(?P<again>(?P=word))(?![\w'])", regex.I): 2,
+    regex.compile(
+        r"(?<!\S)(?P<word>[^\s\p{L}]*\p{L}\S*(?: \S+){0,4}|[^\s\p{L}]+(?: \S+){1,4})(?<![,;:.!?])"
+        r"(?: (?P<again>(?P=word))){2,}(?!\w)",
+        regex.I,
+    ): 3,
+    regex.compile(r"(?<![\w'])(?P<word>\p{L}[\w']*(?:-[\w']+){0,3})(?:-(?P<again>(?P=word))){2,}(?![\w'])", regex.I): 3,
+    regex.compile(r"(?<![\w'])(?P<word>\p{L}{2,}(?:-\p{L}+){1,4})-(?P<again>(?P=word))(?![\w'])", regex.I): 2,
     regex.compile(r"\b\p{L}*?(?P<word>\p{L}{2,6})(?P<again>(?P=word)){3,}\p{L}*", regex.I): 9,
     regex.compile(r"\b\p{L}*?(?P<word>\p{L})(?P<again>(?P=word)){5,}\p{L}*", regex.I): 24,
 }
@@ -196,8 +199,10 @@ def _loops(chunk: Chunk, rule: Rule, segment: int) -> Iterator[regex.Match[str]]
             times = len(match.captures("again")) + 1
             if not sourced and (times < alone or (match.group().isupper() and times <= _SAID)):
                 continue
-            if match["word"].lower() in rule.options["allow"] and times <= _SAID:
+            if times <= _SAID and match["word"].lower() in rule.options["allow"]:
                 continue
+            if times < _SAID and regex.search(r"[,;:] ", match["word"]):
+                continue  # not a loop, but a list: "no taxes, no fees, no taxes"
             if "-" in match.group() and text[match.end() : match.end() + 1] == "-" and times <= 4:
                 continue  # great-great-great-grandmother
             if not _excused(chunk, rule, segment, pattern, match):
@@ -250,7 +255,7 @@ def _stands_once(chunk: Chunk, segment: int, text: str, start: int, end: int) ->
 
 
 def _may_repeat(folded: bytes) -> bool:
-    parts = folded.rstrip(b'." ').split(b". ")
+    parts = [part.strip(b'." ') for part in folded.translate(None, b"\"'").split(b". ")]
     return len({*parts}) < len(parts)
 
 
@@ -260,7 +265,7 @@ def _again(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     for gap in (*_SENTENCE_END.finditer(text), None):
         end = gap.start() if gap else len(text)
-        sentence = text[at:end].strip().lower().rstrip('.!?…"”» ')
+        sentence = text[at:end].lower().strip(".!?…\"“”«»' ")
         if sentence in seen and len(sentence.split()) >= _SENTENCE_WORDS:
             yield at, end
         seen.add(sentence)
