@@ -39,10 +39,11 @@ _DATE = regex.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(?:\d{4}|\d{2})(?
 _COMMON = frozenset({"may", "march", "mar", "sun", "sat", "mon", "dec", "jan", "tue"})
 """English names that are words too: a month only with a capital, and beside a number or a word of time."""
 _IN_TIME = regex.compile(
-    r"\d$|(?<!\w)(?:in|of|by|since|until|till|from|to|and|early|mid|late|last|next|this|on|between|before|after|through)"
-    r"[ -]$",
+    r"\d(?:st|nd|rd|th)?,? $|(?<!\w)(?:in|the|of|by|since|until|till|from|to|and|early|mid|late|last|next|this|on"
+    r"|between|before|after|through)[ -]$",
     regex.I,
 )
+_NIGHT = regex.compile(r"(?<!\w)(?:nuit|heures|night|hours|noche|notte|noite|nacht|stunden|madrugada)(?!\w)", regex.I)
 
 Place = tuple[int, int]
 
@@ -82,7 +83,7 @@ def _differing(chunk: Chunk) -> dict[str, list[int]]:
             listed["weekday"].append(segment)
         if "month" in {c for c, _ in new}:
             listed["month" if any(c == "month" for c, _ in gone) else "order"].append(segment)
-        if {c for c, _ in gone} & {c for c, _ in new} - {"month", "weekday"}:
+        if {c for c, _ in gone} & {c for c, _ in other} - {"month", "weekday"}:
             listed["unit"].append(segment)
     listed["currency"] = listed["unit"]
     return listed
@@ -150,11 +151,19 @@ def _calendar(kind: str) -> Any:
             return
         ours = _named(source.plain(segment), chunk.langs[0], kind)
         theirs = _named(chunk.target.plain(segment), chunk.langs[1], kind)
-        gone = [place for number, place in ours.items() if number not in theirs]
-        new = [place for number, place in theirs.items() if number not in ours]
-        yield from zip(gone, new, strict=False)
+        gone = [number for number in ours if number not in theirs]
+        new = [number for number in theirs if number not in ours]
+        for one, other in zip(gone, new, strict=False):
+            eve = kind == "weekday" and (int(one) - int(other)) % 7 == 1
+            if not eve or not _by_night(source.plain(segment), ours[one]):
+                yield ours[one], theirs[other]
 
     return finder
+
+
+def _by_night(text: str, place: Place) -> bool:
+    """Tell whether a day ends a night: "dans la nuit de dimanche" is Saturday night."""
+    return _NIGHT.search(text, max(0, place[0] - 32), place[0]) is not None
 
 
 def _order(chunk: Chunk, segment: int) -> Iterator[tuple[Place, Place]]:

@@ -43,7 +43,8 @@ def _after(lang: str) -> Any:
     words = sorted(measures(lang), key=len, reverse=True)
     listed = "|".join(map(regex.escape, words)) or r"(?!)"
     return regex.compile(
-        rf"(?: ?|-)(?:(?:de |d'|of )|(?:US|U\.S\.|American|Canadian|Australian|British|Czech|Swiss) )?(?P<word>{listed})(?!\w)",
+        r"(?: ?|-)(?:de |d'|of |(?:US|U\.S\.|American|Canadian|Australian|British|Czech|Swiss) )?"
+        rf"(?P<word>{listed})(?!\w)",
         regex.I,
     )
 

@@ -63,12 +63,16 @@ _FAMILY = {"koruna": "crown", "krona": "crown", "krone": "crown", "lira": "lira"
 _HEAD_LAST = frozenset({"en", "de", "nl", "sv", "da", "no"})
 """Languages that say the country before the currency."""
 _CURRENCIES_MORE: Mapping[str, Mapping[str, str]] = {
-    "en": {"crown": "crown", "crowns": "crown", "sterling": "pound", "roubles": "ruble", "rouble": "ruble", "kroner": "crown",
-           "kronor": "crown", "quid": "pound", "bucks": "dollar", "buck": "dollar"},
-    "fr": {"sterling": "pound", "livres": "pound", "livre": "pound"},
+    "en": {
+        "crown": "crown", "crowns": "crown", "kroner": "crown", "kronor": "crown", "sterling": "pound",
+        "quid": "pound", "rouble": "ruble", "roubles": "ruble", "buck": "dollar", "bucks": "dollar",
+    },
+    "fr": {"sterling": "pound", "livre": "pound", "livres": "pound"},
 }  # fmt: skip
-SIGNS: Mapping[str, str] = {"€": "euro", "$": "dollar", "£": "pound", "¥": "yen", "EUR": "euro", "USD": "dollar", "GBP": "pound",
-                            "CHF": "franc", "CZK": "crown", "Kč": "crown", "JPY": "yen", "RUB": "ruble"}  # fmt: skip
+SIGNS: Mapping[str, str] = {
+    "€": "euro", "$": "dollar", "£": "pound", "¥": "yen", "EUR": "euro", "USD": "dollar", "GBP": "pound",
+    "CHF": "franc", "CZK": "crown", "Kč": "crown", "JPY": "yen", "RUB": "ruble",
+}  # fmt: skip
 
 
 @cache
@@ -104,7 +108,7 @@ def _unit_words(lang: str) -> list[tuple[str, str]]:
         for length in ("long", "short") if unit in _SHORT else ("long",):
             for count in (1, 2, 5):
                 try:
-                    shown = format_unit(count, unit, length, locale=lang)  # type: ignore[arg-type]
+                    shown = format_unit(count, unit, length, locale=lang)
                 except UnknownUnitError:
                     continue
                 words.append((" ".join(shown.replace(str(count), " ").split()), unit))

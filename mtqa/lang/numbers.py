@@ -20,12 +20,14 @@ from mtqa.lang.values import NONE, Number, Value, apart, rounded, times
 
 _ANY_DIGIT = regex.compile(r"[\d¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]")
 _DIGITS = regex.compile(
-    r"(?<code>(?<=(?<!\p{L}{3})(?![àÀ])\p{L})(?<!EUR|USD|GBP|CHF)\d\w*|\d+(?![hH]\d)\p{L}+\d\w*|\d+(?:\.\d{1,2}){3,})"
+    r"(?<code>(?<=(?<!\p{L}{3})(?![àÀ])\p{L})(?<!EUR|USD|GBP|CHF)\d\w*|\d+(?![hH]\d)\p{L}+\d\w*)"
+    r"|(?<address>(?!\d{1,3}(?:\.\d{3})+(?![.\d]))\d+(?:\.\d+){3,})"
     r"|(?<date>(?<![\d.,/-])\d{1,2}(?<point>[./-])\d{1,2}(?P=point)(?:\d{4}|\d{2})(?![\d/]|[.,-]\d))"
     r"|(?<fraction>(?<![\d.,/])(?:\d{1,2} )?\d{1,2}/\d{1,2}(?![\d/]))"
     r"|(?<vulgar>(?<whole>\d*) ?(?<sign>[¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]))"
     r"|(?<number>\d{1,3}(?<sep>[ .,'])\d{3}(?:(?P=sep)\d{3})*(?!\d)(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*)"
 )
+_NOT_DIGIT = regex.compile(r"[^\d]")
 _ROMAN_NUMBER = regex.compile(r"(?<!\w)(?:[IVX]{1,6}|[LC][IVXLC]{1,5})(?=(?:e|er|re|ère|ème|è)s?(?!\w))")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _VULGAR = {
@@ -41,6 +43,7 @@ _UNIT = regex.compile(
 _SHORT_SCALE = regex.compile(r"(?P<scale>[kKmM]|MM|[bB]n?)(?P<money>[€$£]|(?!\w))")
 _SCALE = regex.compile(r"[ -]?(?P<word>\p{L}+)")
 _MORE = regex.compile(r" (?P<digits>\d{1,3}(?![\d.,]\d|\d| ?[%€$]))?(?: ?(?P<word>\p{L}+))?")
+_AND_A_HALF = regex.compile(r"(?: \p{L}+)? (?:et demie?|and a half)(?!\w)", regex.I)
 _RANGE = regex.compile(r" ?(?:-|–|/|à|et|ou|a|to|and|or|bis|und|y|o|e) ?[€$£]?")
 
 
@@ -58,7 +61,7 @@ def _from_digits(text: str, lang: str) -> Iterator[Number]:
     while (digit := _ANY_DIGIT.search(text, at)) is not None:
         m = _DIGITS.match(text, digit.start())
         at = m.end() if m else digit.end()
-        if m is None or m["code"] is not None:
+        if m is None or m["code"] is not None or m["address"] is not None:
             continue
         if m["number"] is not None:
             number = _number(text, m.start(), at, lang)
@@ -119,13 +122,13 @@ def _near(digits: str, before: str, values: Sequence[float]) -> frozenset[Value]
 def plain_values(digits: str, decimal: str = "") -> list[float]:
     """Return what a number written with separators may mean: "1.250" is 1250 and 1.25, but 1.25 if `decimal` is "."."""
     separators = [c for c in digits if not c.isdecimal()]
-    groups = regex.split(r"[^\d]", digits)
+    groups = _NOT_DIGIT.split(digits)
     bare = float("".join(groups))
     if not separators or separators[-1] not in ".,":
         return [bare]
     grouped = len(groups[0]) <= 3 and all(len(g) == 3 for g in groups[1:])
     if separators.count(separators[-1]) > 1:
-        return [bare] if grouped else [float(g) for g in groups]
+        return [bare] if grouped else [float(g) for g in groups if g]
     fraction = float("".join(groups[:-1]) + "." + groups[-1])
     if len(separators) > 1 or not grouped or groups[0] == "0":
         return [fraction]
@@ -194,18 +197,25 @@ def _joined(text: str, found: list[Number], i: int) -> None:
     one, other = found[i], found[i + 1]
     between = text[one.end : other.start]
     near: frozenset[Value] = NONE
+    both: frozenset[Value]
     if other.scale > 1 and one.scale == 1 and _RANGE.fullmatch(between):
         near |= times(one.values, other.scale)
     if one.kind == other.kind == "digits" and between in (", ", " ") and one.scale == 1:
         left, right = text[one.start : one.end], text[other.start : other.end]
         if left.isdecimal() and right.isdecimal():
-            both: frozenset[Value] = frozenset({float(f"{left}.{right}"), float(left + right)})
+            both = frozenset({float(f"{left}.{right}"), float(left + right)})
             near |= both
             found[i + 1] = other._replace(near=other.near | both)
-    if not other.sure and between in (" ", "-", " de ", " and a ", " et "):
+    if not other.sure and between in (" ", "-", " de "):
         for factor in other.values:
             near |= times(one.values, factor) if isinstance(factor, float) and factor > 1 else NONE
-    if not other.sure and between in (" and a ", " et "):
+    if one.scale > other.scale > 1 and between in (" et ", " and ", " "):
+        both = frozenset(
+            v + w for v in one.values for w in other.values if isinstance(v, float) and isinstance(w, float)
+        )
+        near |= both
+        found[i + 1] = other._replace(near=other.near | both)
+    if _AND_A_HALF.match(text, one.end):
         near |= frozenset(v + 0.5 * one.scale for v in one.values if isinstance(v, float))
     if near:
         found[i] = one._replace(near=one.near | near)

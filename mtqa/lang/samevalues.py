@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mtqa.lang.values import Number, Value
+from mtqa.lang.values import Number, Value, times
 
 MOST = 300
 """A text with more numbers than this on a side is a table, and is not compared."""
@@ -40,12 +40,21 @@ def differences(source: Sequence[Number], target: Sequence[Number]) -> Differenc
         changed = [*_pair_off(really, [*new, *(n for n in left if n.word and n not in new)])]
     else:
         changed = [*_pair_off([*missing, *_weak(source, target)], new)]
+    changed = [c for c in changed if c.how != "scaled" or not _elliptic(c, source, target)]
     changed += _bare_scales(source, target)
     gone = {c.source for c in changed}
     fresh = {c.target for c in changed}
     return Difference(
         tuple(changed), tuple(n for n in really if n not in gone), tuple(n for n in new if n not in fresh)
     )
+
+
+def _elliptic(change: Change, source: Sequence[Number], target: Sequence[Number]) -> bool:
+    """Tell whether one side only leaves "million" out, having said it: "from 9 million to 5"."""
+    for full, short, others in ((change.source, change.target, target), (change.target, change.source, source)):
+        if full.scale > 1 and short.scale == 1 and times(short.values, full.scale) & full.values:
+            return any(n.scale == full.scale for n in others if n is not short)
+    return False
 
 
 def _bare_scales(source: Sequence[Number], target: Sequence[Number]) -> Iterator[Change]:

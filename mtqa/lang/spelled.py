@@ -6,7 +6,7 @@ may carry a number ("both", "décennie").
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -45,51 +45,74 @@ class _Token:
 
 
 def read_words(text: str, lang: str) -> list[Number]:
-    """Return spelled-out numbers, and after them the words that may carry one."""
-    loose = LOOSE.get(lang, {})
-    words = [(m.start(), m.group()) for m in _WORD.finditer(text.lower())] if len(text.lower()) == len(text) else []
-    present = {word for _, word in words}
-    found = _spelled(text, lang) if _worth_reading(present, lang) else []
-    if not present.isdisjoint(("half", "demi")):
+    """Return spelled-out numbers, and the words that may carry one."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = text
+    words = [(m.group(), m.start()) for m in _WORD.finditer(lower)]
+    found = _spelled(text, lower, lang, words)
+    if "half" in lower or "demi" in lower:
         found = _with_halves(text, lang, found)
-    if not present.isdisjoint(loose):
-        table = _loose(lang)
-        maybe = (Number(at, at + len(w), table[w], "loose", sure=False) for at, w in words if w in table)
-        found += list(apart(maybe, found))
-    return found
+    table = _loose(lang)
+    maybe = [Number(at, at + len(w), table[w], "loose", sure=False) for w, at in words if w in table]
+    return [*found, *apart(maybe, found)]
 
 
 @cache
 def _loose(lang: str) -> dict[str, frozenset[Value]]:
-    return {word: frozenset(map(rounded, values)) for word, values in LOOSE[lang].items()}
+    return {word: frozenset(map(rounded, values)) for word, values in LOOSE.get(lang, {}).items()}
 
 
-def _worth_reading(words: set[str], lang: str) -> bool:
-    """Tell whether a text holds words that may be numbers to the library."""
+def _spelled(text: str, lower: str, lang: str, words: Sequence[tuple[str, int]]) -> list[Number]:
+    numbers: list[Number] = []
+    for start, end in _stretches(lower, lang, words):
+        numbers += _read_by_library(text, lang, start, end)
+    return _without_idioms(text, lang, numbers)
+
+
+def _stretches(lower: str, lang: str, words: Sequence[tuple[str, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a text where number words stand, with the words around them."""
     if lang not in _LANGUAGES:
-        return False
-    spelled = SPELLED.get(lang)
-    if not spelled or not words.isdisjoint(spelled):
-        return True
-    endings = ORDINAL_ENDINGS.get(lang, ())
-    return any(w.endswith(endings) for w in words) if endings else any(len(w) > 5 for w in words)
+        return
+    spelled, endings = SPELLED.get(lang), ORDINAL_ENDINGS.get(lang, ())
+    if spelled is None:  # nothing is known of the language here: the library looks at the whole text
+        yield 0, len(lower)
+        return
+    first = last = -1
+    for i, (word, _) in enumerate(words):
+        if word in spelled or (word.endswith(endings) if endings else len(word) > 5):
+            if first >= 0 and i - last > 2 * _AROUND:
+                yield _around(words, first, last)
+                first = -1
+            first, last = (i if first < 0 else first), i
+    if first >= 0:
+        yield _around(words, first, last)
 
 
-def _spelled(text: str, lang: str) -> list[Number]:
+_AROUND = 2
+"""Words before and after a number word that may belong to it: "vingt et un"."""
+
+
+def _around(words: Sequence[tuple[str, int]], first: int, last: int) -> tuple[int, int]:
+    after, at = words[min(last + _AROUND, len(words) - 1)]
+    return words[max(first - _AROUND, 0)][1], at + len(after)
+
+
+def _read_by_library(text: str, lang: str, start: int, end: int) -> list[Number]:
     from text_to_num import find_numbers
 
-    spans = [m.span() for m in _TOKEN.finditer(text)]
+    spans = [m.span() for m in _TOKEN.finditer(text, start, end)]
     tokens = [_Token(text[s:e], text[s:e].isdigit() or _masked(text, s, e)) for s, e in spans]
     numbers: list[Number] = []
-    for o in find_numbers(tokens, lang, 0.0):
+    for o in find_numbers(tokens, lang, 0.0) if tokens else ():
         if any(token.masked for token in tokens[o.start : o.end]):
             continue
-        start, end = spans[o.start][0], spans[o.end - 1][1]
-        if multiplied := _multiplied(text, lang, numbers, start, end):
+        first, last = spans[o.start][0], spans[o.end - 1][1]
+        if multiplied := _multiplied(text, lang, numbers, first, last):
             numbers[-1] = multiplied
         else:
-            numbers.append(_number(text, lang, start, end, float(o.value), o.is_ordinal))
-    return _without_idioms(text, lang, numbers)
+            numbers.append(_number(text, lang, first, last, float(o.value), o.is_ordinal))
+    return numbers
 
 
 def _multiplied(text: str, lang: str, numbers: Sequence[Number], start: int, end: int) -> Number | None:

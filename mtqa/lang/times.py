@@ -11,12 +11,13 @@ from mtqa.lang.values import NONE, Number, Value
 
 _HALF_DAY = r"[ -]?(?P<half>[ap])\.? ?m\b\.?"
 _CLOCK_24 = regex.compile(
-    r" ?(?:h(?:eures?|rs?|ours?)?\b|h(?=\d)) ?"
+    r" ?(?:(?P<word>heures?|hrs?|hours?)\b|h\b|h(?=\d)) ?"
     r"(?:(?P<m>[0-5]?\d)(?!\d|[.,]\d| ?%)(?: ?mn?| ?min(?:utes?)?)?\b)?",
     regex.I,
 )
 _CLOCK_COLON = regex.compile(r":(?P<m>[0-5]\d)(?![\d:]| ?[ap]\.? ?m\b)", regex.I)
 _CLOCK_12 = regex.compile(rf"(?:[:.](?P<m>[0-5]\d))?(?:{_HALF_DAY}| o'clock)", regex.I)
+_PART = regex.compile(r"\d+")
 _DOTTED = regex.compile(r"(\d{1,2})\.([0-5]\d)")
 _DECADE = regex.compile(r"'?s(?!\w)")
 _DECADE_BEFORE = regex.compile(r"(?:années?|anni|años|jahre|jaren) $|'$", regex.I)
@@ -31,13 +32,22 @@ def clock(text: str, start: int, end: int, hour: int) -> Number | None:
             return _at(start, m.end(), (_of_day(hour, m["half"]),), int(m["m"] or 0))
         return _at(start, m.end(), (hour, (hour + 12) % 24), int(m["m"] or 0))
     if m := _CLOCK_24.match(text, end):
-        near = {float(hour)} | ({float(m["m"])} if m["m"] else set())
-        last = m.end() if m["m"] else start + len(text[start : m.end()].rstrip())
-        return _at(start, last, (hour,), int(m["m"] or 0), near)
+        if not m["m"]:
+            return _hours(text, start, end, hour, m)
+        return _at(start, m.end(), (hour,), int(m["m"]), {float(hour), float(m["m"])})
     if m := _CLOCK_COLON.match(text, end):
         hours = (hour, (hour + 12) % 24) if hour <= 12 else (hour,)
         return _at(start, m.end(), hours, int(m["m"]), {float(hour), float(m["m"])})
     return None
+
+
+def _hours(text: str, start: int, end: int, hour: int, m: Any) -> Number:
+    """Read "19h", a time of day; "19 heures" may be a time or a length of time."""
+    time = _at(start, start + len(text[start : m.end()].rstrip()), (hour,), 0, {float(hour)})
+    if m["word"] is None:
+        return time
+    plain: frozenset[Value] = frozenset({float(hour)})
+    return Number(start, end, plain, "digits", True, (time.near | time.values) - plain)
 
 
 def dotted_clock(text: str, start: int, end: int) -> Number | None:
@@ -76,7 +86,7 @@ def decade(text: str, start: int, end: int, whole: int) -> Number | None:
 
 def date(m: Any) -> Iterator[Number]:
     """Read the parts of "28.8.09"; which is the day and which the month stays open."""
-    for i, part in enumerate(regex.finditer(r"\d+", m.group())):
+    for i, part in enumerate(_PART.finditer(m.group())):
         value = float(part.group())
         near: frozenset[Value] = frozenset({2000 + value, 1900 + value}) if i == 2 and value < 100 else NONE
         start = m.start() + part.start()

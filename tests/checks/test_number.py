@@ -1,0 +1,62 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtqa.checks.chunk import Chunk
+from mtqa.checks.number import suspicious
+from mtqa.checks.side import Side
+from mtqa.engine import Engine
+from mtqa.model import Batch, Finding
+from mtqa.packs import load
+
+RULES = load(use_cache=False).select(select=["AC10"], preview=True)
+
+
+def flagged(source: str | None, target: str, langs: tuple[str, str] = ("fr", "en")) -> list[Finding]:
+    chunk = Chunk(Batch([target], [1], sources=[source]), langs=langs)
+    return [f for _, findings in Engine(RULES).check(chunk) for f in findings]
+
+
+def test_the_finding_stands_on_the_number_and_names_both() -> None:
+    (found,) = flagged("L&#39;usine emploie 1\u202f250 personnes.", "The plant &amp; shop employ 1,520&nbsp;people.")
+    assert (found.rule, found.side, found.text) == ("AC101", "target", "1,520")
+    assert "1\u202f250" in found.message
+
+
+def test_a_dropped_number_stands_on_the_source() -> None:
+    (found,) = flagged("La loi a été votée en 2004.", "The law was passed.")
+    assert (found.rule, found.side, found.text) == ("AC104", "source", "2004")
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("", "There are 12 of them."),
+        ("Il y en a 12.", ""),
+        (None, "There are 12 of them."),
+        ("There are 12 of 15.", "There are 12 of 15."),
+        ("La piste fait 30 mètres.", "The track is 100 feet long."),
+        ("Il gagne 1,1 million d'euros.", "He earns 28 million crowns."),
+    ],
+)
+def test_nothing_is_said(source: str | None, target: str) -> None:
+    assert flagged(source, target) == []
+
+
+@pytest.mark.parametrize("langs", [("de", "fr"), ("xx", "en"), ("ja", "zh"), ("es", "it")])
+def test_any_pair_of_languages_has_its_digits_compared(langs: tuple[str, str]) -> None:
+    assert flagged("2004: 37", "2004: 37", langs) == []
+    assert [f.rule for f in flagged("2004 / 37", "2004 / 38", langs)] == ["AC100"]
+
+
+def test_the_first_test_finds_a_point_moved_and_a_word_changed() -> None:
+    sources = ["Il pèse 1,25 t.", "Trois navires.", "Il pèse 1,25 t.", "Trois navires.", "1 250 pages"]
+    targets = ["It weighs 12.5 t.", "Five ships.", "It weighs 1.25 t.", "Three ships.", "1,250 pages"]
+    assert list(suspicious(Side(sources), Side(targets), ("fr", "en"))) == [0, 1]
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_no_text_breaks_it_and_spans_lie_in_their_side(source: str, target: str) -> None:
+    for finding in flagged(source, target):
+        own = target if finding.side == "target" else source
+        assert own[finding.start : finding.end] == finding.text != ""
