@@ -29,7 +29,7 @@ from hashlib import blake2b
 from typing import Any
 
 from mtqa.checks.chunk import Chunk, Found, Hit
-from mtqa.checks.naming import Compared, Table, Word, compared, is_known_pair
+from mtqa.checks.naming import Compared, Table, Text, Word, compared, is_known_pair
 from mtqa.lang.names import fold_name, is_ordinary, place_words, sound
 from mtqa.lang.words import is_word
 from mtqa.model import Rule
@@ -40,6 +40,8 @@ FINDS = ("changed", "acronym", "unlike", "mangled", "misspelt", "inflected", "lo
 FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS), "equivalents": MapOf(TEXTS), "but": TEXTS}
 FARTHEST = 0.35
 """How far from the height of a lost name a new one may stand to be taken for it, as a share of the text."""
+ARTICLES = frozenset("un une des les aux ces deux plusieurs".split())
+"""Words before a French noun, but hardly before the name of a person or a place."""
 
 Pair = tuple[Word, Word]
 
@@ -66,7 +68,7 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     finder, table, but = _FINDERS[rule.options["find"]], rule.options["table"], {*rule.options["but"]}
     for one in compared(chunk, rule.options["key"], table):
         for name, word in finder(chunk, one, table):
-            if (name or word).key not in but:
+            if not {w.key for w in (name, word) if w is not None} & but:
                 yield _hit(chunk, one.segment, name, word)
 
 
@@ -75,7 +77,8 @@ def _hit(chunk: Chunk, segment: int, name: Word | None, word: Word | None) -> Hi
     groups = {"name": name.text if name else "", "word": word.text if word else ""}
     if word is not None:
         return Hit(segment, *chunk.target.original(segment, word.start, word.end), groups, exact_case=True)
-    assert name is not None and chunk.source is not None
+    assert name is not None
+    assert chunk.source is not None
     return Hit(segment, *chunk.source.original(segment, name.start, name.end), groups, side="source")
 
 
@@ -86,39 +89,38 @@ def _changed(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
     """Pair each lost name with the new one at about the same height."""
     new = [w for w in one.new if not w.is_acronym and not w.first]
     for name in one.lost():
-        for word in () if name.is_acronym else sorted(new, key=lambda w: abs(_height(one, name, w))):
-            if abs(_height(one, name, word)) < FARTHEST and _fits(one, name, word):
+        for word in () if name.is_acronym else sorted(new, key=lambda w: _apart(one, name, w)):
+            if _fits(one, name, word):
                 new.remove(word)
                 yield name, word
                 break
 
 
-def _height(one: Compared, name: Word, word: Word) -> float:
+def _apart(one: Compared, name: Word, word: Word) -> float:
     """Return how far apart the two stand, as shares of the texts' lengths."""
-    return name.start / max(one.size[0], 1) - word.start / max(one.size[1], 1)
+    return abs(name.start / len(one.source.plain) - word.start / len(one.target.plain))
 
 
 def _fits(one: Compared, name: Word, word: Word) -> bool:
-    """Tell whether the names beside the two allow them to be one: a first name added or dropped is no change."""
-    ours, theirs = _run(one.source, name), _run(one.target, word)
-    shared = {w.key for w in ours} & {w.key for w in theirs}
-    return bool(shared) or not (_stays(ours, one.target) or _stays(theirs, one.source))
+    """Tell whether the two may be one by their places and the names beside them: a first name more is no change."""
+    ours, theirs = _run(one.source.names, name), _run(one.target.names, word)
+    if not ours.isdisjoint(theirs):
+        return True
+    return _apart(one, name, word) < FARTHEST and not (_stays(ours, one.target) or _stays(theirs, one.source))
 
 
-def _stays(run: Sequence[Word], other: Sequence[Word]) -> bool:
-    keys = {w.key for w in other if w.is_capitalised}
-    return any(w.key in keys for w in run)
+def _stays(run: set[str], other: Text) -> bool:
+    return any(w.key in run for w in other.names)
 
 
-def _run(words: Sequence[Word], word: Word) -> list[Word]:
-    """Return the capitalised words around one that stand side by side."""
-    at = words.index(word)
-    first = last = at
-    while first and words[first - 1].is_capitalised and words[first].start - words[first - 1].end == 1:
+def _run(names: Sequence[Word], name: Word) -> set[str]:
+    """Return the keys of the capitalised words that stand side by side with one."""
+    first = last = names.index(name)
+    while first and names[first].start - names[first - 1].end == 1:
         first -= 1
-    while last + 1 < len(words) and words[last + 1].is_capitalised and words[last + 1].start - words[last].end == 1:
+    while last + 1 < len(names) and names[last + 1].start - names[last].end == 1:
         last += 1
-    return list(words[first : last + 1])
+    return {w.key for w in names[first : last + 1]}
 
 
 def _acronym(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
@@ -139,9 +141,10 @@ def _one_letter_off(one: str, other: str) -> bool:
 def _unlike(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
     new = [w for w in one.new if w.is_acronym]
     for name in one.lost():
-        if name.is_acronym and name.key not in table and new:
-            if sorted(name.key) != sorted(new[0].key) and not _one_letter_off(name.text, new[0].text):
-                yield name, new[0]
+        if not name.is_acronym or name.key in table or not new or _one_letter_off(name.text, new[0].text):
+            continue
+        if sorted(name.key) != sorted(new[0].key):  # another order is a translation: ADN, DNA
+            yield name, new[0]
 
 
 def _mangled(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
@@ -159,9 +162,8 @@ def _misspelt(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
 def _nearly(chunk: Chunk, one: Compared) -> Iterator[Pair]:
     """Yield names that were kept but for some letters, and are not spelt as the translation's language has them."""
     for trace in one.traces:
-        if trace.how == "alike" and trace.word is not None and trace.word.is_capitalised:
-            if not _is_known(chunk, trace.word):
-                yield trace.name, trace.word
+        if trace.how == "alike" and trace.word is not None and not _is_known(chunk, trace.word):
+            yield trace.name, trace.word
 
 
 def _lost_letters(name: str, word: str) -> bool:
@@ -196,17 +198,27 @@ def _slip(one: str, other: str) -> bool:
 def _inflected(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
     for trace in one.traces:
         name, word = trace.name, trace.word
-        if trace.how == "alike" and word is not None and not name.first and is_ordinary(chunk.langs[1], name.text):
-            if word.key in {name.key + ending for ending in ("d", "ed", "ing")}:
-                yield name, word
+        if word is None or name.first or not is_ordinary(chunk.langs[1], name.text):
+            continue
+        if word.key in {name.key + "d", name.key + "ed"}:
+            yield name, word
 
 
 def _lowered(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
+    """Yield names without their capital; a foreign word that French gives one ("un Smartphone") is no name."""
+    source, target = chunk.langs
     for trace in one.traces:
         name, word = trace.name, trace.word
-        if trace.how == "lowered" and word is not None and not name.is_acronym and name.text[1:].islower():
-            if not name.first and not is_ordinary(chunk.langs[1], word.text) and word.text.islower():
-                yield name, word
+        if trace.how != "lowered" or word is None or name.first or len(name.key) < 4 or not name.text[1:].islower():
+            continue
+        if name.key in place_words(source, target) or not (is_word(target, word.text) or _is_one_of(name, one.source)):
+            yield name, word
+
+
+def _is_one_of(name: Word, text: Text) -> bool:
+    """Tell whether an article of many, or a hyphen, stands before a word."""
+    before = text.plain[: name.start]
+    return before.endswith("-") or before.rpartition(" ")[0].rpartition(" ")[2].lower() in ARTICLES
 
 
 def _dropped(chunk: Chunk, one: Compared, table: Table) -> Iterator[tuple[Word, None]]:

@@ -21,6 +21,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -32,17 +33,29 @@ from mtqa.model import Rule
 from mtqa.nodes import Node
 from mtqa.schema import Choice, Report, Spec
 
-_ENDINGS = "pdf|docx?|xlsx?|pptx?|odt|ods|csv|tsv|txt|rtf|zip|gz|tar|rar|7z|png|jpe?g|gif|svg|mp[34]|avi|mov|wav|exe|dll|apk|dmg|json|ya?ml|xml|html?|py|js|css|sql|log|ini|cfg|bak"  # fmt: skip
-_HOSTS = "com|org|net|info|eu|fr|be|ch|ca|uk|de|it|es|cz|hu|gov|edu|int|io|tv|me|co|ru|cn|us|au|biz|example"
+_ENDINGS = (
+    "pdf|docx?|xlsx?|pptx?|odt|ods|csv|tsv|txt|rtf|zip|gz|tar|rar|7z|png|jpe?g|gif|svg|mp[34]|avi|mov|wav|exe|dll|apk"
+    "|dmg|json|ya?ml|xml|html?|py|js|css|sql|log|ini|cfg|bak"
+)
+_HOSTS = "com|org|net|info|eu|fr|be|ch|uk|cz|hu|gov|edu|int|io|tv|ru|cn|biz|example"
+"""Endings of a host that need no "www." to be one; "de" and "es" are words."""
+_URL = (
+    r"(?:https?://|ftp://|www\.)[^\s<>\"“”«»(){}|\\^`]*[\w/#=&%~-]"
+    rf"|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:{_HOSTS})(?:/[\w/#=&%.~?-]*[\w/]|(?![\w.-]\w))"
+)
+_PLACEHOLDER = (
+    r"\{\{\s*[\w.]+\s*\}\}|\$?\{[A-Za-z_]\w*(?:[.:][^{}\s]*)?\}|\{\d{0,2}\}"
+    r"|(?<![\w%])%(?:\(\w+\)|\d\$)?[-+#0]?\d*(?:\.\d+)?[sdifgxXcu@](?!\w)"
+)
 _CLASSES: Mapping[str, str] = {
     "email": r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
-    "url": rf"(?:https?://|ftp://|www\.)[^\s<>\"“”«»(){{}}|\\^`]*[\w/#=&%~-]|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:{_HOSTS})(?:/[\w/#=&%.~?-]*[\w/]|(?![\w.-]\w))",  # noqa: E501
+    "url": _URL,
     "file": rf"(?<![\w/.])[\w-]+(?:[.-][\w-]+)*\.(?:{_ENDINGS})(?!\w)",
     "tag": r"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>",
-    "placeholder": r"\{\{\s*[\w.]+\s*\}\}|\$?\{[A-Za-z_]\w*(?:[.:][^{}\s]*)?\}|\{\d{0,2}\}|(?<![\w%])%(?:\(\w+\)|\d\$)?[-+#0]?\d*(?:\.\d+)?[sdifgxXcu@](?!\w)",  # noqa: E501
+    "placeholder": _PLACEHOLDER,
     "handle": r"(?<![\w@./])@\w{2,}",
     "hashtag": r"(?<![\w&#/])#[^\W\d]\w+",
-    "isbn": r"ISB?S?N(?:-1[03])?:? ?[\d][\d -]{6,15}[\dXx]",
+    "isbn": r"IS[BS]N(?:-1[03])?:? ?\d[\d -]{6,15}[\dXx]",
     "version": r"(?<![\w.,/-])v\d+(?:\.\d+)+(?![\w.]\w)|(?<![\w.,/-])\d{1,2}(?:\.\d{1,2}){2}(?![\w.]\w)",
     "code": r"(?<![\w-])(?:[A-Z]{1,5}-?\d[A-Z\d]*(?:-[A-Z\d]+)*|\d{1,4}[A-Z][A-Z\d-]*[A-Z\d])s?(?!\w)",
 }
@@ -54,7 +67,7 @@ _SIGNS = b"@#{}<>_/\\$%"
 _SHAPES = bytes.maketrans(b"123456789bcdefghijklmnopqrstuvwxyz", b"000000000aaaaaaaaaaaaaaaaaaaaaaaaa")
 _CORNERS = (b"a0", b"0a", b"a-0", b"0-a", b".a", b".0")
 """Where letters meet digits, or a full stop is followed by no space, in the shape of a text."""
-_WORDS = (b"isbn", b"issn")
+_WORDS = (b"isbn", b"issn", b"%(", b"%s", b"%d", b"%i", b"%f", b"%1", b"%@")
 _TIME = re.compile(r"\d+[Hh]\d*$|[A-Z]?[IVX]+\d*$|J-\d+$|\d+(?:K|M|G|T|KM|CV|W|V|X)$")
 
 
@@ -99,13 +112,10 @@ def _differing(chunk: Chunk) -> Iterator[tuple[int, list[Thing], list[Thing]]]:
     """Yield the segments whose sides do not hold the same things."""
     assert chunk.source is not None
     for segment in sorted(_suspects(chunk.source)):
-        if chunk.source.has(segment):
-            ours = _things(chunk.source.plain(segment), chunk.langs)
-            theirs = _things(chunk.target.plain(segment), chunk.langs) if ours else []
-            if ours and {(t.kind, t.value) for t in ours} != {(t.kind, t.value) for t in theirs}:
-                yield segment, ours, theirs
-            elif Counter(t.value for t in ours) != Counter(t.value for t in theirs):
-                yield segment, ours, theirs
+        ours = _things(chunk.source.plain(segment), chunk.langs)
+        theirs = _things(chunk.target.plain(segment), chunk.langs) if ours else []
+        if Counter((t.kind, t.value) for t in ours) != Counter((t.kind, t.value) for t in theirs):
+            yield segment, ours, theirs
 
 
 def _suspects(side: Side) -> set[int]:
@@ -133,14 +143,10 @@ def _things(text: str, langs: tuple[str, str]) -> list[Thing]:
     return found
 
 
-_COMPILED: dict[str, re.Pattern[str]] = {}
-
-
+@cache
 def _any_class() -> re.Pattern[str]:
     """Return the pattern of all classes, compiled when first asked for."""
-    if not _COMPILED:
-        _COMPILED["any"] = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _CLASSES.items()))
-    return _COMPILED["any"]
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _CLASSES.items()))
 
 
 def _url(text: str, langs: tuple[str, str]) -> str:
@@ -148,41 +154,47 @@ def _url(text: str, langs: tuple[str, str]) -> str:
     return re.sub(rf"(?<![^\W_])(?:{'|'.join(langs)})(?![^\W_])", "*", plain)
 
 
-_VALUES: Mapping[str, Callable[[str, tuple[str, str]], str]] = {
-    "url": _url,
-    "placeholder": lambda text, langs: text.replace(" ", ""),
-    "file": lambda text, langs: text,
-    "tag": lambda text, langs: "<" + text.strip("<>/ ").split()[0].casefold().rstrip("/") + ("/" if text[1] == "/" else ""),
-    "isbn": lambda text, langs: re.sub(r"[^\dxX]", "", text[4:].removeprefix("-13").removeprefix("-10")).casefold(),
-    "code": lambda text, langs: _bare(text.removesuffix("s")),
+def _tag(text: str) -> str:
+    """Return the name of a tag, with the stroke of a closing one."""
+    return "<" + "/" * (text[1] == "/") + re.split(r"[\s/>]", text.lstrip("</"))[0].casefold()
+
+
+_VALUES: Mapping[str, Callable[[str], str]] = {
+    "placeholder": lambda text: text.replace(" ", ""),
+    "file": str,
+    "tag": _tag,
+    "isbn": lambda text: re.sub(r"^IS[BS]N(?:-1[03])?|[^\dxX]", "", text).casefold(),
+    "code": lambda text: _bare(text.removesuffix("s")),
 }
 
 
 def _value(kind: str, text: str, langs: tuple[str, str]) -> str:
-    make = _VALUES.get(kind)
-    return make(text, langs) if make else text.casefold()
+    return _url(text, langs) if kind == "url" else _VALUES.get(kind, str.casefold)(text)
 
 
 def _bare(text: str) -> str:
     """Return the letters and digits of a text, lower case, small digits as full ones."""
-    return "".join(c for c in normalize("NFKC", text).casefold() if c.isalnum())
+    return "".join(filter(str.isalnum, normalize("NFKC", text).casefold()))
 
 
-def _unpaired(
-    kind: str, ours: Sequence[Thing], theirs: Sequence[Thing], text: str
-) -> tuple[list[Thing], list[Thing]]:
+def _unpaired(kind: str, ours: Sequence[Thing], theirs: Sequence[Thing], text: str) -> tuple[list[Thing], list[Thing]]:
     """Return the things of one class that the source alone has, and those that the translation alone has."""
     here, there = [t for t in ours if t.kind == kind], [t for t in theirs if t.kind == kind]
     new = [t for t in there if t.value not in {o.value for o in here}]
     if kind == "tag":
         left = Counter(t.value for t in here) - Counter(t.value for t in there)
-        return [t for t in here if left[t.value] > 0 and not left.subtract([t.value])], new
+        return [t for t in here if left[t.value] > 0 and not left.subtract([t.value])], new  # one for each
     values = {t.value for t in there}
-    lost = [t for t in here if t.value not in values]
-    if lost:
-        whole = _bare(text) if kind == "code" else text.casefold() if kind not in ("placeholder", "file") else text
-        lost = [t for t in lost if t.value not in whole]
-    return lost, new
+    return [t for t in here if t.value not in values and not _stands(t, text)], new
+
+
+def _stands(thing: Thing, text: str) -> bool:
+    """Tell whether a thing stands in a text, be it written so that it is not seen as one: G 20, or in a longer code."""
+    if thing.kind == "code":
+        return re.search(rf"(?<!\w){'[- ]?'.join(thing.value)}(?!\d)", normalize("NFKC", text).casefold()) is not None
+    if thing.kind not in ("placeholder", "file"):
+        text = text.casefold()
+    return re.search(rf"{re.escape(thing.value)}(?!\w)", text) is not None
 
 
 def _paired(lost: Sequence[Thing], new: Sequence[Thing]) -> Iterator[tuple[Thing, Thing | None]]:

@@ -12,8 +12,9 @@ from mtqa.lang.names import fold_name, is_ordinary, likeness, locale_names, plac
 from mtqa.lang.words import LANGUAGES
 
 _CAPITALS = "".join(chr(c) for c in range(0x530) if chr(c).isupper())
-_TOKEN = re.compile(rf"{SEPARATOR}|\b[{_CAPITALS}]\w+")
-_WORD = re.compile(r"\w+")
+_TOKEN = re.compile(rf"[{SEPARATOR}{_CAPITALS}]\w*")
+"""A capitalised word, or a separator with the first word after it: a pattern that begins so is searched for fast."""
+_NAME = re.compile(rf"\b[{_CAPITALS}]\w+")
 _ENDS = re.compile(r"[.!?:…;•|]['\"”’»)\]]*\s*$|[\"“«„(\[—–*>/]\s*$|^\W*$|(?:^|\s)-\s*$")
 """What stands before a word that may owe its capital to its place: a full stop, a colon, an opening quote, a dash."""
 _ROMAN = re.compile(r"[IVXLCDM]+(?:e|er|ème|th|st|nd|rd)?$")
@@ -48,6 +49,14 @@ class Word(NamedTuple):
         return 2 <= len(core) <= 6 and core.isupper() and core.isalnum()
 
 
+class Text(NamedTuple):
+    """A text with its capitalised words, and the keys of all its words."""
+
+    plain: str
+    names: tuple[Word, ...]
+    keys: frozenset[str]
+
+
 class Trace(NamedTuple):
     """What became of a name of the source. `how`: kept, known, alike, lowered or lost; `word`: its counterpart."""
 
@@ -60,11 +69,10 @@ class Compared(NamedTuple):
     """A segment whose source has names that its translation has not letter by letter."""
 
     segment: int
-    source: tuple[Word, ...]
-    target: tuple[Word, ...]
+    source: Text
+    target: Text
     traces: tuple[Trace, ...]
     new: tuple[Word, ...]
-    size: tuple[int, int]
 
     def lost(self) -> Iterator[Word]:
         """Yield the names of the source that left no trace."""
@@ -80,7 +88,7 @@ class _Named(dict[str, bool]):
 
     def __missing__(self, word: str) -> bool:
         key = fold_name(word)
-        named = not word.isdigit() and not _ROMAN.match(word) and len(key) > 1
+        named = word[:1].isupper() and len(key) > 1 and word.isalpha() and not _ROMAN.match(word)
         if named and key not in self._places and not (word.isupper() and len(word) < 7):
             named = not is_ordinary(self._lang, word)
         self[word] = named
@@ -98,19 +106,19 @@ def compared(chunk: Chunk, key: str, table: Table) -> list[Compared]:
     return made
 
 
-def naming(chunk: Chunk) -> tuple[_Named, _Named]:
+def naming(chunk: Chunk) -> tuple[Mapping[str, bool], Mapping[str, bool]]:
     """Return what tells names from words, for source and target; kept for the document."""
-    known: tuple[_Named, _Named] | None = chunk.document.get("naming")
-    if known is None:
-        source, target = chunk.langs
-        known = _Named(source, place_words(source, target)), _Named(target, place_words(target, source))
-        chunk.document["naming"] = known
-    return known
+    source, target = chunk.langs
+    if "naming" not in chunk.document:
+        named = _Named(source, place_words(source, target)), _Named(target, place_words(target, source))
+        chunk.document["naming"] = named
+    made: tuple[_Named, _Named] = chunk.document["naming"]
+    return made
 
 
 def _compare(chunk: Chunk, table: Table) -> Iterator[Compared]:
     assert chunk.source is not None
-    ours, theirs = naming(chunk)
+    ours, _ = naming(chunk)
     known = _Known(table, chunk.langs)
     sources, targets = (_capitalised(side.joined) for side in (chunk.source, chunk.target))
     for i, (source, target) in enumerate(zip(sources, targets, strict=True)):
@@ -154,108 +162,123 @@ def _capitalised(joined: str) -> list[str]:
     return " ".join(_TOKEN.findall(joined)).split(SEPARATOR)
 
 
-def words_of(text: str) -> tuple[Word, ...]:
-    """Return the words of a text; whether a capital may be owed to its place is told for capitalised ones."""
-    found = []
-    for match in _WORD.finditer(text):
-        word, start = match.group(), match.start()
-        first = word[0].isupper() and _ENDS.search(text, max(0, start - 4), start) is not None
-        found.append(Word(word, fold_name(word), start, match.end(), first or start == 0))
-    return tuple(found)
+def read(text: str) -> Text:
+    """Return the words of a text; of capitalised ones, whether the capital may be owed to the place is told."""
+    names = []
+    for match in _NAME.finditer(text):
+        start, end = match.span()
+        first = start == 0 or _ENDS.search(text, max(0, start - 4), start) is not None
+        names.append(Word(text[start:end], fold_name(text[start:end]), start, end, first))
+    return Text(text, tuple(names), frozenset(map(fold_name, text.translate(_PUNCTUATION).split())))
 
 
-def _is_headline(words: Sequence[Word]) -> bool:
-    long = [w for w in words if len(w.text) > 3]
-    return len(long) > 3 and sum(w.is_capitalised for w in long) > TITLE_CASE * len(long)
+def _is_headline(text: Text, named: Mapping[str, bool]) -> bool:
+    """Tell whether most of the words of a text that are no names have capitals."""
+    names = {w.key for w in text.names if named[w.text] or w.first}
+    others = {w.key for w in text.names if len(w.key) > 3} - names
+    long = sum(len(key) > 3 for key in text.keys - names)
+    return (long > 2 and len(others) > TITLE_CASE * long) or text.plain.isupper()
 
 
 def _look(chunk: Chunk, segment: int, lost: set[str], table: Table) -> Compared | None:
     """Trace the names of a segment that its translation has not letter by letter."""
     assert chunk.source is not None
     ours, theirs = naming(chunk)
-    texts = chunk.source.plain(segment), chunk.target.plain(segment)
-    source, target = words_of(texts[0]), words_of(texts[1])
-    if _is_headline(source) or _is_headline(target):
+    source, target = read(chunk.source.plain(segment)), read(chunk.target.plain(segment))
+    if _is_headline(source, ours) or _is_headline(target, theirs):
         return None
-    keys, joined = {w.key: w for w in reversed(target)}, "".join(w.key for w in target)
-    names = [
-        w for w in source
-        if w.text in lost and ours[w.text] and not _is_elided(texts[0], w) and not _is_shouted(source, w)
-    ]  # fmt: skip
-    traces = tuple(_trace(w, keys, joined, table, chunk.langs) for w in names)
+    names = [w for w in source.names if w.text in lost and ours[w.text] and not _is_set_off(source, w)]
+    free = [w for w in target.names if w.key not in source.keys]
+    traces = tuple(_trace(w, target, free, table, chunk.langs) for w in names)
     if all(t.how in ("kept", "known") for t in traces):
         return None
-    new = _new(chunk, [w for w in target if w.is_capitalised and theirs[w.text] and not _is_shouted(target, w)], source, texts[1], table)
-    return Compared(segment, source, target, traces, tuple(new), (len(texts[0]), len(texts[1])))
+    names = [w for w in target.names if theirs[w.text] and not _is_shouted(target, w)]
+    return Compared(segment, source, target, traces, tuple(_new(chunk, names, source, target, table)))
 
 
-def _is_shouted(words: Sequence[Word], word: Word) -> bool:
+def _is_set_off(text: Text, word: Word) -> bool:
+    """Tell whether a word lost its last letter to an apostrophe (Jusqu'), or is shouted with its neighbours."""
+    elided = text.plain[word.end : word.end + 1] == "'" and text.plain[word.end + 1 : word.end + 2].isalpha()
+    return elided or _is_shouted(text, word)
+
+
+def _is_shouted(text: Text, word: Word) -> bool:
     """Tell whether a word in capitals has a neighbour in capitals, and so need be no acronym."""
     if not word.is_acronym:
         return False
-    at = words.index(word)
-    return any(w.text.isupper() and len(w.text) > 1 for w in (*words[max(0, at - 1) : at], *words[at + 1 : at + 2]))
+    at = text.names.index(word)
+    beside = (*text.names[max(0, at - 1) : at], *text.names[at + 1 : at + 2])
+    return any(w.text.isupper() and min(abs(w.start - word.end), abs(word.start - w.end)) < 3 for w in beside)
 
 
-def _is_elided(text: str, word: Word) -> bool:
-    """Tell whether a word lost its last letter to an apostrophe: Jusqu', Aujourd'hui."""
-    return text[word.end : word.end + 1] == "'" and text[word.end + 1 : word.end + 2].isalpha()
-
-
-def _trace(name: Word, keys: Mapping[str, Word], joined: str, table: Table, langs: tuple[str, str]) -> Trace:
-    same = next((keys[spelling] for spelling in spellings(name.text) if spelling in keys), None)
+def _trace(name: Word, target: Text, free: Sequence[Word], table: Table, langs: tuple[str, str]) -> Trace:
+    ways = spellings(name.text)
+    same = next((w for w in target.names if w.key in ways), None)
     if same is not None:
-        return Trace(name, "kept" if same.is_capitalised else "lowered", same)
-    for counterpart in counterparts(name.key, table, langs):
-        if keys.keys() >= {*counterpart}:
-            return Trace(name, "known", keys[counterpart[0]])
-    if len(name.key) > 3 and name.key in joined:
-        return Trace(name, "kept")
+        return Trace(name, "kept", same)
+    if name.key in target.keys:
+        return Trace(name, "lowered", _lower_case(name, target))
+    if any(target.keys.issuperset(other) for other in counterparts(name.key, table, langs)):
+        return Trace(name, "known")
     if name.is_acronym:
         return Trace(name, "lost")
-    near = max(keys.values(), key=lambda w: likeness(name.key, w.key), default=None)
+    near = max(free, key=lambda w: likeness(name.key, w.key), default=None)
     if near is not None and is_like(name.key, near.key):
         return Trace(name, "alike", near)
-    return Trace(name, "lost")
+    if len(name.key) > 3 and name.key in fold_name(target.plain.replace(" ", "")):
+        return Trace(name, "kept")
+    return Trace(name, "known" if any(key[:4] == name.key[:4] for key in target.keys) else "lost")
+
+
+def _lower_case(name: Word, target: Text) -> Word | None:
+    """Return where a name stands without its capital."""
+    for match in re.finditer(r"\w+", target.plain):
+        if fold_name(match.group()) == name.key:
+            return Word(match.group(), name.key, *match.span())
+    return None
 
 
 def counterparts(key: str, table: Table, langs: tuple[str, str]) -> Iterator[Sequence[str]]:
     """Yield what a folded word may become, each as folded words."""
     locale = locale_names(*langs)
-    for form in (key, key.removesuffix("s"), key.removesuffix("es"), key.removesuffix("e")):
+    for form in {key, key.removesuffix("s"), key.removesuffix("es"), key.removesuffix("e")}:
         yield from table.get(form, ())
         for other in locale.get(form, ()):
             yield (other,)
 
 
 def is_like(one: str, other: str) -> bool:
-    """Tell whether two folded words may be one name: by their first letters or all over."""
+    """Tell whether two folded words may be one name: by how they begin or all over."""
     if len(one) < 3 or len(other) < 3:
         return one == other
-    return one[:4] == other[:4] or sound(one)[:3] == sound(other)[:3] or likeness(one, other) >= NEAR
+    return begins_alike(one, other) or likeness(one, other) >= NEAR
+
+
+def begins_alike(one: str, other: str, sounds: int = 3) -> bool:
+    """Tell whether two folded words begin with the same four letters, or the same sounds."""
+    return one[:4] == other[:4] or sound(one)[:sounds] == sound(other)[:sounds]
+
+
+def _new(chunk: Chunk, names: Sequence[Word], source: Text, target: Text, table: Table) -> Iterator[Word]:
+    """Yield the names of the translation that no word of the source accounts for."""
+    known: set[str] = set()
+    joined = ""
+    for name in names:
+        if name.key in source.keys or _is_shortened(name, target.plain):
+            continue
+        if not known:
+            others = (other for key in source.keys for other in counterparts(key, table, chunk.langs))
+            known = {"", *(word for other in others for word in other)}
+            joined = fold_name(source.plain.replace(" ", ""))
+        if name.key in known or name.key.removesuffix("s") in known or (len(name.key) > 3 and name.key in joined):
+            continue
+        if name.is_acronym or not (
+            any(is_like(name.key, w.key) for w in source.names if w.key not in target.keys)
+            or any(begins_alike(name.key, key, 4) for key in source.keys | known if len(key) > 3)
+        ):
+            yield name
 
 
 def _is_shortened(word: Word, text: str) -> bool:
     """Tell whether a word is an abbreviation with its full stop: Va., Dept., Sen."""
     return len(word.key) < 5 and text[word.end : word.end + 1] == "." and text[word.end + 1 : word.end + 2] != ""
-
-
-def _new(
-    chunk: Chunk, names: Sequence[Word], source: Sequence[Word], text: str, table: Table
-) -> Iterator[Word]:
-    """Yield the names of the translation that no word of the source accounts for."""
-    keys, joined = {w.key for w in source}, "".join(w.key for w in source)
-    known: set[str] | None = None
-    for name in names:
-        if name.key in keys or (len(name.key) > 3 and name.key in joined):
-            continue
-        if known is None:
-            known = {word for key in keys for other in counterparts(key, table, chunk.langs) for word in other}
-        if name.key in known or name.key.removesuffix("s") in known or _is_shortened(name, text):
-            continue
-        if name.is_acronym or not any(is_like(name.key, other) for other in _longest(keys | known)):
-            yield name
-
-
-def _longest(keys: Iterable[str]) -> Iterator[str]:
-    return (k for k in keys if len(k) > 3)

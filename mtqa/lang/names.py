@@ -74,7 +74,7 @@ def likeness(one: str, other: str) -> float:
 
 @lru_cache(maxsize=50_000)
 def is_ordinary(lang: str, word: str) -> bool:
-    """Tell whether a capitalised word is also a common word of the language, if need be with its lost accent.
+    """Tell whether a capitalised word is also a common word of the language, if need be with its lost accent or apostrophe.
 
     Word lists hold some names (Obama, Chicago): unlike words, these are neither frequent nor have other forms.
     """
@@ -83,7 +83,8 @@ def is_ordinary(lang: str, word: str) -> bool:
         return False
     if is_word(lang, low):
         return frequency(lang, low) > _RARE or lang != "en" or _has_forms(low)
-    return any(is_word(lang, accent + low[1:]) for accent in _FIRST_ACCENTS.get(low[:1], ""))
+    accented = (accent + low[1:] for accent in _FIRST_ACCENTS.get(low[:1], ""))
+    return is_word(lang, low + "'") or any(is_word(lang, form) for form in accented)
 
 
 _RARE = 10_000
@@ -91,8 +92,9 @@ _RARE = 10_000
 
 def _has_forms(word: str) -> bool:
     """Tell whether the English list has a plural, a tense or another form of a word."""
-    stems = {word, word.removesuffix("e"), word.removesuffix("y"), word.removesuffix("s")}
-    return any(is_word("en", form) for stem in stems for e in _ENDINGS if (form := stem + e) != word and len(stem) > 2)
+    stems = {word.removesuffix(ending) for ending in ("", "e", "y", *_ENDINGS)}
+    forms = {stem + ending for stem in stems if len(stem) > 2 for ending in ("e", "y", *_ENDINGS)} - {word}
+    return any(is_word("en", form) for form in forms)
 
 
 _ENDINGS = ("", "s", "es", "ies", "ed", "d", "ing", "ly", "er", "al", "ied", "ily")
@@ -103,10 +105,9 @@ def locale_names(source: str, target: str) -> Mapping[str, frozenset[str]]:
     """Return for each folded word of a name in CLDR the folded words it may become in the target language."""
     pairs: dict[str, set[str]] = defaultdict(set)
     for one, other in _locale_pairs(source, target):
-        theirs = {fold_name(w) for w in _WORD.findall(other)}
-        for word in _WORD.findall(one):
-            if len(word) > 2:
-                pairs[fold_name(word)] |= theirs
+        ours, theirs = ({fold_name(w) for w in _WORD.findall(name) if len(w) > 2} for name in (one, other))
+        for word in ours - theirs:
+            pairs[word] |= theirs - ours
     return {word: frozenset(others) for word, others in pairs.items()}
 
 
