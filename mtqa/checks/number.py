@@ -151,9 +151,14 @@ def suspicious(source: Side, target: Side, langs: tuple[str, str]) -> Iterator[i
 def _marks(side: Side, lang: str) -> dict[int, list[int]]:
     """Return for each segment its number words and the places where a sign parts two digits, as sorted numbers."""
     marks: dict[int, list[int]] = defaultdict(list)
+    from mtqa.lang.numberwords import NO_NUMBERS
+
+    text = spaced(side)
+    for phrase in NO_NUMBERS.get(lang, ()):
+        text = text.replace(fold(f" {phrase} "), b"  ")
     automaton, values = _automaton(lang)
     segment = 0
-    for pattern, _, _ in automaton.find_matches_as_indexes(spaced(side), overlapping=True):
+    for pattern, _, _ in automaton.find_matches_as_indexes(text, overlapping=True):
         if pattern:
             marks[segment].append(values[pattern])
         else:
@@ -173,9 +178,9 @@ def _automaton(lang: str) -> tuple[Any, Sequence[int]]:
     """Build the search for a language's number words and for two digits that a sign parts."""
     import ahocorasick_rs as aho
 
-    from mtqa.lang.numberwords import SPELLED
+    from mtqa.lang.numberwords import BESIDE, SPELLED
 
-    words = SPELLED.get(lang, {})
+    words = {**SPELLED.get(lang, {}), **BESIDE.get(lang, {})}
     patterns = [MARK, *(b" " + fold(w) + b" " for w in words), *(b"%d %d" % (i // 10, i % 10) for i in range(100))]
     values = [0, *(int(v) for v in words.values()), *range(-100, 0)]
     automaton = aho.BytesAhoCorasick(patterns, matchkind=aho.MatchKind.Standard, implementation=aho.Implementation.DFA)

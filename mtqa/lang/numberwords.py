@@ -52,6 +52,21 @@ SPELLED: Mapping[str, Mapping[str, float]] = {
 }  # fmt: skip
 """Numbers from two up: the words a text is scanned for. What they make together `text2num` reads."""
 
+BESIDE: Mapping[str, Mapping[str, float]] = {
+    "fr": {
+        "second": 2, "seconde": 2, "secondes": 2, "deuxième": 2, "tiers": 3, "douzaine": 12, "vingtaine": 20,
+        "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "centaine": 100, "centaines": 100, "millier": 1e3,
+        "milliers": 1e3,
+    },
+    "en": {
+        "both": 2, "second": 2, "seconds": 2, "thirds": 3, "dozen": 12, "hundreds": 100, "thousands": 1e3,
+    },
+}  # fmt: skip
+"""Words that make a text look the same as one with SPELLED words, so that it need not be read ("deux", both)."""
+
+NO_NUMBERS: Mapping[str, tuple[str, ...]] = {"fr": ("pour cent",)}
+"""Phrases of SPELLED words that are no numbers."""
+
 SCALES: Mapping[str, Mapping[str, float]] = {
     "fr": {
         "mille": 1e3, "milles": 1e3, "milliers": 1e3, "millier": 1e3, "million": 1e6, "millions": 1e6, "mio": 1e6,
@@ -83,7 +98,7 @@ LOOSE: Mapping[str, Mapping[str, Readings]] = {
         "trio": (3,), "trimestre": (3, 1, 2, 4, 0.25), "semestre": (6, 1, 2), "quadruple": (4,), "huitaine": (8, 7),
         "dizaine": (10, 12), "dizaines": (10, 12, 20), "douzaine": (12, 10), "douzaines": (12, 10),
         "quinzaine": (15, 14, 2), "vingtaine": (20,), "trentaine": (30,), "quarantaine": (40,),
-        "cinquantaine": (50,), "soixantaine": (60,), "centaine": (100,), "centaines": (100,), "centenaire": (100,),
+        "cinquantaine": (50,), "soixantaine": (60,), "cents": (100,), "centaine": (100,), "centaines": (100,), "centenaire": (100,),
         "millier": (1e3,), "milliers": (1e3,), "million": (1e6,), "millions": (1e6,), "milliard": (1e9,),
         "milliards": (1e9,), "décennie": (10,), "décennies": (10, 20), "siècle": (100,), "siècles": (100,),
         "midi": (12,), "minuit": (0, 12, 24), "bicentenaire": (200,), "sexagénaire": (60,), "septuagénaire": (70,),

@@ -40,10 +40,10 @@ def differences(source: Sequence[Number], target: Sequence[Number]) -> Differenc
         changed = [*_pair_off(really, [*new, *(n for n in left if n.word and n not in new)])]
     else:
         changed = [*_pair_off([*missing, *_weak(source, target)], new)]
-    changed = [c for c in changed if c.how != "scaled" or not _elliptic(c, source, target)]
     changed += _bare_scales(source, target)
     gone = {c.source for c in changed}
     fresh = {c.target for c in changed}
+    changed = [c for c in changed if c.how != "scaled" or not _elliptic(c, source, target)]
     return Difference(
         tuple(changed), tuple(n for n in really if n not in gone), tuple(n for n in new if n not in fresh)
     )

@@ -28,7 +28,7 @@ class _Token:
     __slots__ = ("masked", "word")
 
     def __init__(self, word: str, masked: bool) -> None:
-        self.word = word
+        self.word = "?" if "\ud800" <= word[0] <= "\udfff" else word  # a lone surrogate is no text to the library
         self.masked = masked
 
     def text(self) -> str:
@@ -66,8 +66,9 @@ def _loose(lang: str) -> dict[str, frozenset[Value]]:
 def _spelled(text: str, lower: str, lang: str, words: Sequence[tuple[str, int]]) -> list[Number]:
     numbers: list[Number] = []
     for start, end in _stretches(lower, lang, words):
-        numbers += _read_by_library(text, lang, start, end)
-    return _without_idioms(text, lang, numbers)
+        found = _read_by_library(text, lang, start, end)
+        numbers += _without_idioms(text, lang, start, end, found) if found else ()
+    return numbers
 
 
 def _stretches(lower: str, lang: str, words: Sequence[tuple[str, int]]) -> Iterator[tuple[int, int]]:
@@ -151,12 +152,10 @@ def _is_new(text: str, start: int, end: int) -> bool:
     return not _COUNTED.match(text, end) or _NEW_BEFORE.search(text, max(0, start - 10), start) is not None
 
 
-def _without_idioms(text: str, lang: str, numbers: list[Number]) -> list[Number]:
+def _without_idioms(text: str, lang: str, start: int, end: int, numbers: list[Number]) -> list[Number]:
     """Make unsure the numbers that are part of a set phrase ("diviser par deux", halve)."""
-    pattern = _idioms(lang) if numbers else None
-    if pattern is None:
-        return numbers
-    for m in pattern.finditer(text):
+    pattern = _idioms(lang)
+    for m in pattern.finditer(text, start, end) if pattern else ():
         for i, n in enumerate(numbers):
             if m.start() <= n.start < m.end():
                 double = times(n.values, 2) if n.kind == "ordinal" else NONE  # "huitièmes de finale", the last sixteen

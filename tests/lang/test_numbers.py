@@ -158,6 +158,15 @@ def test_answers_prefer_the_same_form() -> None:
     assert answers(clock, clock) > answers(number, clock) > 0
 
 
+def test_lone_surrogates_are_passed_over() -> None:
+    assert values("deux \ud800 mots \udfff", "fr") == [{2.0}]
+
+
+def test_a_million_left_out_the_second_time_is_no_change() -> None:
+    assert same("9 millions pour elle, 5,2 pour lui", "9 million for her, 5.2 million for him")
+    assert not same("5,2 pour lui", "5.2 million for him")
+
+
 def test_a_long_text_takes_no_long_time() -> None:
     text = "1 200 et deux millions, " * 5000
     assert len(read(text, "fr")) >= 10_000
