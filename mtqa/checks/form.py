@@ -145,11 +145,14 @@ def _ends(chunk: Chunk, source: Side) -> Sequence[tuple[int, str, str]]:
 
 
 def _end(text: str) -> str:
-    """Return the last sign that is no quotation mark or bracket, "a" for a letter and "1" for a digit."""
+    """Return the last sign that is no quotation mark or bracket, "a" for a letter with capitals and "1" for a digit.
+
+    Scripts without capitals may end their sentences otherwise, or not at all.
+    """
     last = text[-1:] if text[-1:] not in _CLOSING else text.rstrip(_CLOSING)[-1:]
     if last == "." and text.rstrip(_CLOSING)[-3:] == "...":
         return "…"
-    return "a" if last.isalpha() else "1" if last.isdigit() else last
+    return "a" if last.lower() != last.upper() else "1" if last.isdigit() else last
 
 
 def _exchanged(old: str, new: str, write: str | None) -> Finder:

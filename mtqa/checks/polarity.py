@@ -4,11 +4,13 @@
     openers: {fr: ['est-ce que']}            # what makes a question of a sentence that ends with a full stop
     asking: {fr: ['est-ce', 'comment']}      # what may ask a question anywhere, so that a question mark is no surprise
     sayers: {fr: ['assure-t-il']}            # what stands after a quotation; its question mark is a slip of the source
+    unmarked: [ja, th]                       # languages that ask without a question mark, or with another
     negation:
       fr:
         hints: [" ne ", " n'"]               # literals in lower case; a text without any has no sure negation
         sure: ["n(?:e |')..."]               # patterns that deny for sure
         maybe: [non, sans]                   # patterns of all that may render a negation of another language
+        stems: [refus, in]                   # beginnings of words that may
         not: [ne pas ignorer]                # what looks like a negation and affirms
 
 A question is lost where the source ends with a question mark and the translation has none at all; it is gained where
@@ -32,7 +34,9 @@ from mtqa.model import Rule
 from mtqa.nodes import Node
 from mtqa.schema import TEXTS, Choice, MapOf, Report, Spec, Struct
 
-_NEGATION = Struct({"hints": TEXTS, "sure": TEXTS, "maybe": TEXTS, "not": TEXTS}, required=("hints", "sure", "maybe"))
+_NEGATION = Struct(
+    {"hints": TEXTS, "sure": TEXTS, "maybe": TEXTS, "stems": TEXTS, "not": TEXTS}, required=("hints", "sure", "maybe")
+)
 _MARKS = "\u061f\uff1f"  # of Arabic and Chinese
 _ASKS = frozenset("?" + _MARKS)
 _MARK = regex.compile(r"\?(?![\p{L}\p{N}])")
@@ -48,10 +52,13 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
     options: dict[str, Any] = {"whole": True, "bilingual": True, "segments": True, "find": raw.get("find")}
     for name in ("openers", "asking", "sayers"):
         options[name] = {lang: _joined(texts) for lang, texts in raw.get(name, {}).items()}
+    options["unmarked"] = raw.get("unmarked", [])
     options["negation"] = {
         lang: {
             "hints": [fold(h).decode("latin-1") for h in given["hints"]],
-            **{name: _joined(given.get(name, [])) for name in ("sure", "maybe", "not")},
+            "sure": _joined(given["sure"]),
+            "not": _joined(given.get("not", [])),
+            "maybe": _joined([*given["maybe"], *(stem + r"[\p{L}-]*" for stem in given.get("stems", ()))]),
         }
         for lang, given in raw.get("negation", {}).items()
         if given and {"hints", "sure", "maybe"} <= given.keys()
@@ -107,6 +114,8 @@ def _hit(side: Side, segment: int, span: tuple[int, int], on_target: bool) -> Hi
 
 
 def _question_lost(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Hit]:
+    if chunk.langs[1] in rule.options["unmarked"]:
+        return
     asked, kept = _marked(source, "source", chunk), _marked(chunk.target, "target", chunk)
     sayers = _compiled(rule.options["sayers"].get(chunk.langs[0], ""))
     for segment in sorted((asked - kept) | set(_opened(chunk, source, rule) - asked - kept)):
@@ -186,6 +195,6 @@ _FINDERS: Mapping[str, Callable[[Chunk, Side, Rule], Iterator[Hit]]] = {
 }
 FINDS = tuple(_FINDERS)
 FIELDS: Mapping[str, Spec] = {
-    "find": Choice(FINDS), "openers": MapOf(TEXTS), "asking": MapOf(TEXTS), "sayers": MapOf(TEXTS),
+    "find": Choice(FINDS), "unmarked": TEXTS, "openers": MapOf(TEXTS), "asking": MapOf(TEXTS), "sayers": MapOf(TEXTS),
     "negation": MapOf(_NEGATION),
 }  # fmt: skip

@@ -69,6 +69,7 @@ def test_the_stop_of_a_headline_may_go_and_that_of_a_long_sentence_may_not() -> 
     assert flagged(("Strike at the port", "Grève au port.")) == []
     long = "Le maire a dit " + "qu’il viendrait et " * 8 + "qu’il partirait."
     assert rules_of(flagged(("The mayor said that he would come and go", long))) == ["AC710"]
+    assert flagged(("เขาจะมาพรุ่งนี้", long)) == []
 
 
 def test_a_fix_of_the_last_word_keeps_what_stands_after_it() -> None:

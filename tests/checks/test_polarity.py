@@ -59,6 +59,7 @@ def test_nothing_is_said_of_languages_without_data() -> None:
     assert flagged(("Er bleibt.", "Il ne reste pas."), langs=("fr", "de")) == []
     assert flagged(("Le maire ne reste pas.", "Der Bürgermeister bleibt."), langs=("de", "fr")) == []
     assert [f.rule for f in flagged(("Er bleibt.", "Он останется?"), langs=("ru", "de"))] == ["AC600"]
+    assert flagged(("彼は残りますか。", "Restera-t-il ?"), langs=("fr", "ja")) == []
 
 
 @given(st.lists(st.tuples(st.text(max_size=30), st.one_of(st.none(), st.text(max_size=30))), min_size=1, max_size=4))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtqa.checks.chunk import Chunk
-from mtqa.checks.repeat import repeating
+from mtqa.checks.repeating import repeating
 from mtqa.checks.side import Side
 from mtqa.engine import Engine
 from mtqa.model import Batch, Finding
