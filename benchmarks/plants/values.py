@@ -175,6 +175,8 @@ def name_dropped(segment: Segment, rng: random.Random, pool: Pool) -> Plant | No
     start, end = match.start() - len(before[0] if before else ""), match.end() + len(after[0] if after else "")
     if segment.target[start - 1] != " " or not re.match(r"[ ,;]|\.$", segment.target[end:]):
         return None
+    if not segment.target[start - 2].isalpha():  # two marks would be left together
+        return None
     return put(segment, start - 1, end, "", match[0])
 
 
