@@ -3,6 +3,7 @@
     find: changed             # changed | acronym | unlike | misspelt | inflected | lowered | dropped | invented
     equivalents: {ONU: UN, Pékin: [Beijing, Peking]}
     but: [Disclose]           # names this rule leaves alone
+    articles: [un, des]       # for lowered: after these, a word of the source that has a capital is no name
 
 - changed: a name has no counterpart in the translation, which has another in its place ("Merkel" for Sarkozy).
 - acronym: an acronym with one letter wrong ("AFT" for AFP), or another one than `equivalents` asks for.
@@ -29,7 +30,7 @@ from hashlib import blake2b
 from typing import Any
 
 from mtqa.checks.chunk import Chunk, Found, Hit
-from mtqa.checks.naming import Compared, Table, Text, Word, compared, is_known_pair
+from mtqa.checks.naming import Compared, Text, Word, compared, is_known_pair
 from mtqa.lang.names import fold_name, is_ordinary, place_words, sound
 from mtqa.lang.words import is_word
 from mtqa.model import Rule
@@ -37,12 +38,9 @@ from mtqa.nodes import Node
 from mtqa.schema import TEXTS, Choice, MapOf, Report, Spec
 
 FINDS = ("changed", "acronym", "unlike", "mangled", "misspelt", "inflected", "lowered", "dropped", "invented")
-FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS), "equivalents": MapOf(TEXTS), "but": TEXTS}
-FARTHEST = 0.35
+FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS), "equivalents": MapOf(TEXTS), "but": TEXTS, "articles": TEXTS}
+FARTHEST = 0.3
 """How far from the height of a lost name a new one may stand to be taken for it, as a share of the text."""
-ARTICLES = frozenset("un une des les aux ces deux plusieurs".split())
-"""Words before a French noun, but hardly before the name of a person or a place."""
-
 Pair = tuple[Word, Word]
 
 
@@ -56,9 +54,8 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
         table.setdefault(fold_name(name), []).extend([fold_name(w) for w in other.split()] for other in others or ())
     key = blake2b(json.dumps(table, sort_keys=True).encode(), digest_size=8).hexdigest()
     but = [fold_name(name) for name in raw.get("but", ())]
-    return {
-        "find": raw["find"], "table": table, "key": key, "but": but, "whole": True, "bilingual": True, "segments": True,
-    }  # fmt: skip
+    own = {"find": raw["find"], "table": table, "key": key, "but": but, "articles": raw.get("articles", [])}
+    return {**own, "whole": True, "bilingual": True, "segments": True}
 
 
 def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
@@ -67,7 +64,7 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
         return
     finder, table, but = _FINDERS[rule.options["find"]], rule.options["table"], {*rule.options["but"]}
     for one in compared(chunk, rule.options["key"], table):
-        for name, word in finder(chunk, one, table):
+        for name, word in finder(chunk, one, rule.options):
             if not {w.key for w in (name, word) if w is not None} & but:
                 yield _hit(chunk, one.segment, name, word)
 
@@ -82,15 +79,17 @@ def _hit(chunk: Chunk, segment: int, name: Word | None, word: Word | None) -> Hi
     return Hit(segment, *chunk.source.original(segment, name.start, name.end), groups, side="source")
 
 
-Finder = Callable[[Chunk, Compared, Table], Iterator[tuple[Word | None, Word | None]]]
+Finder = Callable[[Chunk, Compared, Mapping[str, Any]], Iterator[tuple[Word | None, Word | None]]]
 
 
-def _changed(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
-    """Pair each lost name with the new one at about the same height."""
+def _changed(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator[Pair]:
+    """Pair each lost name with the new one at about the same height; one of each may stand farther apart."""
     new = [w for w in one.new if not w.is_acronym and not w.first]
-    for name in one.lost():
-        for word in () if name.is_acronym else sorted(new, key=lambda w: _apart(one, name, w)):
-            if _fits(one, name, word):
+    lost = [name for name in one.lost() if not name.is_acronym]
+    farthest = 2 * FARTHEST if len(new) == len(lost) == 1 else FARTHEST
+    for name in lost:
+        for word in sorted(new, key=lambda w: _apart(one, name, w)):
+            if _fits(one, name, word, farthest):
                 new.remove(word)
                 yield name, word
                 break
@@ -101,12 +100,12 @@ def _apart(one: Compared, name: Word, word: Word) -> float:
     return abs(name.start / len(one.source.plain) - word.start / len(one.target.plain))
 
 
-def _fits(one: Compared, name: Word, word: Word) -> bool:
+def _fits(one: Compared, name: Word, word: Word, farthest: float) -> bool:
     """Tell whether the two may be one by their places and the names beside them: a first name more is no change."""
     ours, theirs = _run(one.source.names, name), _run(one.target.names, word)
     if not ours.isdisjoint(theirs):
         return True
-    return _apart(one, name, word) < FARTHEST and not (_stays(ours, one.target) or _stays(theirs, one.source))
+    return _apart(one, name, word) < farthest and not (_stays(ours, one.target) or _stays(theirs, one.source))
 
 
 def _stays(run: set[str], other: Text) -> bool:
@@ -123,13 +122,13 @@ def _run(names: Sequence[Word], name: Word) -> set[str]:
     return {w.key for w in names[first : last + 1]}
 
 
-def _acronym(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
+def _acronym(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator[Pair]:
     new = [w for w in one.new if w.is_acronym]
     for name in one.lost():
         if not name.is_acronym:
             continue
         for word in new:
-            if name.key in table or _one_letter_off(name.text, word.text):
+            if name.key in options["table"] or _one_letter_off(name.text, word.text):
                 yield name, word
                 break
 
@@ -138,22 +137,22 @@ def _one_letter_off(one: str, other: str) -> bool:
     return len(one) == len(other) > 2 and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
-def _unlike(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
+def _unlike(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator[Pair]:
     new = [w for w in one.new if w.is_acronym]
     for name in one.lost():
-        if not name.is_acronym or name.key in table or not new or _one_letter_off(name.text, new[0].text):
+        if not name.is_acronym or name.key in options["table"] or not new or _one_letter_off(name.text, new[0].text):
             continue
         if sorted(name.key) != sorted(new[0].key):  # another order is a translation: ADN, DNA
             yield name, new[0]
 
 
-def _mangled(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
+def _mangled(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator[Pair]:
     for name, word in _nearly(chunk, one):
         if _lost_letters(name.text, word.text):
             yield name, word
 
 
-def _misspelt(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
+def _misspelt(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator[Pair]:
     for name, word in _nearly(chunk, one):
         if _slip(name.key, word.key) and not _lost_letters(name.text, word.text):
             yield name, word
@@ -173,6 +172,8 @@ def _lost_letters(name: str, word: str) -> bool:
     from rapidfuzz.distance import Levenshtein
 
     one, other = name.lower(), word.lower()
+    if abs(len(one) - len(other)) > 2 or sound(fold_name(one)) == sound(fold_name(other)):
+        return False
     changed = {op.src_pos for op in Levenshtein.editops(one, other)}
     accented = {i for i, letter in enumerate(one) if not letter.isascii()}
     return changed <= accented | {i + 1 for i in accented} and bool(changed & accented)
@@ -195,7 +196,7 @@ def _slip(one: str, other: str) -> bool:
     return DamerauLevenshtein.distance(one, other, score_cutoff=1) == 1 and sound(one) != sound(other)
 
 
-def _inflected(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
+def _inflected(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator[Pair]:
     for trace in one.traces:
         name, word = trace.name, trace.word
         if word is None or name.first or not is_ordinary(chunk.langs[1], name.text):
@@ -204,29 +205,31 @@ def _inflected(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
             yield name, word
 
 
-def _lowered(chunk: Chunk, one: Compared, table: Table) -> Iterator[Pair]:
+def _lowered(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator[Pair]:
     """Yield names without their capital; a foreign word that French gives one ("un Smartphone") is no name."""
     source, target = chunk.langs
     for trace in one.traces:
         name, word = trace.name, trace.word
         if trace.how != "lowered" or word is None or name.first or len(name.key) < 4 or not name.text[1:].islower():
             continue
-        if name.key in place_words(source, target) or not (is_word(target, word.text) or _is_one_of(name, one.source)):
+        if name.key in place_words(source, target) or not (
+            is_word(target, word.text) or _follows_article(name, one.source, options["articles"])
+        ):
             yield name, word
 
 
-def _is_one_of(name: Word, text: Text) -> bool:
+def _follows_article(name: Word, text: Text, articles: Sequence[str]) -> bool:
     """Tell whether an article of many, or a hyphen, stands before a word."""
     before = text.plain[: name.start]
-    return before.endswith("-") or before.rpartition(" ")[0].rpartition(" ")[2].lower() in ARTICLES
+    return before.endswith("-") or before.rstrip().rpartition(" ")[2].lower() in articles
 
 
-def _dropped(chunk: Chunk, one: Compared, table: Table) -> Iterator[tuple[Word, None]]:
+def _dropped(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator[tuple[Word, None]]:
     if not one.new:
         yield from ((name, None) for name in one.lost() if not name.first)
 
 
-def _invented(chunk: Chunk, one: Compared, table: Table) -> Iterator[tuple[None, Word]]:
+def _invented(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator[tuple[None, Word]]:
     if not any(True for _ in one.lost()):
         yield from ((None, word) for word in one.new if not word.first)
 

@@ -24,8 +24,8 @@ _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         (r"e?s$|e$", ""), (r"gu(?=[eiy])|ghi?", "g"), (r"s?tsch|s?[td]?ch(?!r)|tsh|sch|sh|cz", "3"),
-        (r"dzh|dj|zh|j|g(?=[eiy])", "6"), (r"kh|qu?|ck|c(?=[^eiyh])|c$", "k"), (r"ph", "f"), (r"ou|oe|ue|oo|u|w|v", "u"),
-        (r"[eiy]+|ai|ay", "i"), (r"ts|tz|z|c", "s"), (r"h", ""), (r"(.)\1+", r"\1"),
+        (r"(?<=[aeiou])j$", "i"), (r"dzh|dj|zh|j|g(?=[eiy])", "6"), (r"kh|qu?|ck|c(?=[^eiyh])|c$", "k"), (r"ph", "f"),
+        (r"ou|oe|ue|oo|u|w|v", "u"), (r"[eiy]+|ai|ay", "i"), (r"ts|tz|z|c", "s"), (r"h", ""), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
 """Spellings that transliterations and languages write in several ways, brought to one."""
@@ -74,7 +74,7 @@ def likeness(one: str, other: str) -> float:
 
 @lru_cache(maxsize=50_000)
 def is_ordinary(lang: str, word: str) -> bool:
-    """Tell whether a capitalised word is also a common word of the language, if need be with its lost accent or apostrophe.
+    """Tell whether a capitalised word is also a common word of the language, its lost accent or apostrophe put back.
 
     Word lists hold some names (Obama, Chicago): unlike words, these are neither frequent nor have other forms.
     """
@@ -140,7 +140,9 @@ def _places(source: str, target: str) -> Iterator[tuple[str, str]]:
     for code, name in one.territories.items():
         if code in other.territories:
             yield name, other.territories[code]
-    for zone in {*one.time_zones, *other.time_zones}:
+    from babel.core import get_global
+
+    for zone in get_global("zone_territories"):
         plain = zone.rsplit("/")[-1].replace("_", " ")
         yield _city(one, zone) or plain, _city(other, zone) or plain
 
