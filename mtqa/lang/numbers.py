@@ -28,7 +28,7 @@ _DIGITS = regex.compile(
     r"|(?<number>\d{1,3}(?<sep>[ .,'])\d{3}(?:(?P=sep)\d{3})*(?!\d)(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*)"
 )
 _NOT_DIGIT = regex.compile(r"[^\d]")
-_ROMAN_NUMBER = regex.compile(r"(?<!\w)(?:[IVX]{1,6}|[LC][IVXLC]{1,5})(?=(?:e|er|re|ère|ème|è)s?(?!\w))")
+_ROMAN_NUMBER = regex.compile(r"(?<!\w)(?:[IVX]{1,6}|[LC][IVXLC]{1,5})(?=(?:(?:e|er|re|ère|ème|è)s?|[°º])(?!\w))")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _VULGAR = {
     "¼": 1 / 4, "½": 1 / 2, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 1 / 5, "⅖": 2 / 5, "⅗": 3 / 5, "⅘": 4 / 5,

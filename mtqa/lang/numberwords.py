@@ -71,6 +71,7 @@ SCALES: Mapping[str, Mapping[str, float]] = {
     "fr": {
         "mille": 1e3, "milles": 1e3, "milliers": 1e3, "millier": 1e3, "million": 1e6, "millions": 1e6, "mio": 1e6,
         "milliard": 1e9, "milliards": 1e9, "md": 1e9, "mds": 1e9, "mrd": 1e9, "billion": 1e12, "billions": 1e12,
+        "trillion": 1e12, "trillions": 1e12,
     },
     "en": {
         "hundred": 1e2, "thousand": 1e3, "million": 1e6, "millions": 1e6, "mln": 1e6, "mn": 1e6, "billion": 1e9,
@@ -86,7 +87,7 @@ SCALES: Mapping[str, Mapping[str, float]] = {
     "pt": {"mil": 1e3, "milhão": 1e6, "milhões": 1e6, "bilhão": 1e9, "bilhões": 1e9},
     "nl": {"duizend": 1e3, "miljoen": 1e6, "miljard": 1e9},
 }  # fmt: skip
-"""What multiplies the number before it. French "billion" is the English trillion."""
+"""What multiplies the number before it. French "billion" is the English trillion, and so is "trillion" in the press."""
 
 LOOSE: Mapping[str, Mapping[str, Readings]] = {
     "fr": {
@@ -98,13 +99,19 @@ LOOSE: Mapping[str, Mapping[str, Readings]] = {
         "trio": (3,), "trimestre": (3, 1, 2, 4, 0.25), "semestre": (6, 1, 2), "quadruple": (4,), "huitaine": (8, 7),
         "dizaine": (10, 12), "dizaines": (10, 12, 20), "douzaine": (12, 10), "douzaines": (12, 10),
         "quinzaine": (15, 14, 2), "vingtaine": (20,), "trentaine": (30,), "quarantaine": (40,),
-        "cinquantaine": (50,), "soixantaine": (60,), "cents": (100,), "centaine": (100,), "centaines": (100,), "centenaire": (100,),
+        "cinquantaine": (50,), "soixantaine": (60,), "cents": (100,), "centaine": (100,), "centaines": (100,),
+        "centenaire": (100,),
         "millier": (1e3,), "milliers": (1e3,), "million": (1e6,), "millions": (1e6,), "milliard": (1e9,),
         "milliards": (1e9,), "décennie": (10,), "décennies": (10, 20), "siècle": (100,), "siècles": (100,),
         "midi": (12,), "minuit": (0, 12, 24), "bicentenaire": (200,), "sexagénaire": (60,), "septuagénaire": (70,),
         "octogénaire": (80,), "quadragénaire": (40,), "quinquagénaire": (50,), "trentenaire": (30,),
         "hebdomadaire": (7,), "fois": (1,), "lendemain": (1,), "seul": (1,), "seule": (1,), "unique": (1,),
-        "an": (12, 1), "journée": (24, 1), "semaine": (7, 1), "quinquennat": (5,), "septennat": (7,),
+        "an": (12, 1), "journée": (24, 1), "semaine": (7, 1), "quinquennat": (5,), "quinquennats": (5,),
+        "quinquennal": (5,), "quinquennale": (5,), "septennat": (7,), "septennal": (7,), "sexennal": (6,),
+        "triennal": (3,), "triennale": (3,), "trimestriel": (3,), "trimestrielle": (3,), "décennal": (10,),
+        "bipartite": (2,), "tripartite": (3,), "bipartisme": (2,), "biplace": (2,), "biplaces": (2,),
+        "tridimensionnel": (3,), "tridimensionnelle": (3,), "septuagénaires": (70,), "sexagénaires": (60,),
+        "octogénaires": (80,), "quadragénaires": (40,), "quinquagénaires": (50,), "trentenaires": (30,),
     },
     "en": {
         "one": (1,), "a": (1,), "an": (1,), "first": (1,), "single": (1,), "once": (1,), "zero": (0,), "nil": (0,),

@@ -79,6 +79,9 @@ def test_a_code_is_no_number(text: str) -> None:
         ("le roi Louis XIV", "King Louis XIV"),
         ("score de 3-1", "3-1 win"),
         ("quarante-deux", "42"),
+        ("au XX° siècle", "in the 20th century"),
+        ("le plan quinquennal", "the five-year plan"),
+        ("3,5 trillions de dollars", "$3.5 trillion"),
     ],
 )
 def test_what_is_written_otherwise_is_the_same(source: str, target: str) -> None:
