@@ -198,8 +198,8 @@ def show_missed(results: list[Result], most: int) -> None:
 def adjudicate(before: Findings, segments: list[Segment], most: int, only: str, seed: int) -> None:
     """Print findings on the references, to be read by eye."""
     by_rule: dict[str, list[tuple[str, Finding]]] = defaultdict(list)
-    for (_, segment), found in sorted(before.items()):
-        for finding in found:
+    for (_, segment), findings in sorted(before.items()):
+        for finding in findings:
             if finding["rule"].startswith(only):
                 by_rule[finding["rule"]].append((segment, finding))
     texts = {s.id: s for s in segments}
