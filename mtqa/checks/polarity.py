@@ -37,6 +37,8 @@ from mtqa.schema import TEXTS, Choice, MapOf, Report, Spec, Struct
 _NEGATION = Struct(
     {"hints": TEXTS, "sure": TEXTS, "maybe": TEXTS, "stems": TEXTS, "not": TEXTS}, required=("hints", "sure", "maybe")
 )
+_END = SEPARATOR.encode()
+_UNMARKED = bytes(set(range(1, 256)) - {*_END})
 _MARKS = "\u061f\uff1f"  # of Arabic and Chinese
 _ASKS = frozenset("?" + _MARKS)
 _MARK = regex.compile(r"\?(?![\p{L}\p{N}])")
@@ -157,12 +159,20 @@ def _question_gained(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Hit]:
             yield _hit(chunk.target, segment, mark.span("mark"), True)
 
 
+def _having(side: Side, hints: Sequence[str]) -> Sequence[int]:
+    """Return the segments that hold one of the hints."""
+    marked = side.folded
+    for hint in hints:
+        marked = marked.replace(hint.encode("latin-1"), b"\x00")
+    return [i for i, marks in enumerate(marked.translate(None, _UNMARKED).split(_END)) if marks]
+
+
 def _denying(side: Side, given: Mapping[str, Any], other: Side, theirs: Mapping[str, Any]) -> Iterator[tuple[int, Any]]:
     """Yield the segments that deny for sure where the other side has nothing that may deny, and what denies."""
-    hints, answers = ([h.encode("latin-1") for h in lang["hints"]] for lang in (given, theirs))
+    answers = [h.encode("latin-1") for h in theirs["hints"]]
     sure, affirms, maybe = (_compiled(p) for p in (given["sure"], given["not"], theirs["maybe"]))
-    ours, facings = (s.folded.split(SEPARATOR.encode()) for s in (side, other))
-    for segment in [i for i, folded in enumerate(ours) if any(map(folded.__contains__, hints))]:
+    facings = other.folded.split(_END)
+    for segment in _having(side, given["hints"]):
         if any(map(facings[segment].__contains__, answers)):
             continue
         text, facing = side.plain(segment), other.plain(segment)
