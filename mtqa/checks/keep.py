@@ -41,16 +41,16 @@ _HOSTS = "com|org|net|info|eu|fr|be|ch|uk|cz|hu|gov|edu|int|io|tv|ru|cn|biz|exam
 """Endings of a host that need no "www." to be one; "de" and "es" are words."""
 _URL = (
     r"(?:https?://|ftp://|www\.)[^\s<>\"“”«»(){}|\\^`]*[\w/#=&%~-]"
-    rf"|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:{_HOSTS})(?:/[\w/#=&%.~?-]*[\w/]|(?![\w.-]\w))"
+    rf"|(?<![\w@.-])(?:[a-z0-9-]++\.)+(?:{_HOSTS})(?:/[\w/#=&%.~?-]*[\w/]|(?![\w.-]\w))"
 )
 _PLACEHOLDER = (
     r"\{\{\s*[\w.]+\s*\}\}|\$?\{[A-Za-z_]\w*(?:[.:][^{}\s]*)?\}|\{\d{0,2}\}"
     r"|(?<![\w%])%(?:\(\w+\)|\d\$)?[-+#0]?\d*(?:\.\d+)?[sdifgxXcu@](?!\w)"
 )
 _CLASSES: Mapping[str, str] = {
-    "email": r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    "email": r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
     "url": _URL,
-    "file": rf"(?<![\w/.])[\w-]+(?:[.-][\w-]+)*\.(?:{_ENDINGS})(?!\w)",
+    "file": rf"(?<![\w/.-])[\w-]++(?:\.[\w-]++)*?\.(?:{_ENDINGS})(?!\w)",
     "tag": r"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>",
     "placeholder": _PLACEHOLDER,
     "handle": r"(?<![\w@./])@\w{2,}",
@@ -64,10 +64,14 @@ FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS), "other": Choice(("changed",
 ALIKE = 60.0
 """Least likeness, of 100, for one to be taken for the other changed."""
 _SIGNS = b"@#{}<>_/\\$%"
-_SHAPES = bytes.maketrans(b"123456789bcdefghijklmnopqrstuvwxyz", b"000000000aaaaaaaaaaaaaaaaaaaaaaaaa")
-_CORNERS = (b"a0", b"0a", b"a-0", b"0-a", b".a", b".0")
-"""Where letters meet digits, or a full stop is followed by no space, in the shape of a text."""
-_WORDS = (b"isbn", b"issn", b"%(", b"%s", b"%d", b"%i", b"%f", b"%1", b"%@")
+_SHAPES = bytes.maketrans(
+    b"123456789bcdefghijklmnopqrstuvwxyzBCDEFGHIJKLMNOPQRSTUVWXYZ",
+    b"000000000aaaaaaaaaaaaaaaaaaaaaaaaaAAAAAAAAAAAAAAAAAAAAAAAAA",
+)
+_CORNERS = (b"A0", b"0A", b".a", b"0.0")
+"""Where capitals meet digits, or a full stop is followed by no space, in the shape of a text without its hyphens."""
+_WORDS = (b"isbn", b"issn")
+_PERCENT = re.compile(r"%[(@\da-zA-Z]")
 _TIME = re.compile(r"\d+[Hh]\d*$|[A-Z]?[IVX]+\d*$|J-\d+$|\d+(?:K|M|G|T|KM|CV|W|V|X)$")
 
 
@@ -120,13 +124,18 @@ def _differing(chunk: Chunk) -> Iterator[tuple[int, list[Thing], list[Thing]]]:
 
 def _suspects(side: Side) -> set[int]:
     """Return the segments with a sign of something to keep, at the cost of a few copies of the text."""
-    suspects = {i for i, signs in enumerate(side.only(_SIGNS)) if signs.strip(b"%")}
-    shape = side.folded.translate(_SHAPES)
-    starts = [0, *accumulate(len(text) + 1 for text in shape.split(SEPARATOR.encode()))]
+    suspects = {
+        i
+        for i, signs in enumerate(side.only(_SIGNS))
+        if signs and (signs.strip(b"%") or _PERCENT.search(side.plain(i)))
+    }
+    shape = side.joined.encode("latin-1", "replace").translate(_SHAPES, b"-")
     for text, marks in ((shape, _CORNERS), (side.folded, _WORDS)):
+        starts: list[int] = []
         for mark in marks:
             at = text.find(mark)
             while at >= 0:
+                starts = starts or [0, *accumulate(len(one) + 1 for one in text.split(SEPARATOR.encode()))]
                 segment = bisect_right(starts, at) - 1
                 suspects.add(segment)
                 at = text.find(mark, starts[segment + 1])
