@@ -109,6 +109,8 @@ def _why_left(chunk: Chunk, tongues: Tongues, segment: int, rule: Rule) -> str:
             return ""
         if share >= 0.8 and not own and (marks >= 2 or (marks + strange >= 2 and strange * 2 >= len(ordinary))):
             return "the source"
+    if (own + tongues.homely(ordinary)) * 3 > marks + len(words) // 8:
+        return ""
     if marks >= _CLEAR and not own and marks * 5 >= len(words):
         return "its function words"
     if marks < 2:
@@ -146,7 +148,8 @@ def _third(chunk: Chunk, tongues: Tongues, segment: int, rule: Rule) -> tuple[st
     text = chunk.target.plain(segment)
     words = words_of(text)
     best, count = tongues.third(words)
-    if count < 2 or count * 8 < len(words) or tongues.count(words)[1] * 3 > count:
+    own = small.lacking(chunk.langs[1], best)
+    if count < 2 or count * 8 < len(words) or sum(w in own for w in words) * 3 > count:
         return None
     guess = identify(text, {*candidates(*chunk.langs), best}, rule.options["detector"])  # type: ignore[arg-type]
     if guess is None or guess.lang in chunk.langs or guess.sure < SURE:

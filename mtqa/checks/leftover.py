@@ -15,8 +15,10 @@ from mtqa.lang.words import is_word
 
 _WORD = regex.compile(r"[^\W_]+")
 _QUOTED = regex.compile(r"“[^“”]*+”|«[^«»]*+»|\"[^\"]*+\"|(?<!\w)'(?:[^']|(?<=\w)'(?=\w))*+'(?!\w)")
-_LONG = 10
+_LONG = 8
 """A quotation of so many words is no title: someone's words were left untranslated."""
+_TITLE = 0.6
+"""A title fills at least so much of its quotation marks."""
 
 
 class Word(NamedTuple):
@@ -33,9 +35,12 @@ def words_in(text: str) -> list[Word]:
     return [Word(*m.span(), m.group(), m.group().lower()) for m in _WORD.finditer(text)]
 
 
-def in_quotes(text: str, start: int, end: int) -> bool:
-    """Tell whether a span lies in quotation marks."""
-    return any(m.start() <= start and end <= m.end() for m in _QUOTED.finditer(text))
+def in_quotes(text: str, start: int, end: int, share: float = 0.0) -> bool:
+    """Tell whether a span lies in quotation marks, and fills at least so much of what they hold."""
+    return any(
+        m.start() <= start and end <= m.end() and end - start >= share * (m.end() - m.start() - 2)
+        for m in _QUOTED.finditer(text)
+    )
 
 
 def run_left(target: str, source: str, tongues: Tongues, fewest: int) -> Iterator[tuple[int, int]]:
@@ -90,7 +95,7 @@ def _judged(
     opener = run[1] if run[0].low in small.elided(tongues.source) else run[0]
     named = _begins_name(text, opener)
     enough = strong + strange >= 4 and strong >= 2 if named else told >= marks and (strong > 0 or strange >= 2)
-    if not enough or strong + strange < 2 or (len(run) < _LONG and in_quotes(text, start, end)):
+    if not enough or strong + strange < 2 or (len(run) < _LONG and in_quotes(text, start, end, _TITLE)):
         return None
     return start, end
 

@@ -81,6 +81,8 @@ def _without(
     if len(spans) < 2:
         return
     measure, whole = Measure(*options["measure"]), Text(other)
+    if not whole.words:
+        return
     strange = {
         (start, end): kin(Text(text[start:end]), whole, options["lexicon"], of_source=of_source).strangeness
         for start, end in spans

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.kinship import Lexicon, Measure, Text, kin, plain
-from mtqa.checks.tongue import tongues_of
+from mtqa.checks.tongue import tongues_of, words_of
 from mtqa.fold import SEPARATOR
 
-LEAST_LENGTH = 60
+LEAST_LENGTH = 30
 _DIGITS = b"0123456789"
 _BARE = {letter: ord(plain(chr(letter))[:1]) for letter in range(192, 256) if plain(chr(letter)).isalpha()}
 _WORDS = bytes(_BARE.get(b, b) if chr(b).isalnum() or b == ord(SEPARATOR) else 32 for b in range(256))
@@ -34,12 +34,16 @@ def strangers(chunk: Chunk, unlike: Unlike | None = None) -> frozenset[int]:
 
 
 def _look(chunk: Chunk, unlike: Unlike) -> Iterator[int]:
-    bare = set(tongues_of(chunk).bare)
+    tongues = tongues_of(chunk)
+    bare = set(tongues.bare)
     for segment in _suspects(chunk, unlike.measure):
-        if segment not in bare and chunk.source:
-            source, target = chunk.source.plain(segment), chunk.target.plain(segment)
-            if strangeness(source, target, unlike) > unlike.limit:
-                yield segment
+        if chunk.source is None:
+            return
+        source, target = chunk.source.plain(segment), chunk.target.plain(segment)
+        if strangeness(source, target, unlike) <= unlike.limit:
+            continue
+        if segment not in bare or not tongues.is_foreign(words_of(target)):
+            yield segment
 
 
 def strangeness(source: str, target: str, unlike: Unlike) -> float:
@@ -73,6 +77,8 @@ def _suspects(chunk: Chunk, measure: Measure) -> Iterator[int]:
         if ours == theirs and low < len(target) / len(source) < high:
             continue
         here, there = set(source.split()), target.split()
+        if not here or not there:
+            continue
         if sum(len(word) > 3 for word in here.intersection(there)) < 2 and _beginnings(here, there) < 2:
             yield segment
 

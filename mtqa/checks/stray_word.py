@@ -16,9 +16,13 @@ from mtqa.lang.words import frequencies
 LEAST_LETTERS = 4
 LEAST_COUNT = 30
 """A rarer word of the list may be a mistake of it, or a name."""
+RARE = 0.02
+"""A singular so much rarer in the target's list than the word in the source's is no word of the target."""
 _DASHES_AND_QUOTES = b"\xe2\x80\x94\x9c\x9d"
 """Bytes of “ ” — in UTF-8. Of letters only capitals such as "À" share them."""
 _KEPT = bytes(b if (b > 127 and b not in _DASHES_AND_QUOTES) or chr(b).isalnum() or b == 45 else 32 for b in range(256))
+_TITLE = 0.25
+"""A word of a title fills at least so much of its quotation marks; else someone's speech is quoted."""
 _JOINING = regex.compile(r"[\w'&@#./-]")
 _JOINED = regex.compile(r"[\w&@/-]|['.]\w")
 """What next to a word makes it part of a longer one, before it and after it."""
@@ -58,7 +62,7 @@ def _candidates(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str])
     settled: set[bytes] = chunk.document.setdefault("words that are not stray", set())
     here = _vocabulary(chunk.target.joined) - settled
     known, other = frequencies(source), frequencies(target)
-    skipped = small.every(source) | small.every(target) | loans
+    skipped = ((small.every(source) - small.marks(source, target)) | small.every(target)) | loans
     for encoded in here:
         word = encoded.decode("utf-8", "replace")
         if (
@@ -68,7 +72,7 @@ def _candidates(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str])
             and known.get(word, 0) >= LEAST_COUNT
             and word not in other
             and word not in skipped
-            and not any(w in other or w in skipped for w in _twins(word, endings))
+            and not any(other.get(w, 0) > RARE * known[word] or w in skipped for w in _twins(word, endings))
         ):
             yield word
         else:
@@ -96,4 +100,4 @@ def _is_named(text: str, start: int, end: int) -> bool:
         return True
     if regex.match(r" (?:(?:d[eu]s?|la|les?|[dl]') ?)*\p{Lu}", after):
         return True
-    return in_quotes(text, start, end) or (before[-1:] == "(" and after[:1] == ")")
+    return in_quotes(text, start, end, _TITLE) or (before[-1:] == "(" and after[:1] == ")")

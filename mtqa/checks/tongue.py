@@ -7,7 +7,7 @@ without the commonest words of the target language are few, and looked at one by
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -81,7 +81,7 @@ class Tongues:
     suspicious: Sequence[int]
     bare: Sequence[int]
     foreign_script: Sequence[int]
-    thirds: Mapping[str, frozenset[str]]
+    thirds: Sequence[str]
 
     def count(self, words: Iterable[str]) -> tuple[int, int]:
         """Count the function words of the source's language and of the target's."""
@@ -91,11 +91,16 @@ class Tongues:
         return sum(w in marks or (w in pieces and len(w) < 3) for w in words), sum(w in own for w in words)
 
     def third(self, words: Iterable[str]) -> tuple[str, int]:
-        """Return the third language most function words are of, with their number."""
+        """Return the third language most function words are of, with their number; the target's are not counted."""
         words = list(words)
-        counts = {lang: sum(w in marks for w in words) for lang, marks in self.thirds.items()}
+        counts = {lang: sum(w in small.lacking(lang, self.target) for w in words) for lang in self.thirds}
         best = max(counts, key=lambda lang: counts[lang], default="")
         return best, counts.get(best, 0)
+
+    def is_foreign(self, words: Sequence[str]) -> bool:
+        """Tell whether the words look like another language than the target's; it is for `kind: language` to say so."""
+        marks, own = self.count(words)
+        return max(marks, self.third(words)[1]) > max(own, 1)
 
     def ordinary(self, words: Sequence[str]) -> list[str]:
         """Return the words that carry meaning."""
@@ -104,9 +109,16 @@ class Tongues:
 
     def strange(self, words: Iterable[str]) -> int:
         """Count the words of the source language that the target language lacks."""
-        if self.source not in LISTED or self.target not in LISTED:
+        return self._only(self.source, self.target, words)
+
+    def homely(self, words: Iterable[str]) -> int:
+        """Count the words of the target language that the source language lacks."""
+        return self._only(self.target, self.source, words)
+
+    def _only(self, lang: str, other: str, words: Iterable[str]) -> int:
+        if not {lang, other} <= LISTED:
             return 0
-        return sum(is_word(self.source, w) and not is_word(self.target, w) for w in words)
+        return sum(is_word(lang, w) and not is_word(other, w) for w in words)
 
 
 def tongues_of(chunk: Chunk) -> Tongues:
@@ -117,11 +129,11 @@ def tongues_of(chunk: Chunk) -> Tongues:
 
 def _gather(chunk: Chunk) -> Tongues:
     source, target = chunk.langs
-    thirds = {lang: small.marks(lang, target) for lang in sorted(small.LANGUAGES - {source, target})}
+    thirds = sorted(small.LANGUAGES - {source, target})
     listed = target in small.LANGUAGES
     return Tongues(
         source, target, _suspicious(chunk) if source in small.LANGUAGES else (), _bare(chunk) if listed else (),
-        _foreign_script(chunk) if listed else (), thirds if listed else {},
+        _foreign_script(chunk) if listed else (), thirds if listed else (),
     )  # fmt: skip
 
 

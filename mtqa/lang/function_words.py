@@ -78,7 +78,7 @@ WEAK = {
     "de": "der die das den dem des ein zu zum zur im in am an auf aus mit von vom für um",
     "es": "el la los las un una de del al a en y e o con por para",
     "it": (
-        "il lo la i gli le un uno una di del dello della dei degli delle al allo alla ai agli alle da dal dalla "
+        "il lo la i gli le un uno una a di del dello della dei degli delle al allo alla ai agli alle da dal dalla "
         "nel nella in con su sul sulla per e ed o"
     ),
     "pt": "o a os as um uma de do da dos das ao à aos às no na nos nas em e ou com por para pelo pela",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 _NO_END = regex.compile(
-    r"(?:^|[\s(«“\"'])(?:\p{Lu}|MM?|M[mr]es?|Mr?s|Ms|Mgr|Dr|Prof|St|Ste|Gen|Sen|Rep|Lt|Col|Capt|Sgt|Jr|cf|vs|av|env|etc"
+    r"(?:^|[\s(«“\"'-])(?:\p{Lu}|MM?|M[mr]es?|Mr?s|Ms|Mgr|Dr|Prof|St|Ste|Gen|Sen|Rep|Lt|Col|Capt|Sgt|Jr|cf|vs|av|env|etc"
     r"|art|vol|fig|no|p|pp|[ap]\.m|U\.S|J\.-\p{Lu}|(?:\p{Lu}\.-?)+\p{Lu})\.$"
 )
 _BEGINS = regex.compile(r"[\"'“«(\[—–-]*\s*[\p{Lu}\d¿¡]")

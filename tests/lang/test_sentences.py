@@ -1,0 +1,35 @@
+"""Sentences are told apart, and titles and initials end none."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtqa.lang.sentences import sentences
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "parts"),
+    [
+        ("fr", "Le pont est fermé. Il rouvrira lundi !", ["Le pont est fermé.", "Il rouvrira lundi !"]),
+        ("fr", "M. Delorme est venu. Mme Petit aussi.", ["M. Delorme est venu.", "Mme Petit aussi."]),
+        ("fr", "J.-P. Delorme est là.", ["J.-P. Delorme est là."]),
+        ("en", "Mr. Delorme of the U.S. Senate came. Dr. Petit did not.",
+         ["Mr. Delorme of the U.S. Senate came.", "Dr. Petit did not."]),
+        ("en", "He paid $1.5 million. Why?", ["He paid $1.5 million.", "Why?"]),
+        ("en", "", []),
+        ("en", " ... ", ["..."]),
+    ],
+)  # fmt: skip
+def test_sentences(lang: str, text: str, parts: list[str]) -> None:
+    assert [text[a:b] for a, b in sentences(lang, text)] == parts
+
+
+@given(st.text(alphabet="abAB .!?\n\"'M«»é1", max_size=60))
+def test_every_letter_is_in_one_sentence(text: str) -> None:
+    spans = sentences("fr", text)
+    assert all(a < b for a, b in spans)
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+    covered = {i for a, b in spans for i in range(a, b)}
+    assert all(i in covered for i, char in enumerate(text) if char.isalnum())
