@@ -29,8 +29,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
+from mtqa.checks.capitals import Text, Word
 from mtqa.checks.chunk import Chunk, Found, Hit
-from mtqa.checks.naming import Compared, Text, Word, compared, is_known_pair
+from mtqa.checks.naming import Compared, compared, is_known_pair
 from mtqa.lang.names import fold_name, is_ordinary, place_words, sound
 from mtqa.lang.words import is_word
 from mtqa.model import Rule

@@ -1,0 +1,84 @@
+"""Texts read for their capitalised words: where each stands, and whether its capital says anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from mtqa.lang.names import fold_name
+
+CAPITALS = "".join(chr(c) for c in range(0x530) if chr(c).isupper())
+_NAME = re.compile(rf"\b[{CAPITALS}]\w+")
+_ENDS = re.compile(r"[.!?:…;•|]['\"”’»)\]]*\s*$|[\"“«„(\[—–*>/]\s*$|^\W*$|(?:^|\s)-\s*$")
+"""What stands before a word that may owe its capital to its place: a full stop, a colon, an opening quote, a dash."""
+PUNCTUATION = str.maketrans(dict.fromkeys("'.,;:!?\"“”«»‘’()[]/–—-…", " "))
+TITLE_CASE = 0.6
+"""Share of capitalised words from which a text is a headline or shouted, so that its capitals say nothing."""
+
+
+class Word(NamedTuple):
+    """A word of a text. `first`: its capital may be owed to its place. Units: offsets of the plain view."""
+
+    text: str
+    key: str
+    start: int
+    end: int
+    first: bool = False
+
+    @property
+    def is_capitalised(self) -> bool:
+        """Tell whether it begins with a capital."""
+        return self.text[:1].isupper()
+
+    @property
+    def is_acronym(self) -> bool:
+        """Tell whether it is two to six capitals, perhaps with a digit or a plural s."""
+        core = self.text.removesuffix("s")
+        return 2 <= len(core) <= 6 and core.isupper() and core.isalnum()
+
+
+class Text(NamedTuple):
+    """A text with its capitalised words, and the keys of all its words."""
+
+    plain: str
+    names: tuple[Word, ...]
+    keys: frozenset[str]
+
+
+def read(text: str) -> Text:
+    """Return the words of a text; of capitalised ones, whether the capital may be owed to the place is told."""
+    names = []
+    for match in _NAME.finditer(text):
+        start, end = match.span()
+        first = start == 0 or _ENDS.search(text, max(0, start - 4), start) is not None
+        names.append(Word(text[start:end], fold_name(text[start:end]), start, end, first))
+    return Text(text, tuple(names), frozenset(map(fold_name, text.translate(PUNCTUATION).split())))
+
+
+def is_headline(text: Text, named: Mapping[str, bool]) -> bool:
+    """Tell whether most of the words of a text that are no names have capitals."""
+    names = {w.key for w in text.names if named[w.text] or w.first}
+    others = {w.key for w in text.names if len(w.key) > 3} - names
+    long = sum(len(key) > 3 for key in text.keys - names)
+    return (long > 2 and len(others) > TITLE_CASE * long) or text.plain.isupper()
+
+
+def is_set_off(text: Text, word: Word) -> bool:
+    """Tell whether a word lost its last letter to an apostrophe (Jusqu'), or is shouted with its neighbours."""
+    elided = text.plain[word.end : word.end + 1] == "'" and text.plain[word.end + 1 : word.end + 2].isalpha()
+    return elided or is_shouted(text, word)
+
+
+def is_shouted(text: Text, word: Word) -> bool:
+    """Tell whether a word in capitals has a neighbour in capitals, and so need be no acronym."""
+    if not word.is_acronym:
+        return False
+    at = text.names.index(word)
+    beside = (*text.names[max(0, at - 1) : at], *text.names[at + 1 : at + 2])
+    return any(w.text.isupper() and min(abs(w.start - word.end), abs(word.start - w.end)) < 3 for w in beside)
+
+
+def is_shortened(word: Word, text: str) -> bool:
+    """Tell whether a word is an abbreviation with its full stop: Va., Dept., Sen."""
+    return len(word.key) < 5 and text[word.end : word.end + 1] == "." and text[word.end + 1 : word.end + 2] != ""
