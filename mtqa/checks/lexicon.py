@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import regex
@@ -30,6 +31,7 @@ class Lexicon:
         self.wordings = wordings
         self._owners: list[list[int]] = []
         self._known: dict[tuple[int, str], tuple[int, tuple[int, ...]]] = {}
+        self._simple = [w.simple for w in wordings]
         self._automaton = self._build()
 
     def _build(self) -> Any:
@@ -50,26 +52,29 @@ class Lexicon:
 
     def scan(self, side: Side) -> dict[int, list[Place]]:
         """Return where wordings stand, by segment, in order; of two that overlap the longer, then the first."""
-        found: dict[int, set[Place]] = defaultdict(set)
+        found: dict[int, list[Place]] = defaultdict(list)
+        starts = side.starts
+        segment, begin, beyond = 0, 0, -1
         for start, end, number in self._places(side):
-            segment = bisect_right(side.starts, start) - 1
-            begin = side.starts[segment]
-            found[segment].add((start - begin, end - begin, number))
-        return {segment: _longest(places) for segment, places in found.items()}
+            if not begin <= start < beyond:
+                segment = bisect_right(starts, start) - 1
+                begin, beyond = starts[segment], starts[segment + 1]
+            found[segment].append((start - begin, end - begin, number))
+        return {segment: _longest(places) if places[1:] else places for segment, places in found.items()}
 
     def _places(self, side: Side) -> Iterator[Place]:
         if self._automaton is None:
             return
-        joined, wordings, known = side.joined, self.wordings, self._known
+        joined, wordings, known, simple = side.joined, self.wordings, self._known, self._simple
         text = b" " + side.folded.translate(_SPACED) + b" "
+        find_space = text.index
         for literal, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            token = joined[start : text.index(32, end) - 1].lower()
+            token = joined[start : find_space(32, end) - 1].lower()
             size, numbers = known.get((literal, token)) or self._judge(literal, token)
             for number in numbers:
-                wording = wordings[number]
-                if wording.simple:
+                if simple[number]:
                     yield start, start + size, number
-                elif span := wording.around(joined, start):
+                elif span := wordings[number].around(joined, start):
                     yield *span, number
 
     def _judge(self, literal: int, token: str) -> tuple[int, tuple[int, ...]]:
@@ -83,9 +88,13 @@ class Lexicon:
         return len(bare), numbers
 
 
-def _longest(places: set[Place]) -> list[Place]:
+def _longest(places: list[Place]) -> list[Place]:
+    """Drop what is found twice, and of two that overlap the shorter."""
+    ordered = sorted(set(places))
+    if all(a[1] <= b[0] for a, b in pairwise(ordered)):
+        return ordered
     kept: list[Place] = []
-    for place in sorted(places, key=lambda p: (p[0] - p[1], p)):
+    for place in sorted(ordered, key=lambda p: (p[0] - p[1], p)):
         start, end, _ = place
         if all(end <= s or e <= start or (s, e) == (start, end) for s, e, _ in kept):
             kept.append(place)

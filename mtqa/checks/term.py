@@ -23,7 +23,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.checks.inflect import phrase_forms
@@ -77,6 +77,14 @@ def supply(rows: Sequence[dict[str, Any]], terms: Sequence[Term]) -> list[dict[s
         else row
         for row in rows
     ]
+
+
+class Where(NamedTuple):
+    """A segment's number and its two texts in their plain view."""
+
+    segment: int
+    source: str
+    target: str
 
 
 @dataclass(frozen=True)
@@ -165,7 +173,8 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     for segment, places in spotted.items():
         text = chunk.target.plain(segment)
         if text and not text.isspace():
-            for hit in _CHECKS[options["find"]](terms, segment, places, text):
+            own = source.plain(segment) if source is not None else ""
+            for hit in _CHECKS[options["find"]](terms, Where(segment, own, text), places):
                 yield _mapped(chunk, hit)
     if options["find"] == "forbidden":
         for segment, places in terms.anywhere.scan(chunk.target).items():
@@ -191,13 +200,16 @@ def _once(terms: _Terms, places: Sequence[Place]) -> Iterator[tuple[_Entry, Span
     return ((terms.entries[number], span) for number, span in first.items())
 
 
-def _required(terms: _Terms, segment: int, places: Sequence[Place], text: str) -> Iterator[Hit]:
+def _required(terms: _Terms, where: Where, places: Sequence[Place]) -> Iterator[Hit]:
+    segment, own, text = where
+    low = text.lower()
     for entry, span in _once(terms, places):
-        if not entry.targets or any(t.stands(text) for t in entry.targets):
+        targets = entry.targets
+        if not targets or any(t.stands_so(low) for t in targets) or any(t.stands(text) for t in targets):
             continue
         if any(f.stands(text) for f in entry.forbidden):
             continue  # told as a forbidden wording
-        left = next(entry.source.find(text), None)
+        left = _left(own[slice(*span)], text)
         if left is None:
             yield Hit(segment, *span, entry.groups(instead="none of it"), edits=(), side="source")
             continue
@@ -205,7 +217,17 @@ def _required(terms: _Terms, segment: int, places: Sequence[Place], text: str) -
         yield Hit(segment, *left, groups, [entry.row["targets"][0]], exact_case=entry.targets[0].exact)
 
 
-def _forbidden(terms: _Terms, segment: int, places: Sequence[Place], text: str) -> Iterator[Hit]:
+def _left(word: str, text: str) -> Span | None:
+    """Find a word of the source in the translation, as it is but for its capitals."""
+    lower, low = word.lower(), text.lower()
+    at = low.find(lower)
+    end = at + len(word)
+    whole = at >= 0 and not (low[at - 1 : at].isalnum() or low[end : end + 1].isalnum())
+    return (at, end) if whole and len(low) == len(text) else None
+
+
+def _forbidden(terms: _Terms, where: Where, places: Sequence[Place]) -> Iterator[Hit]:
+    segment, _, text = where
     entries = [entry for entry, _ in _once(terms, places)]
     barred = [(entry, w, span) for entry in entries for w in entry.forbidden for span in w.find(text)]
     if not barred:
@@ -242,7 +264,8 @@ def _in_step(wording: Wording, found: str, targets: Sequence[str]) -> list[str]:
     return []
 
 
-def _keep(terms: _Terms, segment: int, places: Sequence[Place], text: str) -> Iterator[Hit]:
+def _keep(terms: _Terms, where: Where, places: Sequence[Place]) -> Iterator[Hit]:
+    segment, _, text = where
     for entry, span in _once(terms, places):
         if not entry.row["keep"]:
             continue

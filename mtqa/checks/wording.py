@@ -18,23 +18,10 @@ Span = tuple[int, int]
 
 
 @lru_cache(maxsize=16384)
-def english_forms(word: str, verb: bool, loose: bool = False) -> frozenset[str]:
-    """Return a lower-case English word with its plural, and its tenses and persons where `verb`.
-
-    `loose`: also all that is made of the same base word, should the word itself be a plural or a past tense.
-    """
-    if not word.isalpha():
-        return frozenset((word,))
+def english_forms(word: str, verb: bool) -> frozenset[str]:
+    """Return a lower-case English word with its plural, and its tenses and persons where `verb`."""
     tags = ("NNS", *VERB_TAGS) if verb else ("NNS",)
-    return frozenset({word}.union(*(word_forms(base, tag) for base in _bases(word, loose) for tag in ("NN", *tags))))
-
-
-def _bases(word: str, loose: bool) -> set[str]:
-    if not loose:
-        return {word}
-    from lemminflect import getLemma
-
-    return {word}.union(*(getLemma(word, upos=part) for part in ("NOUN", "VERB")))
+    return frozenset({word}.union(*(word_forms(word, tag) for tag in tags))) if word.isalpha() else frozenset((word,))
 
 
 class Wording:
@@ -53,6 +40,7 @@ class Wording:
         "fixed",
         "lang",
         "loose",
+        "lower",
         "part",
         "text",
         "words",
@@ -62,6 +50,7 @@ class Wording:
         self, text: str, lang: str, *, case: str = "", part: str = "", loose: bool = False, fixed: bool = False
     ) -> None:
         self.text = text
+        self.lower = text.lower()
         self.lang = lang
         self.part = part
         self.loose = loose
@@ -93,6 +82,9 @@ class Wording:
             return [word]
         if self.lang != "en":
             return [safe_prefix(self.lang, word)]
+        if self.loose:
+            first = safe_prefix("en", word)
+            return [first, *(f for f in english_forms(word, verb=True) if not f.startswith(first))]
         if len(word) > 6:
             return [word[: max(4, len(word) - 3)]]
         forms = sorted(english_forms(word, self._verb(self.anchor)))
@@ -110,7 +102,7 @@ class Wording:
         if self.fixed:
             return index == len(self.words) - 1 and token == word + "s"
         if self.lang == "en":
-            return token in english_forms(word, self._verb(index), self.loose)
+            return token in english_forms(word, self._verb(index)) or (self.loose and akin("en", word, token))
         if self.loose:
             return akin(self.lang, word, token)
         several = len(self.words) > 1 or self.part == "adjective"
@@ -143,15 +135,35 @@ class Wording:
         if self.fixed:
             return re.escape(shown) + ("s?" if index == len(self.words) - 1 else "")
         if self.lang == "en":
-            forms = sorted(english_forms(self.words[index], self._verb(index), self.loose), key=len, reverse=True)
+            forms = sorted(english_forms(self.words[index], self._verb(index)), key=len, reverse=True)
             cased = {_cased(shown, f): None for f in forms}
-            return "|".join(map(re.escape, cased))
+            return "|".join([*map(re.escape, cased), *([self._begun(index, shown)] if self.loose else [])])
+        return self._begun(index, shown)
+
+    def _begun(self, index: int, shown: str) -> str:
+        """Write any word that begins as all forms of a word do."""
         return re.escape(shown[: len(safe_prefix(self.lang, self.words[index]))]) + r"\w*"
 
     def find(self, text: str) -> Iterator[Span]:
         """Yield where the wording stands in a plain text."""
         lower = text.lower()
-        return self._find(text, 0, len(text)) if any(p in lower for p in self.prefixes) else iter(())
+        if not any(p in lower for p in self.prefixes):
+            return iter(())
+        if self.simple and len(lower) == len(text) and self.lang not in UNSPACED:
+            return iter(self._words(lower))
+        return self._find(text, 0, len(text))
+
+    def _words(self, text: str) -> list[Span]:
+        """Find a wording of one word in a lower-case text, without a pattern."""
+        found: set[Span] = set()
+        for prefix in self.prefixes:
+            at = text.find(prefix)
+            while at >= 0:
+                word = _WORD.match(text, at)
+                if word and not _WORD.match(text[at - 1 : at]) and self.is_form(0, word.group()):
+                    found.add(word.span())
+                at = text.find(prefix, at + 1)
+        return sorted(found)
 
     def _find(self, text: str, start: int, end: int) -> Iterator[Span]:
         for match in self.pattern.finditer(text, start, end):
@@ -160,11 +172,13 @@ class Wording:
 
     def stands(self, text: str) -> bool:
         """Tell whether the wording stands in a plain text."""
-        return (not self.exact and self._stands_so(text.lower())) or next(self.find(text), None) is not None
+        return next(self.find(text), None) is not None
 
-    def _stands_so(self, text: str) -> bool:
+    def stands_so(self, text: str) -> bool:
         """Tell whether the wording stands in a lower-case text just as it is, which is soon done."""
-        own = self.text.lower()
+        own = self.lower
+        if self.exact or own not in text:
+            return False
         at = text.find(own)
         end = at + len(own)
         return at >= 0 and not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum())

@@ -1,0 +1,63 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtqa import packs
+from mtqa.checks import consistency
+from mtqa.engine import Engine, chunks
+from mtqa.model import Batch, Finding
+
+RULES = packs.load(use_cache=False)
+
+
+def found(rule: str, pairs: list[tuple[str, str]], size: int = 1000) -> list[Finding]:
+    engine = Engine(RULES.select(select=[rule]))
+    batches = [
+        Batch(
+            [t for _, t in part],
+            range(1, len(part) + 1),
+            [f"s{i + n}" for n in range(len(part))],
+            sources=[s for s, _ in part],
+        )
+        for i in range(0, len(pairs), size)
+        if (part := pairs[i : i + size])
+    ]
+    return [f for c in chunks(batches) for _, fs in engine.check(c) for f in fs]
+
+
+ONE = ("Le procès s'ouvre lundi matin.", "The trial opens on Monday morning.")
+TWO = ("Le procès s’ouvre lundi matin", "The hearing starts on Monday morning.")
+REST = ("La pluie tombera sur le nord.", "Rain will fall in the north.")
+
+
+def test_the_later_translation_is_flagged_and_the_first_quoted_over_chunks() -> None:
+    for size in (1, 2, 10):
+        (finding,) = found("AC800", [ONE, REST, TWO, ONE], size)
+        assert finding.segment.key == "s2"
+        assert finding.text == TWO[1]
+        assert f'at s0: "{ONE[1]}"' in finding.message
+
+
+def test_a_document_is_remembered_alone() -> None:
+    assert found("AC800", [ONE, REST]) == found("AC800", [TWO]) == []
+
+
+def test_memory_has_a_bound(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(consistency, "MOST", 1)
+    assert found("AC800", [REST, ONE, TWO]) == []
+    assert len(found("AC800", [ONE, REST, TWO])) == 1
+
+
+def test_names_in_two_spellings() -> None:
+    pairs = [("Selon Zelensky, oui.", "Zelensky says yes."), ("Puis Zelensky part.", "Then Zelenskyy leaves.")]
+    (finding,) = found("AC820", pairs)
+    assert (finding.text, finding.segment.key) == ("Zelenskyy", "s1")
+    assert found("AC820", [pairs[0], ("Puis il part.", "Then Zelenskyy leaves.")]) == []
+    assert found("AC820", [pairs[0], ("Les Zelensky partent.", "The Zelenskys leave.")]) == []
+
+
+@given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=30)), max_size=6))
+def test_a_text_against_itself_has_no_finding(pairs: list[tuple[str, str]]) -> None:
+    same = [(s, s) for s, _ in pairs]
+    for rule in ("AC800", "AC801", "AC810", "AC820"):
+        found(rule, pairs, 2)
+        assert found(rule, same + same, 2) == []
