@@ -37,7 +37,6 @@ _CLOSE = 60
 _SPELLING = 82
 """Percent of likeness (rapidfuzz ratio) from which two names are spellings of one."""
 _LETTERS = bytes(b for b in range(256) if chr(b).isalnum()) + b"?"
-_WORDS = _LETTERS + b" "
 _NAME = regex.compile(r"(?<![\w'.-])\p{Lu}\p{L}{4,}(?!\w|['.-]\p{L})")
 _SAME = frozenset(("s", "es", "x", "e", "n", "an", "ian", "ese", "ish", "er", "en"))
 """Endings that make another word of a name, not another spelling."""
@@ -81,37 +80,43 @@ def _sized(side: Side, options: Mapping[str, Any], segment: int) -> bool:
 
 
 def _source(chunk: Chunk, source: Side, options: Mapping[str, Any], memory: dict[int, _Seen]) -> Iterator[Hit]:
-    yield from _compared(chunk, (source, chunk.target), source, options, memory, _always)
+    for segment, seen in _differing(chunk, "source", source, chunk.target):
+        if _sized(source, options, segment):
+            yield _hit(chunk, segment, seen)
 
 
 def _target(chunk: Chunk, source: Side, options: Mapping[str, Any], memory: dict[int, _Seen]) -> Iterator[Hit]:
-    yield from _compared(chunk, (chunk.target, source), chunk.target, options, memory, _unlike)
+    for segment, seen in _differing(chunk, "target", chunk.target, source):
+        if _sized(chunk.target, options, segment) and _unlike(source.plain(segment), seen.text):
+            yield _hit(chunk, segment, seen)
 
 
-def _compared(
-    chunk: Chunk, sides: tuple[Side, Side], sized: Side, options: Mapping[str, Any], memory: dict[int, _Seen],
-    differ: Callable[[str, str], bool],
-) -> Iterator[Hit]:  # fmt: skip
-    """Yield the segments that are alike on the first side and differ on the second."""
-    alike, other = sides
-    firsts = chunk.memo(("letters", id(alike)), lambda: _letters(alike))
-    seconds = chunk.memo(("letters", id(other)), lambda: _letters(other))
-    for segment, (same, against) in enumerate(zip(firsts, seconds, strict=True)):
+def _differing(chunk: Chunk, name: str, alike: Side, other: Side) -> list[tuple[int, _Seen]]:
+    """Return the segments that are like an earlier one on one side and not on the other; rules share the work."""
+    memory = chunk.document.setdefault(f"consistency {name}", {})
+    found: list[tuple[int, _Seen]] = chunk.memo(
+        ("consistency", name), lambda: list(_compared(chunk, alike, other, memory))
+    )
+    return found
+
+
+def _compared(chunk: Chunk, alike: Side, other: Side, memory: dict[int, _Seen]) -> Iterator[tuple[int, _Seen]]:
+    for segment, (same, against) in enumerate(zip(_letters(alike), _letters(other), strict=True)):
         if not same or not against:
             continue
         key = hash(same)
         seen = memory.get(key)
         if seen is None:
             if len(memory) < MOST:
-                text = other.plain(segment)[:_LONGEST_QUOTE]
-                memory[key] = _Seen(hash(against), text, _key(chunk, segment))
-        elif (
-            seen.match != hash(against) and _sized(sized, options, segment) and differ(other.plain(segment), seen.text)
-        ):
-            text = chunk.texts[segment]
-            start = len(text) - len(text.lstrip())
-            groups = {"first": _quoted(seen.text), "place": seen.place}
-            yield Hit(segment, start, len(text.rstrip()), groups)
+                memory[key] = _Seen(hash(against), other.plain(segment)[:_LONGEST_QUOTE], _key(chunk, segment))
+        elif seen.match != hash(against):
+            yield segment, seen
+
+
+def _hit(chunk: Chunk, segment: int, seen: _Seen) -> Hit:
+    text = chunk.texts[segment]
+    groups = {"first": _quoted(seen.text), "place": seen.place}
+    return Hit(segment, len(text) - len(text.lstrip()), len(text.rstrip()), groups)
 
 
 def _key(chunk: Chunk, segment: int) -> str:
@@ -121,10 +126,6 @@ def _key(chunk: Chunk, segment: int) -> str:
 
 def _quoted(text: str) -> str:
     return text if len(text) < _LONGEST_QUOTE else text[: text.rfind(" ")] + " ..."
-
-
-def _always(one: str, other: str) -> bool:
-    return True
 
 
 def _unlike(source: str, earlier: str) -> bool:
