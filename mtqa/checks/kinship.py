@@ -54,13 +54,14 @@ def digits(number: str) -> str:
 class Text:
     """A text taken apart. `beginnings`: those of its words, its numbers too; `words`: in lower case."""
 
-    __slots__ = ("beginnings", "long", "names", "numbers", "openings", "raw", "words")
+    __slots__ = ("beginnings", "line", "long", "names", "numbers", "openings", "raw", "words")
 
     def __init__(self, raw: str) -> None:
         tokens = _TOKEN.findall(raw)
         words = [t for t in tokens if not t[0].isdigit()]
         self.raw = raw
         self.words = {w.lower() for w in words}
+        self.line = " " + " ".join(self.words)
         self.numbers = {digits(t) for t in tokens if t[0].isdigit()}
         bare = {w: plain(w) for w in words}
         self.beginnings = {b[:n] for b in bare.values() for n in (_NAME_PREFIX, _PREFIX)}
@@ -79,14 +80,15 @@ def kin(part: Text, whole: Text, lexicon: Lexicon, *, of_source: bool) -> Kin:
     chances, met = part.shared(whole)
     if met < 2:
         met = max(met, _alike(part.long, whole.long))
-    known = _known(part.words, lexicon) if of_source else _known_of(part.words, lexicon)
-    there = whole.words if of_source else None
-    for word, beginnings in known:
-        chances += 1
-        met += _stands(beginnings, there) if there is not None else word in whole.words
+    if of_source:
+        known = [word for word in part.words if word in lexicon]
+        met += sum(_stands(lexicon[word], whole) for word in known)
+    else:
+        known = [word for word, beginnings in lexicon.items() if _stands(beginnings, part)]
+        met += sum(word in whole.words for word in known)
+    chances += len(known)
     names = sum(n[:_NAME_PREFIX] not in whole.beginnings for n in part.names)
-    joined = whole.numbers
-    numbers = sum(not (n in joined or any(n in j or j in n for j in joined)) for n in part.numbers)
+    numbers = sum(not any(n in other or other in n for other in whole.numbers) for n in part.numbers)
     return Kin(chances, met, names, numbers)
 
 
@@ -96,16 +98,9 @@ def _alike(ours: Iterable[str], theirs: Sequence[str] | set[str]) -> int:
     return sum(any(fuzz.ratio(a, b) >= _ALIKE for b in theirs) for a in ours)
 
 
-def _known(words: set[str], lexicon: Lexicon) -> list[tuple[str, Sequence[str]]]:
-    return [(w, lexicon[w]) for w in words if w in lexicon]
-
-
-def _known_of(words: set[str], lexicon: Lexicon) -> list[tuple[str, Sequence[str]]]:
-    return [(w, beginnings) for w, beginnings in lexicon.items() if _stands(beginnings, words)]
-
-
-def _stands(beginnings: Sequence[str], words: Iterable[str]) -> bool:
-    return any(word.startswith(tuple(beginnings)) for word in words)
+def _stands(beginnings: Sequence[str], text: Text) -> bool:
+    """Tell whether a word of the text begins so."""
+    return any(f" {beginning}" in text.line for beginning in beginnings)
 
 
 class Measure(NamedTuple):

@@ -147,10 +147,12 @@ def _third(chunk: Chunk, tongues: Tongues, segment: int, rule: Rule) -> tuple[st
     """Return the third language a translation is in and what tells so."""
     text = chunk.target.plain(segment)
     words = words_of(text)
-    best, count = tongues.third(words)
-    own = small.lacking(chunk.langs[1], best)
-    if count < 2 or count * 8 < len(words) or sum(w in own for w in words) * 3 > count:
+    best, count, next_best = tongues.third(words)
+    own = sum(w in small.lacking(chunk.langs[1], best) for w in words)
+    if count < 2 or count * 8 < len(words) or own * 3 > count:
         return None
+    if count >= _CLEAR and not own and count >= 2 * max(next_best, tongues.count(words)[0]) and count * 5 >= len(words):
+        return best, "its function words"
     guess = identify(text, {*candidates(*chunk.langs), best}, rule.options["detector"])  # type: ignore[arg-type]
     if guess is None or guess.lang in chunk.langs or guess.sure < SURE:
         return None

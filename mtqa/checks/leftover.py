@@ -72,7 +72,7 @@ def runs_alone(target: str, tongues: Tongues, fewest: int) -> Iterator[tuple[int
         if alike and first is None:
             first = i
         elif not alike and first is not None:
-            span = _judged(target, words, first, i, tongues, fewest + 1, marks=3)
+            span = _judged(target, words, first, i, tongues, fewest + 1, marks=2)
             if span:
                 yield span
             first = None

@@ -15,6 +15,8 @@ _DIGITS = b"0123456789"
 _BARE = {letter: ord(plain(chr(letter))[:1]) for letter in range(192, 256) if plain(chr(letter)).isalpha()}
 _WORDS = bytes(_BARE.get(b, b) if chr(b).isalnum() or b == ord(SEPARATOR) else 32 for b in range(256))
 """Leaves of folded text the letters, without accents, and the digits."""
+NEAR = 1.15
+"""With the same digits and a length so near the usual, no more is asked."""
 STRAYS, QUESTION, START = 1.1, 1.7, -2.0
 """What a deviation of length and a question mark on one side only add to the evidence. Units: log odds."""
 
@@ -69,7 +71,7 @@ def _suspects(chunk: Chunk, measure: Measure) -> Iterator[int]:
     sources = chunk.source.folded.translate(_WORDS).split(separator)
     targets = chunk.target.folded.translate(_WORDS).split(separator)
     digits = zip(chunk.source.only(_DIGITS), chunk.target.only(_DIGITS), strict=True)
-    low, high = 0.9 * measure.ratio, 1.1 * measure.ratio
+    low, high = measure.ratio / NEAR, measure.ratio * NEAR
     for segment, (ours, theirs) in enumerate(digits):
         source, target = sources[segment], targets[segment]
         if len(source) < LEAST_LENGTH or len(target) < LEAST_LENGTH:
@@ -77,9 +79,8 @@ def _suspects(chunk: Chunk, measure: Measure) -> Iterator[int]:
         if ours == theirs and low < len(target) / len(source) < high:
             continue
         here, there = set(source.split()), target.split()
-        if not here or not there:
-            continue
-        if sum(len(word) > 3 for word in here.intersection(there)) < 2 and _beginnings(here, there) < 2:
+        common = [word for word in here.intersection(there) if len(word) > 3]
+        if len(common) < 2 and here and there and _beginnings(here, there) < 2:
             yield segment
 
 

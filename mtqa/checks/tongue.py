@@ -90,12 +90,17 @@ class Tongues:
         words = list(words)
         return sum(w in marks or (w in pieces and len(w) < 3) for w in words), sum(w in own for w in words)
 
-    def third(self, words: Iterable[str]) -> tuple[str, int]:
-        """Return the third language most function words are of, with their number; the target's are not counted."""
+    def third(self, words: Iterable[str]) -> tuple[str, int, int]:
+        """Return the third language most function words are of, with their number, and that of the next language.
+
+        Function words of the target language are not counted.
+        """
         words = list(words)
         counts = {lang: sum(w in small.lacking(lang, self.target) for w in words) for lang in self.thirds}
-        best = max(counts, key=lambda lang: counts[lang], default="")
-        return best, counts.get(best, 0)
+        ranked = sorted(counts, key=lambda lang: -counts[lang])
+        if not ranked:
+            return "", 0, 0
+        return ranked[0], counts[ranked[0]], counts[ranked[1]] if ranked[1:] else 0
 
     def is_foreign(self, words: Sequence[str]) -> bool:
         """Tell whether the words look like another language than the target's; it is for `kind: language` to say so."""
