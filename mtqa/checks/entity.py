@@ -213,10 +213,18 @@ def _lowered(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterato
         name, word = trace.name, trace.word
         if trace.how != "lowered" or word is None or name.first or len(name.key) < 4 or not name.text[1:].islower():
             continue
-        if name.key in place_words(source, target) or not (
-            is_word(target, word.text) or _follows_article(name, one.source, options["articles"])
-        ):
+        foreign = is_word(target, word.text) or _follows_article(name, one.source, options["articles"])
+        if name.key in place_words(source, target) or not foreign or _beside_its_like(chunk, one, name, word):
             yield name, word
+
+
+def _beside_its_like(chunk: Chunk, one: Compared, name: Word, word: Word) -> bool:
+    """Tell whether a rare word stands beside a name that the source's name stands beside: "Barack obama"."""
+    if is_ordinary(chunk.langs[1], word.text):
+        return False
+    text, run = one.target.plain, _run(one.source.names, name)
+    beside = (w for w in one.target.names if word.start - w.end == 1 or w.start - word.end == 1)
+    return any(w.key in run and text[min(w.end, word.end)] == " " for w in beside)
 
 
 def _follows_article(name: Word, text: Text, articles: Sequence[str]) -> bool:
