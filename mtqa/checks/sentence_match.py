@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import regex
@@ -16,8 +16,12 @@ _MOST = 8.0
 """So much evidence of length counts at most: people do condense."""
 _LEAST = -0.5
 """The length of the whole must at least not speak against it."""
+_FITS = -0.2
+"""A text that is longer than its counterpart leaves room for has not lost a sentence."""
 _ODD = 1.5
 """With as many sentences on both sides, the length must stray by so many deviations to be worth a look."""
+_FEW = 2
+"""A sentence that shares more words is translated, whatever else speaks against it."""
 _WORD = regex.compile(r"[^\W\d_]{2,}")
 
 
@@ -53,7 +57,7 @@ def _unmatched(chunk: Chunk, options: Mapping[str, Any], *, of_source: bool) -> 
             continue
         source, target = chunk.source.plain(segment), chunk.target.plain(segment)
         strays = measure.strays(len(source), len(target)) * (-1 if of_source else 1)
-        if not target or not source or (own <= other and strays < _ODD):
+        if not target or not source or strays < (_FITS if own > other else _ODD):
             continue
         yield from ((segment, *span) for span in _without(source, target, lang, options, of_source=of_source))
 
@@ -81,28 +85,32 @@ def _without(
     if len(spans) < 2:
         return
     measure, whole = Measure(*options["measure"]), Text(other)
-    if not whole.words:
-        return
-    strange = {
-        (start, end): kin(Text(text[start:end]), whole, options["lexicon"], of_source=of_source).strangeness
-        for start, end in spans
-        if len(_WORD.findall(text[start:end])) > 2
-    }
-    left = len(text)
+    left, strange = len(text), _strange(text, spans, whole, options, of_source=of_source) if whole.words else {}
     while strange:  # the strangest first: without it, the length may speak for no other
         before = _strays(measure, left, len(other), of_source)
-        weights = {
-            span: odds + min(_MOST, gain)
-            for span, odds in strange.items()
-            if (gain := (before**2 - _strays(measure, left - (span[1] - span[0]), len(other), of_source) ** 2) / 2)
-            > _LEAST
-        }
+        weights = {}
+        for (start, end), odds in strange.items():
+            gain = (before**2 - _strays(measure, left - (end - start), len(other), of_source) ** 2) / 2
+            if gain > _LEAST:
+                weights[start, end] = odds + min(_MOST, gain)
         span = max(weights, key=lambda s: weights[s], default=None)
         if span is None or weights[span] <= options["limit"]:
             return
         yield span
         left -= span[1] - span[0]
         del strange[span]
+
+
+def _strange(
+    text: str, spans: Sequence[tuple[int, int]], whole: Text, options: Mapping[str, Any], *, of_source: bool
+) -> dict[tuple[int, int], float]:
+    """Weigh each sentence of some words that shares few of them with the other text. Units: log odds."""
+    strange = {}
+    for start, end in spans:
+        sentence = Text(text[start:end])
+        if len(_WORD.findall(sentence.raw)) > 2 and sentence.shared(whole)[1] <= _FEW:
+            strange[start, end] = kin(sentence, whole, options["lexicon"], of_source=of_source).strangeness
+    return strange
 
 
 def _strays(measure: Measure, own: int, other: int, of_source: bool) -> float:
