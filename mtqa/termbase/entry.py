@@ -14,13 +14,14 @@ LONGEST = 200
 """Units: code points; a longer wording is a sentence or a damaged file, not a term."""
 MOST_PROBLEMS = 100
 
-PREFERRED, ALLOWED, FORBIDDEN, KEEP = "preferred", "allowed", "forbidden", "keep"
+PREFERRED, ALLOWED, FORBIDDEN, KEEP, FREE = "preferred", "allowed", "forbidden", "keep", "free"
 STATES: Mapping[str, str] = {
     "preferred": PREFERRED, "approved": PREFERRED, "required": PREFERRED, "standard": PREFERRED, "regulated": PREFERRED,
     "allowed": ALLOWED, "admitted": ALLOWED, "alternative": ALLOWED, "standardized": ALLOWED, "legal": ALLOWED,
     "forbidden": FORBIDDEN, "deprecated": FORBIDDEN, "superseded": FORBIDDEN, "obsolete": FORBIDDEN,
     "rejected": FORBIDDEN, "prohibited": FORBIDDEN, "banned": FORBIDDEN,
     "keep": KEEP, "untranslated": KEEP, "do-not-translate": KEEP, "dnt": KEEP,
+    "free": FREE, "ignore": FREE,
 }  # fmt: skip
 CASES: Mapping[str, str] = {
     "match": "match", "yes": "match", "true": "match", "1": "match", "sensitive": "match", "case-sensitive": "match",
@@ -117,7 +118,7 @@ class Reading:
             wanted, unwanted = (), (*wanted, *unwanted)
         if len(self.problems) > before:
             return
-        if wrong := _lacks(own, wanted, unwanted, state == KEEP):
+        if wrong := _lacks(own, wanted, unwanted, state):
             self.add(line, *wrong)
             return
         keep = state == KEEP
@@ -137,11 +138,13 @@ class Reading:
         )  # fmt: skip
 
 
-def _lacks(source: str, targets: Sequence[str], forbidden: Sequence[str], keep: bool) -> tuple[str, str] | None:
-    if keep and not source:
-        return "a term to keep without a source", "write the term into the source column as well"
-    if source and not (targets or forbidden or keep):
-        return f"{source!r} has no target", "give its translation, or say that it is kept (status keep)"
+def _lacks(source: str, targets: Sequence[str], forbidden: Sequence[str], state: str) -> tuple[str, str] | None:
+    if state in (KEEP, FREE) and not source:
+        told = "kept" if state == KEEP else "left free"
+        return f"a term to be {told} without a source", "write the term into the source column as well"
+    if source and not (targets or forbidden or state in (KEEP, FREE)):
+        hint = "give its translation, or its status: keep, or free for an expression that any translation will do for"
+        return f"{source!r} has no target", hint
     if not source and not forbidden:
         return "a target without a source", "name the source term; only a forbidden wording may stand alone"
     return None

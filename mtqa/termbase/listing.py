@@ -11,11 +11,12 @@ from typing import Any
 
 from mtqa.nodes import Node, read_yaml
 from mtqa.schema import FLAG, TEXT, TEXTS, Choice, ListOf, Report, Spec, Struct
-from mtqa.termbase.entry import ALLOWED, FORBIDDEN, KEEP, PREFERRED, Reading
+from mtqa.termbase.entry import ALLOWED, FORBIDDEN, FREE, KEEP, PREFERRED, Reading
 
 FIELDS: Mapping[str, Spec] = {
     "source": TEXT, "target": TEXTS, "forbidden": TEXTS, "keep": FLAG, "case": Choice(("match", "ignore")),
-    "domain": TEXTS, "note": TEXT, "status": Choice((PREFERRED, ALLOWED, FORBIDDEN, KEEP)), "part-of-speech": TEXT,
+    "domain": TEXTS, "note": TEXT, "part-of-speech": TEXT,
+    "status": Choice((PREFERRED, ALLOWED, FORBIDDEN, KEEP, FREE)),
 }  # fmt: skip
 TERMS = ListOf(Struct(FIELDS))
 

@@ -78,6 +78,12 @@ def test_the_longest_term_counts() -> None:
     ]
 
 
+def test_a_free_expression_hides_the_terms_in_it() -> None:
+    terms = [Term("rapport", ("report",)), Term("par rapport à")]
+    assert told(terms, "Il baisse par rapport à mars.", "It falls against March.") == []
+    assert len(told(terms, "Un rapport par rapport à mars.", "A paper on March.")) == 1
+
+
 @pytest.mark.parametrize(
     ("source", "target", "flagged"),
     [

@@ -143,7 +143,7 @@ def test_xml_that_is_no_tbx(tmp_path: Path, text: str, told: str) -> None:
         ("source,target\na,b,c\n", "3 cells where 2 are expected"),
         ("source,target\na,\n", "'a' has no target"),
         ("source,target\n,b\n", "a target without a source"),
-        ("source,target,status\n,b,keep\n", "a term to keep without a source"),
+        ("source,target,status\n,b,keep\n", "a term to be kept without a source"),
         ("source,target,status\na,b,keep\n", "keep it or translate it"),
         ("source,target\na,b\x07\n", "U+0007"),
         ("source,target\na,--\n", "neither letter nor digit"),
@@ -220,6 +220,11 @@ def test_conflicts_between_files_name_both(tmp_path: Path) -> None:
     two = written(tmp_path, "b.csv", "source,target\nbail,tenancy\n")
     with pytest.raises(TermbaseError, match=r"(?s)b\.csv:2:1.*a\.csv:2"):
         load([one, two])
+
+
+def test_a_free_expression_needs_no_target(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", "source,target,status\nrapport,report,\npar rapport à,,free\n")
+    assert brief(load([path]))[1] == ("par rapport à", (), (), False)
 
 
 def test_domains(tmp_path: Path) -> None:
