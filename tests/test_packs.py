@@ -147,3 +147,20 @@ def test_only_a_matcher_of_any_has_a_source_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "t.yaml").write_text(text.replace("\\b", "\\b"), encoding="utf-8")
     with pytest.raises(PackError, match="source` of its own"):
         load([tmp_path / "t.yaml"], shipped=False, use_cache=False)
+
+
+def test_a_pack_is_chosen_without_its_trials(tmp_path: Path) -> None:
+    rules = "".join(
+        f"  - {{id: T{n}, name: t{n}, kind: phrase, status: {status}, message: m, any: [{{phrase: word {n}}}]}}\n"
+        for n, status in enumerate(("stable", "preview", "deprecated"))
+    )
+    path = tmp_path / "t.yaml"
+    path.write_text(f"mtqa: 1\npack: test/trial\ntitle: t\nlang: {{source: any, target: any}}\nrules:\n{rules}")
+    ruleset = packs.load([path], shipped=False, use_cache=False)
+
+    def chosen(*selectors: str, preview: bool = False) -> list[str]:
+        return [row["id"] for row in ruleset.select(select=selectors, preview=preview).rows]
+
+    assert chosen("test/trial") == chosen("T") == ["T0"]
+    assert chosen("test/trial", preview=True) == ["T0", "T1"]
+    assert chosen("T1", "t2") == ["T1", "T2"]

@@ -35,6 +35,9 @@ class RuleSet:
     ) -> RuleSet:
         """Return the rules to run. A selector is an id, an id prefix, a name, a pack or a category.
 
+        A rule that is not stable runs where `preview` says so or its id or name is given; the other selectors take in
+        what is on, so that a pack can be chosen without its trials.
+
         Raises: UsageError where a selector names no rule.
         """
         for selector in (*select, *extend_select, *ignore, *(severity or {})):
@@ -44,14 +47,15 @@ class RuleSet:
             if row["options"].get("idle") and {row["id"], row["name"]} & {*select, *extend_select}:
                 raise UsageError(f"{row['id']} finds nothing without terms of its kind", hint="give --termbase FILE")
         kept = []
+        chosen = (*select, *extend_select)
         for row in self.rows:
             if not (_speaks(row["langs"][0], source_lang) and _speaks(row["langs"][1], target_lang)):
                 continue
             if row["options"].get("idle"):
                 continue
-            named = any(selects(s, row) for s in (*select, *extend_select))
-            wanted = (not select and _is_on(row, preview)) or named
-            if wanted and not any(selects(s, row) for s in ignore):
+            named = not {row["id"], row["name"]}.isdisjoint(chosen)
+            taken = named or (_is_on(row, preview) and (not select or any(selects(s, row) for s in chosen)))
+            if taken and not any(selects(s, row) for s in ignore):
                 kept.append(row)
         for selector, level in (severity or {}).items():
             kept = [{**r, "severity": level} if selects(selector, r) else r for r in kept]
