@@ -156,7 +156,7 @@ def test_a_pack_is_chosen_without_its_trials(tmp_path: Path) -> None:
     )
     path = tmp_path / "t.yaml"
     path.write_text(f"mtqa: 1\npack: test/trial\ntitle: t\nlang: {{source: any, target: any}}\nrules:\n{rules}")
-    ruleset = packs.load([path], shipped=False, use_cache=False)
+    ruleset = load([path], shipped=False, use_cache=False)
 
     def chosen(*selectors: str, preview: bool = False) -> list[str]:
         return [row["id"] for row in ruleset.select(select=selectors, preview=preview).rows]
