@@ -70,7 +70,7 @@ class ByteEdit:
     data: bytes
 
 
-Locate = Callable[[int, Edit], ByteEdit]
+Locate = Callable[[int, Edit], "Sequence[ByteEdit]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ class Batch:
     """Consecutive segments as columns, so that work over them need not touch each one.
 
     `keys` None: keys are "L" and the line. `items` None: the whole document is one item (an article); else the
-    item of each segment. `locate(i, edit)` turns an edit of target i into an edit of the file's bytes.
+    item of each segment. `locate(i, edit)` turns an edit of target i into edits of the file's bytes, in order: several
+    where the edit runs over markup, which stays; None where the file cannot be written back.
     """
 
     targets: Sequence[str]
@@ -106,13 +107,17 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text to check. `batches()` reads it from the start, each time it is called."""
+    """A text to check. `batches()` reads it from the start, each time it is called.
+
+    `read_only` says why it cannot be written back; empty where it can.
+    """
 
     path: str
     format: str
     source_lang: str
     target_lang: str
     batches: Callable[[], Iterator[Batch]]
+    read_only: str = ""
 
     @property
     def segments(self) -> Iterator[Segment]:

@@ -97,10 +97,12 @@ def _edits(
             counts["fixed"] += len(chosen)
             counts["overlapping"] += len(skipped)
             counts["left"] += sum(f.severity in grave and id(f) not in done for f in findings)
-            if locate is None and chosen:
-                raise InputError("this format cannot be written back", document.path)
-            edits += [locate(i, e) for e in fix.edits_of(chosen)] if locate else []
-    return edits
+            if chosen and (document.read_only or locate is None):
+                why = document.read_only or f"{document.format} files are only read"
+                raise InputError(f"cannot be written back: {why}", document.path, "`mtqa check` shows what to change")
+            if locate:
+                edits += [part for edit in fix.edits_of(chosen) for part in locate(i, edit)]
+    return sorted(edits, key=lambda edit: (edit.start, edit.end))
 
 
 def _write(

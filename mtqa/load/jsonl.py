@@ -85,7 +85,9 @@ def _row(line: str, where: str) -> dict[str, Any]:
     return row
 
 
-def _locate(block: Block, lines: Sequence[str], numbers: Sequence[int], encoding: str, i: int, edit: Edit) -> ByteEdit:
+def _locate(
+    block: Block, lines: Sequence[str], numbers: Sequence[int], encoding: str, i: int, edit: Edit
+) -> list[ByteEdit]:
     line = lines[numbers[i]]
     before = sum(len(text.encode(encoding)) + len("\n".encode(encoding)) for text in lines[: numbers[i]])
     places = _places(line, _value_start(line))
@@ -93,9 +95,8 @@ def _locate(block: Block, lines: Sequence[str], numbers: Sequence[int], encoding
     ascii_only = line.isascii() and "\\u" in line
     data = json.dumps(edit.text, ensure_ascii=ascii_only)[1:-1]
     offset = block.offset + before
-    return ByteEdit(
-        offset + len(line[:first].encode(encoding)), offset + len(line[:last].encode(encoding)), data.encode(encoding)
-    )
+    start, end = (offset + len(line[:place].encode(encoding)) for place in (first, last))
+    return [ByteEdit(start, end, data.encode(encoding))]
 
 
 def _value_start(line: str) -> int:

@@ -68,7 +68,7 @@ def _batch(block: Block, encoding: Encoding, name: str, sources: Iterator[str]) 
     )
 
 
-def _locate(block: Block, text: str, lines: Lines, encoding: str, i: int, edit: Edit) -> ByteEdit:
+def _locate(block: Block, text: str, lines: Lines, encoding: str, i: int, edit: Edit) -> list[ByteEdit]:
     start = lines[i][0]
     written = edit.text.replace("\n", " ")
-    return locate(block, text, encoding, start + edit.start, start + edit.end, written)
+    return [locate(block, text, encoding, start + edit.start, start + edit.end, written)]

@@ -52,9 +52,9 @@ def _column(text: str, start: int) -> int:
     return start - max(text.rfind("\n", 0, start), text.rfind("\r", 0, start))
 
 
-def _locate(block: Block, text: str, spans: Sequence[Span], encoding: str, i: int, edit: Edit) -> ByteEdit:
+def _locate(block: Block, text: str, spans: Sequence[Span], encoding: str, i: int, edit: Edit) -> list[ByteEdit]:
     start = spans[i][0]
-    return locate(block, text, encoding, start + edit.start, start + edit.end, edit.text)
+    return [locate(block, text, encoding, start + edit.start, start + edit.end, edit.text)]
 
 
 def _segments(text: str, line: int) -> Iterator[Span]:

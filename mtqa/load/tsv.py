@@ -91,7 +91,9 @@ def _batch(
     )
 
 
-def _locate(block: Block, text: str, spans: Sequence[tuple[int, int]], encoding: str, i: int, edit: Edit) -> ByteEdit:
+def _locate(
+    block: Block, text: str, spans: Sequence[tuple[int, int]], encoding: str, i: int, edit: Edit
+) -> list[ByteEdit]:
     start = spans[i][0]
     written = edit.text.replace("\t", " ").replace("\n", " ")
-    return locate(block, text, encoding, start + edit.start, start + edit.end, written)
+    return [locate(block, text, encoding, start + edit.start, start + edit.end, written)]

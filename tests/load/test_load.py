@@ -33,7 +33,7 @@ def check_splice(data: bytes, name: str, draw: st.DataObject) -> None:
             end = draw.draw(st.integers(start, len(target)))
             edit = Edit(start, end, 'x"é\\')
             assert batch.locate is not None
-            edits.append(batch.locate(i, edit))
+            edits += batch.locate(i, edit)
             expected.append(apply(target, [edit]))
     out = io.BytesIO()
     splice(io.BytesIO(data), edits, out)
@@ -134,7 +134,11 @@ def test_a_source_is_paired_line_by_line(tmp_path: Path, end: str, encoding: str
     ]  # fmt: skip
     wanted = {"One été": Edit(4, 7, "summer"), "Three": Edit(0, 1, "t")}
     edits = [
-        b.locate(i, wanted[t]) for b in document.batches() for i, t in enumerate(b.targets) if b.locate and t in wanted
+        part
+        for b in document.batches()
+        for i, t in enumerate(b.targets)
+        if b.locate and t in wanted
+        for part in b.locate(i, wanted[t])
     ]
     out = io.BytesIO()
     splice(io.BytesIO(target.encode(encoding)), edits, out)
