@@ -18,6 +18,8 @@ from mtqa.model import ByteEdit
 BLOCK = 256 * 1024
 """Units: bytes read at a time; a batch of segments comes of each."""
 MOST_WITHOUT_LINE_END = 64 * 1024 * 1024
+MOST_WHOLE = 64 * 1024 * 1024
+"""Units: bytes, unpacked, of a file that can only be read as a whole."""
 
 _GZIP = b"\x1f\x8b"
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -34,8 +36,8 @@ class ByteSource:
     def open(self) -> AbstractContextManager[BinaryIO]:
         """Open it for reading, unpacked if it is gzip. Raises: InputError."""
         if self.path is None:
-            data = self.data or b""
-            return nullcontext(io.BytesIO(data if not data.startswith(_GZIP) else _unpacked(data, self.name)))
+            data = io.BytesIO(self.data or b"")
+            return cast("BinaryIO", gzip.open(data)) if self.compressed else nullcontext(data)
         try:
             return cast("BinaryIO", gzip.open(self.path)) if self.compressed else self.path.open("rb")
         except OSError as error:
@@ -70,9 +72,27 @@ def read(file: BinaryIO, size: int, name: str) -> bytes:
         raise InputError(f"cannot be read: {error.strerror}", name) from error
 
 
-def _unpacked(data: bytes, name: str) -> bytes:
-    with gzip.open(io.BytesIO(data)) as file:
-        return read(cast("BinaryIO", file), -1, name)
+def read_whole(source: ByteSource, limit: int = MOST_WHOLE) -> bytes:
+    """Read a file that cannot be read by parts, unpacked, byte order mark and all.
+
+    Units: `limit` in bytes after unpacking; a small gzip file may hold gigabytes, so it is read block by block.
+    Raises: InputError for a file over the limit, a damaged gzip and one that cannot be read.
+    """
+    parts, size = [], 0
+    with source.open() as file:
+        while part := read(file, BLOCK, source.name):
+            size += len(part)
+            if size > limit:
+                raise too_large(source.name, limit, "unpacked" if source.compressed else "")
+            parts.append(part)
+    return b"".join(parts)
+
+
+def too_large(name: str, limit: int, how: str = "") -> InputError:
+    """Say that a file is over a limit. Units: bytes."""
+    size = f"{limit >> 20} MiB" if limit >= 1 << 20 else f"{limit:,} bytes"
+    told = f"this is over {size} {how}".rstrip()
+    return InputError(f"{told}, and can only be read as a whole", name, "split it into smaller files")
 
 
 @dataclass(frozen=True, slots=True)
