@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from mtqa.errors import InputError, UsageError
-from mtqa.load import jsonl, paired, text, tsv
-from mtqa.load.bytesource import ByteSource, encoding_of
+from mtqa.load import jsonl, paired, sniff, text, tsv
+from mtqa.load.bytesource import ByteSource
 from mtqa.load.options import LoadOptions
 from mtqa.model import Document
 
@@ -39,15 +39,8 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
 
 def format_of(source: ByteSource) -> str:
     """Tell a file's format by content, then by name."""
-    encoding = encoding_of(source)
-    head = source.head(4096)[encoding.skip :].lstrip()
-    if encoding.width == 1 and head[:1] == b"{" and b'"target"' in head.split(b"\n", 1)[0]:
-        return "jsonl"
-    return SUFFIXES.get(_suffix(Path(source.name)), "text")
-
-
-def _suffix(path: Path) -> str:
-    return Path(path.name.lower().removesuffix(".gz")).suffix
+    told = sniff.known(source.head(sniff.HEAD), source.name)
+    return told if told and told in FORMATS else SUFFIXES.get(sniff.suffix(source.name), "text")
 
 
 def find(paths: Iterable[str], exclude: Iterable[str] = ()) -> list[Path]:
@@ -67,7 +60,7 @@ def find(paths: Iterable[str], exclude: Iterable[str] = ()) -> list[Path]:
 def _files(name: str) -> list[Path]:
     path = Path(name)
     if path.is_dir():
-        inside = sorted(p for p in path.rglob("*") if _suffix(p) in SUFFIXES and p.is_file())
+        inside = sorted(p for p in path.rglob("*") if sniff.suffix(p.name) in SUFFIXES and p.is_file())
         visible = [p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)]
         if not visible:
             raise InputError("no text in this folder", name, "read are: " + ", ".join(SUFFIXES))

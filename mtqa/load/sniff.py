@@ -1,0 +1,89 @@
+"""Tell a format by how a file begins: an ordered table of tests, of which the first that holds decides.
+
+A test sees the first characters, decoded without regard to errors and without a byte order mark, and the file's name.
+What no row knows is told by the name alone (`SUFFIXES`).
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import regex
+
+HEAD = 64 * 1024
+"""Units: bytes of a file that the tests see."""
+
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+)  # fmt: skip
+_WITHOUT_BOM = (
+    (b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"),
+    (b"{\0", "utf-16-le"), (b"\0{", "utf-16-be"), (b"\x4c\x6f\xa7\x94", "cp037"),
+)  # fmt: skip
+_PROLOG = regex.compile(
+    r"(?:\s++|<\?(?:[^?]|\?(?!>))*+\?>|<!--(?:[^-]|-(?!->))*+-->|<!\[CDATA\[|<!DOCTYPE(?:\[[^\]]*+\]|[^>\[])*+>)*+"
+)
+_ROOT = regex.compile(r"<(?:([\w.-]++):)?([A-Za-z_][\w.-]*+)")
+_XML_NAMES = frozenset([".xml", ".rss", ".atom", ".rdf"])
+
+
+def text_of(head: bytes) -> str:
+    """Decode a file's first bytes leniently."""
+    for mark, encoding in (*_BOMS, *_WITHOUT_BOM):
+        if head.startswith(mark):
+            return head.decode(encoding, "replace").lstrip("\ufeff")
+    return head.decode("utf-8", "replace")
+
+
+@lru_cache(maxsize=16)
+def root(head: str, name: str = "") -> str:
+    """Return the local name of the first element, in lower case; empty where this is no markup.
+
+    Junk before the XML declaration, or in a file named as XML, does not hide it.
+    """
+    start = head.find("<?xml")
+    if start < 0:
+        start = len(head) - len(head.lstrip()) if suffix(name) not in _XML_NAMES else max(head.find("<"), 0)
+    prolog = _PROLOG.match(head, start)
+    found = _ROOT.match(head, prolog.end() if prolog else start)
+    return found[2].lower() if found else ""
+
+
+def suffix(name: str) -> str:
+    """Return the end of a file's name that tells its format."""
+    return Path(Path(name).name.lower().removesuffix(".gz")).suffix
+
+
+def is_json(head: str) -> bool:
+    """Tell whether this may be a JSON object or list."""
+    return head.lstrip()[:1] in ("{", "[")
+
+
+def _roots(*names: str) -> Callable[[str, str], bool]:
+    return lambda head, name: root(head, name) in names
+
+
+def _json_feed(head: str, name: str) -> bool:
+    return head.lstrip()[:1] == "{" and "jsonfeed.org/version" in head.replace("\\/", "/")
+
+
+def _json_lines(head: str, name: str) -> bool:
+    return head.lstrip()[:1] == "{" and '"target"' in head.lstrip().split("\n", 1)[0]
+
+
+# (format, test); rows of formats that `mtqa.load.FORMATS` does not have are passed over
+TESTS: Sequence[tuple[str, Callable[[str, str], bool]]] = (
+    ("feed", _roots("rss", "rdf", "feed")),
+    ("jsonfeed", _json_feed),
+    ("jsonl", _json_lines),
+)
+
+
+def known(head: bytes, name: str) -> str | None:
+    """Return the format that the content tells, None where it tells none."""
+    text = text_of(head)
+    return next((form for form, test in TESTS if test(text, name)), None)
