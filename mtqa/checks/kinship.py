@@ -23,6 +23,8 @@ _NUMBER = regex.compile(r"\d[\d., ]*")
 _PREFIX, _NAME_PREFIX, _FUZZY = 5, 4, 6
 """Letters two words must begin with in common; names do with fewer; words of so many letters may differ in some."""
 _ALIKE = 75
+_TELLING, _CLOSE = 6, 0.3
+"""Words that may show again, at least, for a wording to be told free, and the share of them that does in a close one."""
 CHANCE, MET, NAME, NUMBER = 0.26, -3.3, 1.0, 0.9
 
 
@@ -90,6 +92,16 @@ def kin(part: Text, whole: Text, lexicon: Lexicon, *, of_source: bool) -> Kin:
     names = sum(n[:_NAME_PREFIX] not in whole.beginnings for n in part.names)
     numbers = sum(not any(n in other or other in n for other in whole.numbers) for n in part.numbers)
     return Kin(chances, met, names, numbers)
+
+
+def is_free(source: str, target: str) -> bool:
+    """Tell whether a translation has so few words like the source's that it was written freely, as people do.
+
+    A machine keeps to the wording: of what may show again, two words in five do. Where little may, nothing is told.
+    """
+    text = Text(source)
+    chances, met = text.shared(Text(target))
+    return chances >= _TELLING and met < _CLOSE * chances
 
 
 def _alike(ours: Iterable[str], theirs: Sequence[str] | set[str]) -> int:

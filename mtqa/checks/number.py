@@ -2,6 +2,7 @@
 
     find: changed         # changed | swapped | scaled | counted | dropped | added
     written: digits       # digits | words: what `dropped` and `added` look at
+    wording: close        # close | free: only where the translation keeps to the source's words, or only where not
 
 Values are compared, not digits: "1 200" is "1,200" and "mille deux cents", "1,5 milliard" is "1.5 billion", "14h30" is
 "2:30 p.m.", "XIXe siècle" is "19th century".
@@ -12,6 +13,9 @@ Values are compared, not digits: "1 200" is "1,200" and "mille deux cents", "1,5
 - changed: any other number that stands in the stead of the source's.
 - dropped: a number of the source with no answer, where no new number stands in the translation. On the source.
 - added: a number of the translation that the source has not, where none of the source's is missing.
+
+People who translate freely leave numbers out and put some in; a machine does not, nor does a close translation. Of a
+range or a score the first number is flagged. A sum in brackets that converts the one before it may come and go.
 
 Groups: `source`, the source's number as written, for all but `added`. "one", "half", "second" and the like may answer
 for a number, but are never missed.
@@ -25,6 +29,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from mtqa.checks.chunk import Chunk, Found, Hit
+from mtqa.checks.kinship import is_free
 from mtqa.checks.side import Side
 from mtqa.fold import SEPARATOR, fold
 from mtqa.model import Rule
@@ -36,7 +41,11 @@ if TYPE_CHECKING:  # the readers compile long patterns: they are loaded for the 
     from mtqa.lang.values import Number
 
 FINDS = ("changed", "swapped", "scaled", "counted", "dropped", "added")
-FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS), "written": Choice(("digits", "words"))}
+FIELDS: Mapping[str, Spec] = {
+    "find": Choice(FINDS),
+    "written": Choice(("digits", "words")),
+    "wording": Choice(("close", "free")),
+}
 MARK = SEPARATOR.encode()
 _SIGNS = b"?" + fold("€$£¥")
 _KEPT = frozenset(b for b in range(256) if chr(b).isalnum() and fold(chr(b)) == bytes([b])) | {MARK[0], *_SIGNS}
@@ -48,7 +57,8 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
     if "find" not in raw:
         report.add(node, "missing: find", "one of " + ", ".join(FINDS))
         return {}
-    return {"whole": True, "bilingual": True, "find": raw["find"], "written": raw.get("written", "digits")}
+    own = {"find": raw["find"], "written": raw.get("written", "digits"), "wording": raw.get("wording", "")}
+    return {**own, "whole": True, "bilingual": True}
 
 
 def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
@@ -64,6 +74,8 @@ def _hits(
     chunk: Chunk, source: Side, segment: int, difference: Difference, options: Mapping[str, Any]
 ) -> Iterator[Hit]:
     find = options["find"]
+    if find in ("dropped", "added") and not _is_worded(chunk, source, segment, options["wording"]):
+        return
     if find == "dropped":
         for number in difference.dropped:
             if _written(number) == options["written"]:
@@ -80,6 +92,14 @@ def _hits(
                 yield Hit(segment, *chunk.target.original(segment, change.target.start, change.target.end), groups)
 
 
+def _is_worded(chunk: Chunk, source: Side, segment: int, wording: str) -> bool:
+    """Tell whether a translation is as close to its source, or as free, as a rule wants it."""
+    if not wording:
+        return True
+    free = chunk.memo(("free", segment), lambda: is_free(source.plain(segment), chunk.target.plain(segment)))
+    return free == (wording == "free")
+
+
 def _written(number: Number) -> str:
     return "words" if number.word else "digits"
 
@@ -89,6 +109,7 @@ def _differing(chunk: Chunk) -> dict[int, Difference]:
     source, target = chunk.source, chunk.target
     if source is None:
         return {}
+    from mtqa.lang.otherwise import Said, unsaid
     from mtqa.lang.samevalues import Difference, differences
 
     differing = {}
@@ -98,6 +119,13 @@ def _differing(chunk: Chunk) -> dict[int, Difference]:
             difference = differences(ours, theirs)
             if difference.changed:
                 difference = difference._replace(changed=tuple(_unconverted(chunk, segment, difference.changed)))
+            if difference.dropped or difference.added:
+                one = Said(source.plain(segment), chunk.langs[0], ours)
+                other = Said(target.plain(segment), chunk.langs[1], theirs)
+                difference = difference._replace(
+                    dropped=tuple(unsaid(difference.dropped, one, other)),
+                    added=tuple(unsaid(difference.added, other, one)),
+                )
             if difference != Difference():
                 differing[segment] = difference
     return differing

@@ -61,5 +61,5 @@ def is_conversion(one: Amount, other: Amount) -> bool:
 
 
 def _equal(one: Number, unit: str, other: Number, other_unit: str) -> bool:
-    ours, theirs = ([v for v in n.values if isinstance(v, float)] for n in (one, other))
+    ours, theirs = ([v for v in n.values | n.near if isinstance(v, float)] for n in (one, other))
     return any(converted(v, unit, w, other_unit) for v in ours for w in theirs)

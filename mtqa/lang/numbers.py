@@ -34,7 +34,7 @@ _VULGAR = {
     "¼": 1 / 4, "½": 1 / 2, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 1 / 5, "⅖": 2 / 5, "⅗": 3 / 5, "⅘": 4 / 5,
     "⅙": 1 / 6, "⅚": 5 / 6, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8,
 }  # fmt: skip
-_ORDINAL = regex.compile(r"(?:ers?|ères?|res?|es?|èmes?|emes?|è|nde?s?|st|nd|rd|th|º|ª|°(?= [a-z]))(?!\w)", regex.I)
+_ORDINAL = regex.compile(r"(?:ers?|ères?|res?|es?|i?èmes?|i?emes?|è|nde?s?|st|nd|rd|th|º|ª|°(?= [a-z]))(?!\w)", regex.I)
 _UNIT = regex.compile(
     r"(?:[kcmµ]?[mglWwVA]|k?m/h|k[WV]h?|[kmgt]wh?|mph|kph|ha|hz|[kmg]hz|s|min|mn|sec|ft|lbs?|oz|in|yr|yo|°[cf]?"
     r"|[kmgt][bo]|bit|bpm|pts?|ans?|fois|x|€|euros?|eur|usd|gmt|pc|j)(?!\w)|\p{Ll}{4,}",
@@ -43,7 +43,9 @@ _UNIT = regex.compile(
 _SHORT_SCALE = regex.compile(r"(?P<scale>[kKmM]|MM|[bB]n?)(?P<money>[€$£]|(?!\w))")
 _SCALE = regex.compile(r"[ -]?(?P<word>\p{L}+)")
 _MORE = regex.compile(r" (?P<digits>\d{1,3}(?![\d.,]\d|\d| ?[%€$]))?(?: ?(?P<word>\p{L}+))?")
-_AND_A_HALF = regex.compile(r"(?: \p{L}+)? (?:et demie?|and a half)(?!\w)", regex.I)
+_AND_A_HALF = regex.compile(
+    r"(?: \p{L}+)? (?:(?:et demie?|and a half)|(?P<quarter>et (?:un )?quart|and a quarter))(?!\w)", regex.I
+)
 _RANGE = regex.compile(r" ?(?:-|–|/|à|et|ou|a|to|and|or|bis|und|y|o|e) ?[€$£]?")
 
 
@@ -215,7 +217,8 @@ def _joined(text: str, found: list[Number], i: int) -> None:
         )
         near |= both
         found[i + 1] = other._replace(near=other.near | both)
-    if _AND_A_HALF.match(text, one.end):
-        near |= frozenset(v + 0.5 * one.scale for v in one.values if isinstance(v, float))
+    if more := _AND_A_HALF.match(text, one.end):
+        part = 0.25 if more["quarter"] else 0.5
+        near |= frozenset(v + part * one.scale for v in one.values if isinstance(v, float))
     if near:
         found[i] = one._replace(near=one.near | near)

@@ -89,6 +89,12 @@ SCALES: Mapping[str, Mapping[str, float]] = {
 }  # fmt: skip
 """What multiplies the number before it. French "billion" is the English trillion, and so is "trillion" in the press."""
 
+
+def _tens(first: float) -> Readings:
+    """Return the ages of someone in such a decade of life."""
+    return tuple(first + i for i in range(10))
+
+
 LOOSE: Mapping[str, Mapping[str, Readings]] = {
     "fr": {
         "un": (1,), "une": (1,), "premier": (1,), "première": (1,), "premiers": (1,), "premières": (1,),
@@ -103,15 +109,16 @@ LOOSE: Mapping[str, Mapping[str, Readings]] = {
         "centenaire": (100,),
         "millier": (1e3,), "milliers": (1e3,), "million": (1e6,), "millions": (1e6,), "milliard": (1e9,),
         "milliards": (1e9,), "décennie": (10,), "décennies": (10, 20), "siècle": (100,), "siècles": (100,),
-        "midi": (12,), "minuit": (0, 12, 24), "bicentenaire": (200,), "sexagénaire": (60,), "septuagénaire": (70,),
-        "octogénaire": (80,), "quadragénaire": (40,), "quinquagénaire": (50,), "trentenaire": (30,),
+        "midi": (12,), "minuit": (0, 12, 24), "bicentenaire": (200,), "sexagénaire": _tens(60), "septuagénaire": _tens(70),
+        "octogénaire": _tens(80), "quadragénaire": _tens(40), "quinquagénaire": _tens(50), "trentenaire": _tens(30),
+        "cinquantenaire": (50,), "cinquantenaires": (50,), "triennat": (3,), "heure": (60, 1), "année": (12, 1),
         "hebdomadaire": (7,), "fois": (1,), "lendemain": (1,), "seul": (1,), "seule": (1,), "unique": (1,),
         "an": (12, 1), "journée": (24, 1), "semaine": (7, 1), "quinquennat": (5,), "quinquennats": (5,),
         "quinquennal": (5,), "quinquennale": (5,), "septennat": (7,), "septennal": (7,), "sexennal": (6,),
         "triennal": (3,), "triennale": (3,), "trimestriel": (3,), "trimestrielle": (3,), "décennal": (10,),
         "bipartite": (2,), "tripartite": (3,), "bipartisme": (2,), "biplace": (2,), "biplaces": (2,),
-        "tridimensionnel": (3,), "tridimensionnelle": (3,), "septuagénaires": (70,), "sexagénaires": (60,),
-        "octogénaires": (80,), "quadragénaires": (40,), "quinquagénaires": (50,), "trentenaires": (30,),
+        "tridimensionnel": (3,), "tridimensionnelle": (3,), "septuagénaires": _tens(70), "sexagénaires": _tens(60),
+        "octogénaires": _tens(80), "quadragénaires": _tens(40), "quinquagénaires": _tens(50), "trentenaires": _tens(30),
     },
     "en": {
         "one": (1,), "a": (1,), "an": (1,), "first": (1,), "single": (1,), "once": (1,), "zero": (0,), "nil": (0,),
@@ -127,6 +134,7 @@ LOOSE: Mapping[str, Mapping[str, Readings]] = {
         "midnight": (0, 12, 24), "centenary": (100,), "bicentenary": (200,), "week": (7, 8, 1), "weeks": (7,),
         "day": (24, 1), "year": (12, 1), "sole": (1,), "only": (1,), "centennial": (100,),
         "teenage": (13, 15, 16, 17), "teenager": (13, 15, 16, 17), "weekly": (7,), "quarterly": (3,),
+        "twelfth": (12,), "sixtieth": (60,), "hundredth": (100,), "hour": (60, 1),
         "bilateral": (2,), "trilateral": (3,), "biennial": (2,), "biannual": (2,), "twofold": (2,), "threefold": (3,),
         "twenties": (20, 1920), "thirties": (30, 1930), "forties": (40, 1940), "fifties": (50, 1950),
         "sixties": (60, 1960), "seventies": (70, 1970), "eighties": (80, 1980), "nineties": (90, 1990),
