@@ -9,8 +9,10 @@
 - name: one name of the source, two spellings in the translation. Nothing is said of words that are in the word list
   of a language, nor where a language has no such list.
 
-The later place is flagged. The groups `first` (what stood there) and `place` (the key of its segment) serve the
-message, with `name` for a name. So that memory has a bound, MOST segments and names of a document are remembered.
+Where much of a stretch of text is said again otherwise, it is another translation of the whole (two systems in one
+file, two drafts), and nothing is said. Else the later place is flagged. The groups `first` (what stood there) and
+`place` (the key of its segment) serve the message, with `name` for a name. So that memory has a bound, MOST segments
+and names of a document are remembered.
 """
 
 from __future__ import annotations
@@ -31,6 +33,8 @@ FINDS = ("source", "target", "name")
 FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS), "least": NUMBER, "most": NUMBER}
 MOST = 200_000
 """How many segments or names of a document are remembered."""
+ENOUGH_TO_RETELL, RETOLD = 20, 0.3
+"""More segments of a chunk, and a greater share of it, that differ from earlier ones make it a second translation."""
 _LONGEST_QUOTE = 160
 _CLOSE = 60
 """Percent of likeness (rapidfuzz ratio) from which two sources are the same but for a detail."""
@@ -95,9 +99,14 @@ def _differing(chunk: Chunk, name: str, alike: Side, other: Side) -> list[tuple[
     """Return the segments that are like an earlier one on one side and not on the other; rules share the work."""
     memory = chunk.document.setdefault(f"consistency {name}", {})
     found: list[tuple[int, _Seen]] = chunk.memo(
-        ("consistency", name), lambda: list(_compared(chunk, alike, other, memory))
+        ("consistency", name), lambda: _unless_retold(chunk, list(_compared(chunk, alike, other, memory)))
     )
     return found
+
+
+def _unless_retold(chunk: Chunk, found: list[tuple[int, _Seen]]) -> list[tuple[int, _Seen]]:
+    """Return nothing where so many segments differ from earlier ones that the text is a second translation."""
+    return [] if len(found) > max(ENOUGH_TO_RETELL, RETOLD * len(chunk.texts)) else found
 
 
 def _compared(chunk: Chunk, alike: Side, other: Side, memory: dict[int, _Seen]) -> Iterator[tuple[int, _Seen]]:

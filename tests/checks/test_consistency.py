@@ -61,3 +61,12 @@ def test_a_text_against_itself_has_no_finding(pairs: list[tuple[str, str]]) -> N
     for rule in ("AC800", "AC801", "AC810", "AC820"):
         found(rule, pairs, 2)
         assert found(rule, same + same, 2) == []
+
+
+def test_a_second_translation_of_the_whole_text_is_no_inconsistency() -> None:
+    sources = [f"Le préfet de la région numéro {n} a refusé de répondre." for n in range(60)]
+    first = [f"The prefect of region number {n} declined to answer." for n in range(60)]
+    second = [f"The prefect of region number {n} refused to reply." for n in range(60)]
+    both = list(zip(sources, first, strict=True)) + list(zip(sources, second, strict=True))
+    assert found("AC800", both) == []
+    assert len(found("AC800", both[:63])) == 3
