@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from mtqa.checks.side import Side
-from mtqa.fold import fold
 from mtqa.model import Batch, Edit
 from mtqa.model import Side as SideName
 from mtqa.textview import TextView
@@ -61,7 +60,7 @@ class Chunk:
     """
 
     __slots__ = (
-        "_folded", "_memo", "after", "batch", "before", "document", "langs", "recurring", "source", "target", "texts",
+        "_memo", "after", "batch", "before", "document", "langs", "recurring", "source", "target", "texts",
     )  # fmt: skip
 
     def __init__(
@@ -83,7 +82,6 @@ class Chunk:
         self.document: dict[str, Any] = {} if document is None else document
         self.target = Side(batch.targets)
         self.source = Side(batch.sources) if batch.sources is not None else None
-        self._folded: dict[int, str] = {}
         self._memo: dict[Any, Any] = {}
 
     def view(self, segment: int) -> TextView:
@@ -91,11 +89,8 @@ class Chunk:
         return self.target.view(segment)
 
     def folded(self, segment: int) -> str:
-        """Return the plain view of a segment folded, a letter for a byte."""
-        folded = self._folded.get(segment)
-        if folded is None:
-            folded = self._folded[segment] = fold(self.view(segment).plain).decode("latin-1")
-        return folded
+        """Return the plain view of a segment's target folded, a letter for a byte."""
+        return self.target.folded_text(segment)
 
     def item(self, segment: int) -> str | None:
         """Return the item a segment belongs to; None: the document is one item."""

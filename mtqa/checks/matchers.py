@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 import regex
 
 from mtqa.checks.inflect import MODES, phrase_forms
-from mtqa.checks.literals import backtracks, folded, further_literals, required_literals
-from mtqa.checks.rarity import EDGE, cost, edges_of
+from mtqa.checks.literals import backtracks, folded, further_literals, literals_of, required_literals
+from mtqa.checks.rarity import EDGE, bare_of, cost, edges_of
+from mtqa.checks.side import Side
 from mtqa.errors import UsageError
 from mtqa.fold import fold
 from mtqa.nodes import Node
@@ -73,7 +74,22 @@ def source_condition(raw: Mapping[str, Any], node: Node, report: Report) -> dict
         except regex.error as error:
             report.add(where, f"the source pattern {pattern!r} does not compile: {error}")
     bound = {k: [rf"(?<!\w)(?:{p})(?!\w)" for p in condition.get(k, ())] for k in ("any", "not")}
-    return {**bound, "either": {k: _either(bound[k]) for k in bound}, "missing": condition.get("missing", "skip")}
+    either = {k: _either(bound[k]) for k in bound}
+    return {**bound, "either": either, "needs": _needs(bound["any"]), "missing": condition.get("missing", "skip")}
+
+
+def _needs(patterns: Sequence[str]) -> list[str] | None:
+    """Return folded literals of which every source that one of the patterns matches holds one, where they are few."""
+    literals = {fold(bare_of(literal)).decode("latin-1") for literal in literals_of(patterns)}
+    return sorted(literals) if 0 < len(literals) <= MOST_FURTHER and "" not in literals else None
+
+
+def may_be_heard(condition: Mapping[str, Any] | None, source: Side | None, segment: int) -> bool:
+    """Tell whether a condition on the source may be met there: the cheap test, which leaves no segment out wrongly."""
+    if not condition or source is None or not condition["needs"] or not source.texts[segment]:
+        return True
+    text = source.folded_text(segment)
+    return any(literal in text for literal in condition["needs"])
 
 
 def _either(patterns: Sequence[str]) -> str | None:

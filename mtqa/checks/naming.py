@@ -79,7 +79,7 @@ def is_known_pair(langs: tuple[str, str]) -> bool:
 
 def compared(chunk: Chunk, key: str, table: Table) -> list[Compared]:
     """Return the segments whose names differ; `key` stands for the table, so that rules share the work."""
-    made: list[Compared] = chunk.memo(("names", key), lambda: list(_compare(chunk, table)))
+    made: list[Compared] = chunk.memo(("names", key), lambda: list(_compare(chunk, key, table)))
     return made
 
 
@@ -93,10 +93,18 @@ def naming(chunk: Chunk) -> tuple[Mapping[str, bool], Mapping[str, bool]]:
     return made
 
 
-def _compare(chunk: Chunk, table: Table) -> Iterator[Compared]:
+def _known(chunk: Chunk, key: str, table: Table) -> _Known:
+    """Return the counterparts of a table's words; kept for the document."""
+    kept: dict[str, _Known] = chunk.document.setdefault("counterparts", {})
+    if key not in kept:
+        kept[key] = _Known(table, chunk.langs)
+    return kept[key]
+
+
+def _compare(chunk: Chunk, key: str, table: Table) -> Iterator[Compared]:
     assert chunk.source is not None
     ours, _ = naming(chunk)
-    known = _Known(table, chunk.langs)
+    known = _known(chunk, key, table)
     sources, targets = (_capitalised(side.joined) for side in (chunk.source, chunk.target))
     for i, (source, target) in enumerate(zip(sources, targets, strict=True)):
         if source == target or not chunk.source.has(i):

@@ -11,7 +11,7 @@ since it is then tried on every segment.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mtqa.checks import matchers, together
@@ -21,6 +21,8 @@ from mtqa.nodes import Node
 from mtqa.schema import Report
 
 FIELDS = matchers.FIELDS
+FEW = 12
+"""So many segments are asked for a pattern's other literals first; more of them are searched at once."""
 
 
 def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
@@ -77,13 +79,36 @@ def _worth_a_look(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> dict[int,
             candidates[origins[f.literal]].add(f.segment)
     ways = rule.options["any"] or rule.options["all"][:1]
     wanted: dict[int, set[int]] = defaultdict(set)
-    for number, segments in candidates.items():
+    for number, found_in in candidates.items():
         matcher = ways[number]
+        condition = matcher.get("source") or rule.options.get("source")
+        segments = sorted(found_in)
+        if len(segments) <= FEW:
+            segments = _with_further(chunk, matcher, _heard(chunk, condition, segments))
+        if not segments:  # then its pattern need not even be compiled
+            continue
         text = side.texts.__getitem__ if matcher["view"] == "raw" else side.plain
-        compiled = matchers.compiled_matcher(matcher)
-        for segment in together.likely(compiled, sorted(segments), text, matchers.TIME_LIMIT):
+        likely = together.likely(matchers.compiled_matcher(matcher), segments, text, matchers.TIME_LIMIT)
+        for segment in _heard(chunk, condition, likely):
             wanted[segment].add(number)
     return wanted
+
+
+def _heard(chunk: Chunk, condition: Mapping[str, Any] | None, segments: Iterable[int]) -> list[int]:
+    """Leave out the segments whose source holds nothing that a condition asks for."""
+    return [i for i in segments if matchers.may_be_heard(condition, chunk.source, i)]
+
+
+def _with_further(chunk: Chunk, matcher: Mapping[str, Any], segments: list[int]) -> list[int]:
+    """Leave out the segments without the other literals that every match holds."""
+    further, exact, raw = matcher.get("further"), matcher.get("exact"), matcher["view"] == "raw"
+    kept = segments
+    if exact:
+        text = chunk.texts.__getitem__ if raw else chunk.target.plain
+        kept = [i for i in kept if any(literal in text(i) for literal in exact)]
+    if further:
+        kept = [i for i in kept if any(literal in chunk.folded(i) for literal in further)]
+    return kept
 
 
 def check_segment(chunk: Chunk, rule: Rule, segment: int, numbers: Collection[int] | None = None) -> Iterator[Hit]:

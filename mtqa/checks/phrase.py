@@ -52,6 +52,8 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
             matcher = phrases[number]
             if not stands(view.plain, start, end, matcher["forms"][form], matcher["case"]):
                 continue
+            if not matchers.may_be_heard(matcher.get("source") or options.get("source"), chunk.source, segment):
+                continue
             first, last = view.original(start, end)
             suggest = matcher["suggest"][form] if matcher["suggest"] else None
             exact = matcher["case"] == "match"

@@ -32,7 +32,7 @@ class Spot(NamedTuple):
 class Side:
     """The texts of one side; an absent one reads as empty, and `has` tells."""
 
-    __slots__ = ("_folded", "_given", "_joined", "_starts", "_views", "texts")
+    __slots__ = ("_each", "_folded", "_given", "_joined", "_starts", "_views", "texts")
 
     def __init__(self, texts: Sequence[str | None]) -> None:
         self._given = texts
@@ -41,6 +41,7 @@ class Side:
         self._joined: str | None = None
         self._starts: list[int] = []
         self._folded: bytes | None = None
+        self._each: dict[int, str] = {}
 
     def has(self, segment: int) -> bool:
         """Tell whether the segment has a text on this side, be it empty."""
@@ -96,6 +97,14 @@ class Side:
         joined = self._joined if self._joined is not None else self.joined
         begin = self._starts[segment]
         return joined[begin + start : begin + end]
+
+    def folded_text(self, segment: int) -> str:
+        """Return the plain view of a segment folded, a letter for a byte."""
+        text = self._each.get(segment)
+        if text is None:
+            folded = self.folded
+            text = self._each[segment] = folded[self._starts[segment] : self._starts[segment + 1] - 1].decode("latin-1")
+        return text
 
     def view(self, segment: int) -> TextView:
         """Return the plain view of a segment with the way back."""

@@ -16,9 +16,13 @@ def frequencies(lang: str) -> Mapping[str, int]:
     """Return the words of a language with their counts, an empty mapping for a language without a list."""
     if lang not in LANGUAGES:
         return {}
-    from spellchecker import SpellChecker
+    import gzip
+    import json
+    from importlib.resources import files
 
-    words: Mapping[str, int] = SpellChecker(language=lang).word_frequency.dictionary
+    # The list itself: SpellChecker() would copy it word by word, which takes longer than reading it.
+    data = (files("spellchecker") / "resources" / f"{lang}.json.gz").read_bytes()
+    words: Mapping[str, int] = json.loads(gzip.decompress(data))
     return words
 
 
