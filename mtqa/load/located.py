@@ -53,9 +53,12 @@ class Located:
     escape: Escape = _as_it_is
     _starts: list[int] = field(default_factory=list, init=False, repr=False)
 
-    def edits(self, edit: Edit) -> list[Edit]:
-        """Turn an edit into edits of the original, in order. Raises: ValueError where there is nothing to write to."""
-        edit = trimmed(self.text, edit)
+    def edits(self, edit: Edit, trim: bool = True) -> list[Edit]:
+        """Turn an edit into edits of the original, in order; unless `trim`, what it leaves the same is written anew.
+
+        Raises: ValueError where there is nothing to write to.
+        """
+        edit = trimmed(self.text, edit) if trim else edit
         if all(piece.kind == KEPT for piece in self.pieces):
             raise ValueError("there is nothing to write to")
         spans = [span for span in self._spans(edit) if span[0].kind != KEPT]
