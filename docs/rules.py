@@ -1,4 +1,4 @@
-"""Write docs/rules/: a page per pack and the table of measurements.
+"""Write docs/rules/, a page per pack and the table of measurements, and docs/kinds.md, the manual of the kinds.
 
 python docs/rules.py                                      pages from the packs and the last measurements
 python docs/rules.py --native N.jsonl.gz DATA.jsonl.gz …  measure first, each file of DATA by itself
@@ -7,12 +7,14 @@ python docs/rules.py --check                              exit 1 if a page is no
 
 import argparse
 import html
+import inspect
 import json
 import sys
 from itertools import groupby
 from pathlib import Path
 
 from mtqa import packs
+from mtqa.checks import KINDS
 from mtqa.load import ByteSource, LoadOptions, load
 from mtqa.model import Document
 from mtqa.packs import Row, RuleSet, rule_of
@@ -21,6 +23,7 @@ from mtqa.study.score import score
 
 FOLDER = Path(__file__).parent / "rules"
 FIGURES = FOLDER / "scores.json"
+MANUAL = Path(__file__).parent / "kinds.md"
 COUNTS = ("hits", "human", "used", "win", "loss", "tie", "native", "native_info")
 
 
@@ -54,7 +57,17 @@ def pages(ruleset: RuleSet, figures: dict) -> dict[Path, str]:
     made = {FOLDER / "README.md": index(by_pack, titles, figures)}
     for name, rows in by_pack.items():
         made[FOLDER / f"{slug(name)}.md"] = page(name, titles[name], rows, figures)
-    return made
+    return made | {MANUAL: manual()}
+
+
+def manual() -> str:
+    """Return what the kinds say of themselves, in the order of their table."""
+    lines = ["# Kinds of rule", "", "Written by `python docs/rules.py` from the kinds' own words in mtqa/checks.", ""]
+    for name, module in KINDS.items():
+        opening, _, rest = inspect.getdoc(module).partition("\n")
+        told = opening.split("`: ", 1)[1]
+        lines += [f"## {name}", "", told[:1].upper() + told[1:], *rest.rstrip().split("\n"), ""]
+    return "\n".join(lines)
 
 
 def slug(pack: str) -> str:
