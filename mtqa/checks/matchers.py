@@ -26,6 +26,9 @@ TIME_LIMIT = 1.0
 """Units: seconds that one pattern may take over one segment."""
 MOST_FURTHER = 80
 _NUMBERED = regex.compile(r"(?<!\\)\((?!\?(?:[:=!>a-zA-Z-]|<[=!]))|\\\d|\(\?(?:\(|P[=>]|R|\d|[a-zA-Z-]+\))")
+_RUN_UP = regex.compile(r"(\[\^[^\]\[\\]++\])\*(?![+?*])")
+_PARTS = regex.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]|\(\?[a-zA-Z-]+\)|.", regex.DOTALL)
+_FLAGS_FROM_HERE = regex.compile(r"\(\?[a-zA-Z-]+\)")
 _CASELESS = regex.compile(r"\(\?[a-zA-Z]*i")
 
 _INFLECT = AnyOf({"bool": FLAG, "str": Choice(MODES), "map": MapOf(Choice(("noun", "verb")))})
@@ -164,7 +167,7 @@ def _prepare_pattern(
 ) -> dict[str, Any]:
     if "inflect" in raw:
         report.add(node, "a pattern is not inflected", "write the forms into the pattern, or use a phrase")
-    pattern = raw["pattern"]
+    pattern = at_start(raw["pattern"])
     if not report.trusted and not _compiles(raw, case, node, report):
         return {}
     if backtracks(pattern):
@@ -181,6 +184,29 @@ def _prepare_pattern(
         "suggest": (suggest or None) if "replace" not in raw else None,
         "replace": raw.get("replace"),
     }
+
+
+def at_start(pattern: str) -> str:
+    """Let a pattern that begins with what may stand before, such as `[^.!?]*`, begin only where that does.
+
+    It matches the same texts: what begins further on could as well have begun there. But where it does not match it
+    need not be tried anew from each character, which takes the square of the length.
+    """
+    opening = _RUN_UP.match(pattern)
+    if not opening or _has_branches(pattern):
+        return pattern
+    return f"(?<!{opening[1]}){pattern}"
+
+
+def _has_branches(pattern: str) -> bool:
+    """Tell whether a pattern has alternatives outside of groups, or flags that hold for what follows."""
+    depth = 0
+    for token in _PARTS.finditer(pattern):
+        text = token.group()
+        depth += (text[0] == "(") - (text == ")")
+        if (text == "|" and depth == 0) or _FLAGS_FROM_HERE.fullmatch(text):
+            return True
+    return False
 
 
 def _compiles(raw: Mapping[str, Any], case: str, node: Node, report: Report) -> bool:

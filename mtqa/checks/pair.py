@@ -44,6 +44,8 @@ _TOKENS = {
         r"(?P<skip>(?<!\w)[:;=]-?[()\[\]])|(?P<item>(?<![\w)])(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)(?=\s))|[()\[\]{}]"
     ),
 }
+_PLAIN = r"(?:[^()\[\]{}:;=]|[:;=](?!-?[()\[\]]))*+"
+_PAIRED = regex.compile(rf"{_PLAIN}(?:\({_PLAIN}\){_PLAIN})*+")
 _LITERALS: Mapping[str, Sequence[str]] = {
     "mixed": "«»„‹›",
     "uneven": "“”",
@@ -91,13 +93,21 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
 def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     """Yield the delimiters of a segment that do not pair as they should."""
     finder = _FINDERS[rule.options["find"]]
-    for segment in sorted({f.segment for f in found}):
+    segments = sorted({f.segment for f in found})
+    if rule.options["delimiters"] == "brackets" and rule.options["find"] != "spaced":
+        segments = [i for i in segments if not _is_plainly_paired(chunk.folded(i))]
+    for segment in segments:
         view = chunk.view(segment)
         pairing = _pairing(chunk, segment, rule)
         for start, end, edits in finder(chunk, rule, segment, view, pairing):
             first, last = view.original(start, end)
             mended = tuple(Edit(*view.original(e.start, e.end), e.text) for e in edits) or None
             yield Hit(segment, first, last, edits=mended)
+
+
+def _is_plainly_paired(text: str) -> bool:
+    """Tell whether brackets stand in simple pairs and none may belong to an emoticon, as in nearly all texts."""
+    return _PAIRED.fullmatch(text) is not None
 
 
 def _pairing(chunk: Chunk, segment: int, rule: Rule) -> Pairing:
