@@ -5,8 +5,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "mtqa"
 FLOORS = [
-    {"model", "errors", "fold"},
-    {"lang", "textview", "nodes", "schema", "config", "load", "splice", "termbase"},
+    {"model", "errors", "fold", "cachefolder"},
+    {"lang", "textview", "nodes", "schema", "config", "load", "fetch", "seen", "splice", "termbase"},
     {"checks"},
     {"packs", "engine", "search", "fix"},
     {"report", "selftest", "metrics", "study"},

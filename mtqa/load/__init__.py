@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from mtqa.errors import InputError, UsageError
-from mtqa.load import jsonl, paired, sniff, text, tsv
+from mtqa.load import jsonl, jsonpath, paired, sniff, text, tsv
 from mtqa.load.bytesource import ByteSource
 from mtqa.load.options import LoadOptions
 from mtqa.model import Document
@@ -15,13 +15,21 @@ from mtqa.model import Document
 FORMATS: Mapping[str, Callable[[ByteSource, LoadOptions], Document]] = {
     "text": text.load,
     "jsonl": jsonl.load,
+    "json": jsonpath.load,
     "tsv": tsv.load,
 }
 SUFFIXES: Mapping[str, str] = {
     ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
-    ".jsonl": "jsonl", ".ndjson": "jsonl",
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json",
     ".tsv": "tsv",
 }  # fmt: skip
+MEDIA: Mapping[str, str] = {
+    "text/html": ".html", "application/xhtml+xml": ".xhtml", "text/markdown": ".md", "text/csv": ".csv",
+    "text/tab-separated-values": ".tsv", "application/json": ".json", "application/feed+json": ".json",
+    "application/x-ndjson": ".jsonl", "application/jsonl": ".jsonl", "text/vtt": ".vtt", "application/x-subrip": ".srt",
+    "text/x-gettext-translation": ".po",
+}  # fmt: skip
+"""The suffix that a media type would have as a file."""
 
 
 def load(source: ByteSource, options: LoadOptions) -> Document:
@@ -38,9 +46,12 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
 
 
 def format_of(source: ByteSource) -> str:
-    """Tell a file's format by content, then by name."""
-    told = sniff.known(source.head(sniff.HEAD), source.name)
-    return told if told and told in FORMATS else SUFFIXES.get(sniff.suffix(source.name), "text")
+    """Tell a file's format by content, then by name, then by what its server says."""
+    told = sniff.known(source.head(sniff.HEAD), source.filename)
+    if told and told in FORMATS:
+        return told
+    named = (SUFFIXES.get(ending) for ending in (sniff.suffix(source.filename), MEDIA.get(source.media)) if ending)
+    return next(filter(None, named), "text")
 
 
 def find(paths: Iterable[str], exclude: Iterable[str] = ()) -> list[Path]:
@@ -73,7 +84,7 @@ def _files(name: str) -> list[Path]:
             return matched
         raise InputError("no file matches", name, "quote the pattern, or check the folder it starts from")
     if name.startswith(("http://", "https://")):
-        raise UsageError("feeds are not yet read from the net", name, "save the feed to a file first")
+        raise UsageError("an address in the net is not read here", name, "save it to a file first")
     raise InputError("there is no such file", name, "check the path; a folder or a glob will do as well")
 
 

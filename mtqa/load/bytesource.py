@@ -21,17 +21,33 @@ MOST_WITHOUT_LINE_END = 64 * 1024 * 1024
 MOST_WHOLE = 64 * 1024 * 1024
 """Units: bytes, unpacked, of a file that can only be read as a whole."""
 
+LEAST_BOMB, MOST_UNPACKED = 256 * 1024 * 1024, 200
+"""Units: bytes from which on a gzip file may not be over so many times its size; prose packs to a third."""
+
 _GZIP = b"\x1f\x8b"
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 @dataclass(frozen=True, slots=True)
 class ByteSource:
-    """A file, or bytes from standard input."""
+    """A file, or bytes from standard input or the net.
+
+    `media` and `charset` are what a server says of its answer, in lower case; empty for all else.
+    """
 
     name: str
     path: Path | None = None
     data: bytes | None = None
+    media: str = ""
+    charset: str = ""
+
+    @property
+    def filename(self) -> str:
+        """The name as a file would have it: of an address the last part of its path, else the host."""
+        if not is_url(self.name):
+            return self.name
+        parts = self.name.partition("://")[2].partition("?")[0].partition("#")[0].split("/")
+        return next(part for part in (*reversed(parts), "answer") if part)
 
     def open(self) -> AbstractContextManager[BinaryIO]:
         """Open it for reading, unpacked if it is gzip. Raises: InputError."""
@@ -60,16 +76,34 @@ class ByteSource:
             return read(file, size, self.name)
 
 
+def is_url(name: str) -> bool:
+    """Tell whether a name is an address in the net."""
+    return name[:8].lower().startswith(("http://", "https://"))
+
+
 def read(file: BinaryIO, size: int, name: str) -> bytes:
     """Read up to `size` bytes. Raises: InputError, also for a damaged gzip file."""
     try:
-        return file.read(size)
+        data = file.read(size)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError(
             "the gzip file is damaged or cut short", name, "`gzip -t` says where; fetch it again"
         ) from error
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", name) from error
+    if isinstance(file, gzip.GzipFile):
+        _bound(file, name)
+    return data
+
+
+def _bound(file: gzip.GzipFile, name: str) -> None:
+    """Stop at a gzip file that unpacks to far more than a text would."""
+    unpacked, packed = file.tell(), cast("BinaryIO", file.fileobj)
+    if unpacked > LEAST_BOMB and unpacked > MOST_UNPACKED * packed.tell():
+        raise InputError(
+            f"unpacks to over {MOST_UNPACKED} times its size, which no text does", name,
+            "unpack it first, and check what is in it",
+        )  # fmt: skip
 
 
 def read_whole(source: ByteSource, limit: int = MOST_WHOLE) -> bytes:
@@ -118,17 +152,57 @@ class Block:
 
 
 def encoding_of(source: ByteSource) -> Encoding:
-    """Tell UTF-8 from UTF-16 by the byte order mark. Raises: InputError for a binary file."""
+    """Tell the encoding by the byte order mark, then by what a server says; UTF-8 where nothing is said.
+
+    Raises: InputError for a binary file, and for an encoding that cannot be written back.
+    """
     head = source.head()
     for bom, name in _BOMS:
         if head.startswith(bom):
             return Encoding(name, len(bom))
+    told = charset_of(source)
+    if told.startswith("utf-16"):
+        return Encoding(told)
     if b"\0" in head:
         raise InputError(
             "this is a binary file, or UTF-16 without a byte order mark", source.name,
             "give a text file; convert UTF-16 with `iconv -f UTF-16LE -t UTF-8`",
         )  # fmt: skip
-    return Encoding("utf-8")
+    return Encoding(told or "utf-8")
+
+
+def charset_of(source: ByteSource) -> str:
+    """Return the encoding that a server says a text has, by Python's name; empty where none is said.
+
+    A reader of a format that declares its own encoding asks this where nothing is declared.
+    Raises: InputError for one that is not a byte or two a character.
+    """
+    if not source.charset:
+        return ""
+    try:
+        name = codecs.lookup(source.charset).name
+    except LookupError:
+        name = ""
+    if name in ("ascii", "utf-8", "utf-8-sig"):
+        return "utf-8"
+    if name.startswith("utf-16"):
+        return "utf-16-le" if name == "utf-16-le" else "utf-16-be"
+    if not _is_single_byte(name):
+        raise InputError(
+            f"the server says that this is {source.charset[:40]}, which is not read", source.name,
+            "save it as UTF-8: `iconv -f ... -t UTF-8`",
+        )  # fmt: skip
+    return name
+
+
+def _is_single_byte(name: str) -> bool:
+    """Tell whether an encoding is ASCII and a byte for each other character."""
+    every = bytes(range(256))
+    try:
+        text = every.decode(name, "replace")
+        return text.isascii() is False and len(text) == 256 and text[:128] == every[:128].decode("ascii")
+    except (LookupError, ValueError, TypeError):
+        return False
 
 
 def blocks(source: ByteSource, encoding: Encoding) -> Iterator[Block]:
@@ -185,4 +259,11 @@ def decode(block: Block, encoding: Encoding, name: str) -> str:
 def locate(block: Block, text: str, encoding: str, start: int, end: int, written: str) -> ByteEdit:
     """Turn an edit of a block's decoded text into one of the file's bytes."""
     first = block.offset + len(text[:start].encode(encoding))
-    return ByteEdit(first, first + len(text[start:end].encode(encoding)), written.encode(encoding))
+    try:
+        data = written.encode(encoding)
+    except UnicodeEncodeError as error:
+        lacking = error.object[error.start]
+        raise InputError(
+            f"{encoding} has no {lacking!r}, so this fix cannot be written", hint="save the text as UTF-8"
+        ) from error
+    return ByteEdit(first, first + len(text[start:end].encode(encoding)), data)

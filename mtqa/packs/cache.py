@@ -6,23 +6,14 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import mtqa
+from mtqa.cachefolder import folder, replace
 
 KEPT = 12
-
-
-def folder() -> Path:
-    """Return the cache folder; MTQA_CACHE_DIR names another."""
-    if named := os.environ.get("MTQA_CACHE_DIR"):
-        return Path(named)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("mtqa", appauthor=False)
 
 
 def key_of(files: Sequence[tuple[Path, str]]) -> str | None:
@@ -57,11 +48,8 @@ def write(key: str, value: Any) -> None:
     """Store a value; where the folder cannot be written, do without."""
     with contextlib.suppress(OSError):
         where = folder()
-        where.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=where, prefix=".packs-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(value, file, ensure_ascii=False, separators=(",", ":"))
-        Path(name).replace(where / f"packs-{key}.json")
+        data = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        replace(where / f"packs-{key}.json", data.encode())
         stored = sorted(where.glob("packs-*.json"), key=lambda p: p.stat().st_mtime, reverse=True)
         for old in stored[KEPT:]:
             old.unlink()
