@@ -1,24 +1,44 @@
 """Read XML as a stream of events that know which bytes they stand in (expat, with nothing loaded from outside).
 
 Entities that a document declares are refused, and so are external ones: what they hide would be read without being
-seen. Nesting, attributes and single texts are bounded.
+seen. Nesting, tags and single texts are bounded. expat itself only tells where tags are; the texts between them are
+taken from the bytes, so that a text costs nothing until it is asked for.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from html.entities import html5
 from typing import Any, NamedTuple
 from xml.parsers import expat
+
+import regex
 
 from mtqa.errors import InputError
 from mtqa.load.bytesource import ByteSource, read
 
 CHUNK = 256 * 1024
 DEEPEST = 200
-LONGEST_ATTRIBUTES = 1 << 20
+LONGEST_TAG = 2 << 20
 LONGEST_TEXT = 16 << 20
-"""Units: code points between two tags."""
+"""Units: bytes of a tag (or a comment), and between two tags."""
+
+XML_NAMES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_TAG = regex.compile(r"""<(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""")
+_TOKEN = regex.compile(
+    r"<!\[CDATA\[(?P<cdata>.*?)\]\]>|<!--.*?-->|<\?.*?\?>|&(?P<name>[^;&<]++);|(?P<line>\r\n?)", regex.DOTALL
+)
+_LINE_END = regex.compile(r"\r\n?")
+_LINES = regex.compile(r"\r\n?|\n")
+
+
+class NotWellFormed(InputError):
+    """Not XML, or XML of a kind that is not read."""
+
+_UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_DECLARED = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 
 
 class Start(NamedTuple):
@@ -32,7 +52,7 @@ class Start(NamedTuple):
 
 
 class End(NamedTuple):
-    """An end tag. Units: `at`, the byte after it."""
+    """An end tag. Units: `at`, the byte of its "<"; that of the start tag where one tag is both."""
 
     name: str
     at: int
@@ -56,100 +76,78 @@ class Text(NamedTuple):
 Event = Start | End | Text
 
 
-@dataclass(slots=True)
-class _Reader:
-    name: str
-    encoding: str
-    events: list[Event] = field(default_factory=list)
-    parser: Any = None
-    window: bytearray = field(default_factory=bytearray)
-    base: int = 0
-    pending: tuple[str, int, bool, int, int] | None = None
-    cdata: bool = False
-    depth: int = 0
-    run: int = 0
-    closing: list[str] = field(default_factory=list)
+class Part(NamedTuple):
+    """Some of the characters between two tags. Units: `first` and `last` in code points as written."""
 
-    def __post_init__(self) -> None:
-        parser = expat.ParserCreate(None, "}")
-        parser.buffer_text = False
-        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-        parser.XmlDeclHandler = self._declared
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        parser.StartCdataSectionHandler = lambda: self._cdata(True)
-        parser.EndCdataSectionHandler = lambda: self._cdata(False)
-        parser.CommentHandler = lambda _: self._settle()
-        parser.ProcessingInstructionHandler = lambda *_: self._settle()
+    text: str
+    first: int
+    last: int
+    plain: bool
+    cdata: bool
+
+
+class Parser:
+    """expat with everything refused that could reach outside or grow without bound.
+
+    A subclass says what to do with tags, and which bytes are still wanted (`kept`).
+    """
+
+    def __init__(self, name: str, first: bytes, *, html_entities: bool = False) -> None:
+        self.name = name
+        self.encoding = _encoding_of(first)
+        self.window = bytearray()
+        self.base = 0
+        self.depth = 0
+        parser = self.parser = expat.ParserCreate(None, "}")
         parser.EntityDeclHandler = self._entity
+        parser.XmlDeclHandler = self._declared
         parser.SkippedEntityHandler = self._skipped
-        self.parser = parser
+        self.known: Mapping[str, str] = html5 if html_entities else {}
+        if html_entities:  # an empty DTD from outside turns unknown entities from an error into a call
+            parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_UNLESS_STANDALONE)
+            parser.UseForeignDTD(True)
+            parser.ExternalEntityRefHandler = lambda *_: 1
+
+    def watch(self) -> None:
+        """Ask for the tags."""
+        self.parser.StartElementHandler = self.started
+        self.parser.EndElementHandler = self.ended
+
+    def started(self, name: str, attributes: dict[str, str]) -> None:
+        """Count the depth."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise InputError(f"elements nested more than {DEEPEST} deep", self.where(), "this is no feed or text file")
+
+    def ended(self, name: str) -> None:
+        """Count the depth."""
+        self.depth -= 1
+
+    def kept(self) -> int:
+        """Return the first byte that is still wanted."""
+        return int(self.parser.CurrentByteIndex)
 
     def _declared(self, version: str, encoding: str | None, standalone: int) -> None:
         if encoding and not self.encoding.startswith("utf-16"):
             self.encoding = encoding.lower()
 
     def _entity(self, name: str, *_: Any) -> None:
-        raise InputError(
-            f"the document declares an entity, &{name};", self._where(),
+        raise NotWellFormed(
+            f"the document declares an entity, &{name};", self.where(),
             "write the text itself in its place: declared entities are not read, for safety",
         )  # fmt: skip
 
     def _skipped(self, name: str, is_parameter: bool) -> None:
-        raise InputError(f"the entity &{name}; is not known", self._where(), "write the character itself")
+        if f"{name};" not in self.known and not is_parameter:
+            raise NotWellFormed(f"the entity &{name}; is not known", self.where(), "write the character itself")
 
-    def _where(self) -> str:
+    def where(self) -> str:
+        """Return where the parser stands."""
         return f"{self.name}:{self.parser.CurrentLineNumber}:{self.parser.CurrentColumnNumber + 1}"
 
-    def _settle(self) -> None:
-        """Give the text before this event its end."""
-        if self.pending is None:
-            return
-        text, first, cdata, line, column = self.pending
-        last = self.parser.CurrentByteIndex
-        raw = self.window[first - self.base : last - self.base]
-        self.pending = None
-        self.events.append(Text(text, first, last, self._is_plain(text, raw), cdata, line, column))
-
-    def _is_plain(self, text: str, raw: bytearray) -> bool:
-        try:
-            return text.encode(self.encoding) == raw
-        except (UnicodeEncodeError, LookupError):
-            return False
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._settle()
-        self.depth += 1
-        self.run = 0
-        if self.depth > DEEPEST:
-            raise InputError(f"elements nested more than {DEEPEST} deep", self._where(), "this is no feed or text file")
-        if attributes and sum(map(len, attributes.values())) > LONGEST_ATTRIBUTES:
-            raise InputError("attributes of over a million characters", self._where(), "this is no feed or text file")
-        p = self.parser
-        self.events.append(Start(name, attributes, p.CurrentByteIndex, p.CurrentLineNumber, p.CurrentColumnNumber + 1))
-
-    def _end(self, name: str) -> None:
-        self._settle()
-        self.depth -= 1
-        self.run = 0
-        self.events.append(End(name, self.parser.CurrentByteIndex))
-
-    def _text(self, text: str) -> None:
-        self._settle()
-        self.run += len(text)
-        if self.run > LONGEST_TEXT:
-            raise InputError(f"a text of over {LONGEST_TEXT:,} characters", self._where(), "break it into elements")
-        p = self.parser
-        self.pending = text, p.CurrentByteIndex, self.cdata, p.CurrentLineNumber, p.CurrentColumnNumber + 1
-
-    def _cdata(self, inside: bool) -> None:
-        self._settle()
-        self.cdata = inside
-
-    def feed(self, data: bytes, final: bool) -> list[Event]:
-        """Parse some bytes; return the events that are complete."""
-        kept = self.pending[1] if self.pending else self.parser.CurrentByteIndex
+    def feed(self, data: bytes, final: bool) -> None:
+        """Parse some bytes. Raises: NotWellFormed; InputError past a bound."""
+        kept = min(self.kept(), self.base + len(self.window))
         if kept > self.base:
             del self.window[: kept - self.base]
             self.base = kept
@@ -159,24 +157,134 @@ class _Reader:
         except expat.ExpatError as error:
             where = f"{self.name}:{error.lineno}:{error.offset + 1}"
             told = f"not well-formed XML: {expat.errors.messages[error.code]}"
-            raise InputError(told, where, "mend the file, or what wrote it") from error
+            raise NotWellFormed(told, where, "mend the file, or what wrote it") from error
         except (ValueError, LookupError) as error:  # an encoding that expat cannot use
-            raise InputError(
+            raise NotWellFormed(
                 f"the encoding {self.encoding} cannot be read: {error}", self.name, "save it as UTF-8"
             ) from error
-        done, self.events = self.events, []
-        return done
+        end = self.base + len(self.window)
+        if not final and end - self.parser.CurrentByteIndex > LONGEST_TAG:
+            raise InputError(f"a tag of over {LONGEST_TAG:,} bytes", self.where(), "this is no feed or text file")
+        if end - self.kept() > LONGEST_TEXT:
+            raise InputError(f"a text of over {LONGEST_TEXT:,} bytes", self.where(), "break it into elements")
+
+    def slice(self, first: int, last: int) -> str:
+        """Return some of the document as it is written."""
+        return self.window[first - self.base : last - self.base].decode(self.encoding)
 
 
-def events(source: ByteSource) -> Iterator[Event]:
-    """Yield the events of a document. Raises: InputError where it is not well-formed, or past a bound."""
+def _encoding_of(first: bytes) -> str:
+    if first.startswith((b"\xff\xfe", b"<\0")):
+        return "utf-16-le"
+    return "utf-16-be" if first.startswith((b"\xfe\xff", b"\0<")) else "utf-8"
+
+
+def chunks(source: ByteSource) -> Iterator[tuple[bytes, bool]]:
+    """Yield a file's bytes, and whether they are the last."""
     with source.open() as file:
-        first = read(file, CHUNK, source.name)
-        reader = _Reader(source.name, "utf-16" if first[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
-        if reader.encoding == "utf-16":
-            reader.encoding = "utf-16-le" if first[:2] == b"\xff\xfe" else "utf-16-be"
-        data = first
+        data = read(file, CHUNK, source.name)
         while data:
-            yield from reader.feed(data, False)
+            yield data, False
             data = read(file, CHUNK, source.name)
+    yield b"", True
+
+
+def check(source: ByteSource, *, html_entities: bool = False) -> None:
+    """Raise NotWellFormed where a document is not well-formed."""
+    parser = None
+    for data, final in chunks(source):
+        parser = parser or Parser(source.name, data, html_entities=html_entities)
+        parser.feed(data, final)
+
+
+def tag_end(written: str) -> int:
+    """Return where the tag that this begins with ends. Units: code points."""
+    tag = _TAG.match(written)
+    return tag.end() if tag else len(written)
+
+
+def parts(written: str, at: int = 0) -> Iterator[Part]:
+    """Yield the characters that stand between two tags: entities, line ends and CDATA taken apart."""
+    for token in (*_TOKEN.finditer(written, at), None):
+        start = token.start() if token else len(written)
+        if start > at:
+            yield Part(written[at:start], at, start, True, False)
+        if token is None:
+            return
+        at = token.end()
+        if token["cdata"] is not None:
+            yield from _lines(written, *token.span("cdata"))
+        elif token["name"]:
+            yield Part(character(token["name"]), token.start(), at, False, False)
+        elif token["line"]:
+            yield Part("\n", token.start(), at, False, False)
+
+
+def _lines(written: str, at: int, end: int) -> Iterator[Part]:
+    """Yield the inside of a CDATA section; an empty one too, for text can be written to it."""
+    empty = at == end
+    for line in (*_LINE_END.finditer(written, at, end), None):
+        start = line.start() if line else end
+        if start > at or empty:
+            yield Part(written[at:start], at, start, True, True)
+        if line:
+            yield Part("\n", line.start(), line.end(), False, True)
+            at = line.end()
+
+
+def character(name: str) -> str:
+    """Return what a reference stands for: &name; or &#number;."""
+    if not name.startswith("#"):
+        return XML_NAMES.get(name) or html5.get(f"{name};") or f"&{name};"
+    return chr(int(name[2:], 16) if name[1] in "xX" else int(name[1:]))
+
+
+def moved(line: int, column: int, written: str) -> tuple[int, int]:
+    """Return the line and column after some text."""
+    if "\n" not in written and "\r" not in written:
+        return line, column + len(written)
+    ends = [m.end() for m in _LINES.finditer(written)]
+    return line + len(ends), len(written) - ends[-1] + 1
+
+
+class _Tags(Parser):
+    """Collect tags, each with its place."""
+
+    def __init__(self, name: str, first: bytes) -> None:
+        super().__init__(name, first)
+        self.tags: list[Start | End] = []
+        self.last = -1
+
+    def started(self, name: str, attributes: dict[str, str]) -> None:
+        super().started(name, attributes)
+        p = self.parser
+        self.tags.append(Start(name, attributes, p.CurrentByteIndex, p.CurrentLineNumber, p.CurrentColumnNumber + 1))
+
+    def ended(self, name: str) -> None:
+        super().ended(name)
+        self.tags.append(End(name, self.parser.CurrentByteIndex))
+
+    def kept(self) -> int:
+        return self.last if self.last >= 0 else super().kept()
+
+
+def encoding_in(source: ByteSource) -> str:
+    """Return the encoding of an XML document, by its first bytes and its declaration."""
+    head = source.head(1024)
+    for start, name in _UTF16:
+        if head.startswith(start):
+            return name
+    told = _DECLARED.match(head)
+    return told[1].decode("ascii").lower() if told else "utf-8"
+
+
+def events(source: ByteSource, skipped: frozenset[str] = frozenset()) -> Iterator[Event]:
+    """Yield the events of a document, but for those inside elements whose local name is in `skipped`.
+
+    Raises: InputError where it is not well-formed, or past a bound.
+    """
+    reader = _Reader(source.name, encoding_in(source), skipped=skipped)
+    with source.open() as file:
+        while data := read(file, CHUNK, source.name):
+            yield from reader.feed(data, False)
         yield from reader.feed(b"", True)
