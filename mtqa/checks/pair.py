@@ -44,8 +44,7 @@ _TOKENS = {
         r"(?P<skip>(?<!\w)[:;=]-?[()\[\]])|(?P<item>(?<![\w)])(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)(?=\s))|[()\[\]{}]"
     ),
 }
-_PLAIN = r"(?:[^()\[\]{}:;=]|[:;=](?!-?[()\[\]]))*+"
-_PAIRED = regex.compile(rf"{_PLAIN}(?:\({_PLAIN}\){_PLAIN})*+")
+_FACES = [eyes + nose + mouth for eyes in ":;=" for nose in ("", "-") for mouth in "()"]
 _LITERALS: Mapping[str, Sequence[str]] = {
     "mixed": "«»„‹›",
     "uneven": "“”",
@@ -106,8 +105,11 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
 
 
 def _is_plainly_paired(text: str) -> bool:
-    """Tell whether brackets stand in simple pairs and none may belong to an emoticon, as in nearly all texts."""
-    return _PAIRED.fullmatch(text) is not None
+    """Tell whether round brackets stand in simple pairs and are no emoticon, as in nearly all texts."""
+    before, *opened = text.split("(")
+    if ")" in before or any(part.count(")") != 1 for part in opened):
+        return False
+    return not any(sign in text for sign in "[]{}") and not any(face in text for face in _FACES)
 
 
 def _pairing(chunk: Chunk, segment: int, rule: Rule) -> Pairing:
