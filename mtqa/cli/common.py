@@ -17,6 +17,7 @@ from mtqa import config as configuration
 from mtqa import packs
 from mtqa.errors import MtqaError, UsageError
 from mtqa.load import FORMATS, ByteSource, LoadOptions, find, load
+from mtqa.load.options import chosen
 from mtqa.model import SEVERITIES, Document
 from mtqa.packs import RuleSet
 
@@ -59,6 +60,19 @@ input_options = stacked(
         metavar="FILE",
         type=click.Path(path_type=Path),
         help="The source of a plain translation, paired with it line by line.",
+    ),
+    click.option(
+        "--columns",
+        multiple=True,
+        metavar="PART=COLUMN,...",
+        help="Of a table (CSV, TSV, Parquet), read these columns, by number or name: source=3,target=4.",
+    ),
+    click.option(
+        "--json-path",
+        "json_paths",
+        multiple=True,
+        metavar="PART=PATH",
+        help="Of a JSON file, read these strings: target=$.articles[*].body.",
     ),
     click.option("--source-lang", metavar="LANG", help="Language of the source (default fr)."),
     click.option("--target-lang", metavar="LANG", help="Language of the translation (default en)."),
@@ -161,7 +175,9 @@ def inputs_of(paths: Sequence[str], options: dict[str, Any], config: configurati
     """Find the files a command's PATHS name. A path that is not there is told; the others are still read."""
     source = options.get("source")
     langs = config["source-lang"], config["target-lang"]
-    inputs = Inputs([], LoadOptions(options.get("input_format"), *langs, source), [])
+    columns = chosen(split(options.get("columns") or ()), "--columns", "source=3,target=4")
+    paths_in = chosen(options.get("json_paths") or (), "--json-path", "target=$.articles[*].body", repeated=True)
+    inputs = Inputs([], LoadOptions(options.get("input_format"), *langs, source, columns, paths_in), [])
     if not paths:
         told = f"--source {source} is a source without a translation" if source else "no file is named"
         raise UsageError(told, hint="give files, folders or globs, or - for standard input")

@@ -1,38 +1,36 @@
 """JSON Lines: one segment a line, {"id", "target", "source"?, "reference"?, "role"?}.
 
-The part of an id before "/" names the item (the article) it belongs to. A fix rewrites only the edited characters
-of the target's JSON string: key order, spacing and escapes elsewhere stay as they are.
+Other fields are chosen by `--json-path target=$.text`, also inside others ($.translation.en). The part of an id before
+"/" names the item (the article) it belongs to. A fix rewrites only the edited characters of the target's JSON string:
+key order, spacing and escapes elsewhere stay as they are.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-import regex
-
-from mtqa.errors import InputError
-from mtqa.load.bytesource import Block, ByteSource, Encoding, blocks, decode, encoding_of
-from mtqa.load.options import LoadOptions
+from mtqa.errors import InputError, UsageError
+from mtqa.load import jsontext
+from mtqa.load.bytesource import Block, ByteSource, Encoding, blocks, decode, encoding_of, locate
+from mtqa.load.options import PARTS, LoadOptions
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
-_TEXTS = ("target", "source", "reference", "role")
-_UNIT = regex.compile(
-    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", regex.DOTALL
-)
-_SPACE = regex.compile(r"[ \t\n\r]*")
+# part of a segment -> the names that lead to it
+Fields = Mapping[str, tuple[str, ...]]
 
 
 def load(source: ByteSource, options: LoadOptions) -> Document:
     """Read a JSON Lines file."""
     encoding = encoding_of(source)
+    fields = _fields(options)
 
     def batches() -> Iterator[Batch]:
         count = 0
         for block in blocks(source, encoding):
-            batch = _batch(block, encoding, source.name, count)
+            batch = _batch(block, encoding, source.name, count, fields)
             count += len(batch.targets)
             if batch.targets:
                 yield batch
@@ -40,34 +38,52 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
     return Document(source.name, "jsonl", options.source_lang or "fr", options.target_lang or "en", batches)
 
 
-def _batch(block: Block, encoding: Encoding, name: str, count: int) -> Batch:
+def _fields(options: LoadOptions) -> Fields:
+    """Return where each part of a segment stands. Raises: UsageError for a path that may lead to several texts."""
+    fields: dict[str, tuple[str, ...]] = {part: (part,) for part in PARTS}
+    if options.json_paths:
+        from mtqa.load.jsonselect import names_of
+
+        for part, path in options.json_paths:
+            if len([p for p, _ in options.json_paths if p == part]) > 1:
+                raise UsageError(f"--json-path names two fields for {part}", hint="in JSON Lines a line is one segment")
+            names = names_of(path)
+            if not names:
+                raise UsageError(
+                    f"--json-path {part}={path} may lead to several texts", hint="in JSON Lines give names: $.text"
+                )
+            fields[part] = names
+    return fields
+
+
+def _batch(block: Block, encoding: Encoding, name: str, count: int, fields: Fields) -> Batch:
     lines = decode(block, encoding, name).split("\n")
     rows: list[dict[str, Any]] = []
     numbers: list[int] = []
     for number, line in enumerate(lines):
         if line and not line.isspace():
-            rows.append(_row(line, f"{name}:{block.line + number}"))
+            rows.append(_row(line, f"{name}:{block.line + number}", fields))
             numbers.append(number)
-    keys = [str(r["id"]) if r.get("id") is not None else str(count + i) for i, r in enumerate(rows)]
-    items = [k.split("/", 1)[0] for k in keys] if any("/" in k for k in keys) else None
+    keys = [str(r["id"]) if r["id"] is not None else str(count + i) for i, r in enumerate(rows)]
+    roles = [r["role"] or "body" for r in rows]
     return Batch(
         targets=[r["target"] for r in rows],
         lines=[block.line + n for n in numbers],
         keys=keys,
         sources=_column(rows, "source"),
         references=_column(rows, "reference"),
-        roles=[r.get("role") or "body" for r in rows] if any("role" in r for r in rows) else None,
-        items=items,
-        locate=partial(_locate, block, lines, numbers, encoding.name),
+        roles=roles if any(r["role"] for r in rows) else None,
+        items=[k.split("/", 1)[0] for k in keys] if any("/" in k for k in keys) else None,
+        locate=partial(_locate, block, lines, numbers, encoding.name, fields["target"]),
     )
 
 
 def _column(rows: Sequence[dict[str, Any]], name: str) -> list[str | None] | None:
-    values = [r.get(name) for r in rows]
+    values = [r[name] for r in rows]
     return values if any(v is not None for v in values) else None
 
 
-def _row(line: str, where: str) -> dict[str, Any]:
+def _row(line: str, where: str, fields: Fields) -> dict[str, Any]:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -75,58 +91,35 @@ def _row(line: str, where: str) -> dict[str, Any]:
         raise InputError(
             f"not JSON: {told}", f"{where}:{getattr(error, 'colno', 1)}", "each line is one JSON object"
         ) from error
-    if not isinstance(row, dict) or not isinstance(row.get("target"), str):
+    parts = {part: _value(row, names) for part, names in fields.items()}
+    if not isinstance(parts["target"], str):
+        name = ".".join(fields["target"])
         raise InputError(
-            'no text under "target"', where, 'a line is {"id": ..., "target": "text", "source": "text"}'
+            f'no text under "{name}"', where,
+            f'a line is {{"id": ..., "{name}": "text", "source": "text"}}; other names by --json-path target=$.name',
         )  # fmt: skip
-    for name in _TEXTS[1:]:
-        if row.get(name) is not None and not isinstance(row[name], str):
-            raise InputError(f'"{name}" is not text', where, "put it in quotes, or leave it out")
+    for part in ("source", "reference", "role"):
+        if parts[part] is not None and not isinstance(parts[part], str):
+            raise InputError(f'"{".".join(fields[part])}" is not text', where, "put it in quotes, or leave it out")
+    return parts
+
+
+def _value(row: Any, names: tuple[str, ...]) -> Any:
+    for name in names:
+        if not isinstance(row, dict):
+            return None
+        row = row.get(name)
     return row
 
 
 def _locate(
-    block: Block, lines: Sequence[str], numbers: Sequence[int], encoding: str, i: int, edit: Edit
-) -> list[ByteEdit]:
-    line = lines[numbers[i]]
-    before = sum(len(text.encode(encoding)) + len("\n".encode(encoding)) for text in lines[: numbers[i]])
-    places = _places(line, _value_start(line))
-    first, last = places[edit.start], places[edit.end]
-    ascii_only = line.isascii() and "\\u" in line
-    data = json.dumps(edit.text, ensure_ascii=ascii_only)[1:-1]
-    offset = block.offset + before
-    start, end = (offset + len(line[:place].encode(encoding)) for place in (first, last))
-    return [ByteEdit(start, end, data.encode(encoding))]
-
-
-def _value_start(line: str) -> int:
-    """Return where the string under "target" begins, after its quote; the last one counts, as for json.loads."""
-    decoder = json.JSONDecoder()
-    at = _skip(line, line.index("{") + 1)
-    found = -1
-    while line[at] == '"':
-        key, at = decoder.raw_decode(line, at)
-        at = _skip(line, _skip(line, at) + 1)
-        if key == "target":
-            found = at + 1
-        _, at = decoder.raw_decode(line, at)
-        at = _skip(line, at)
-        if line[at] != ",":
-            break
-        at = _skip(line, at + 1)
-    return found
-
-
-def _skip(line: str, at: int) -> int:
-    match = _SPACE.match(line, at)
-    return match.end() if match else at
-
-
-def _places(line: str, start: int) -> list[int]:
-    """Return where each code point of the JSON string at `start` is written, and where the string ends."""
-    places = []
-    for unit in _UNIT.finditer(line, start):
-        places.append(unit.start())
-        if unit.group() == '"':
-            break
-    return places
+    block: Block, lines: Sequence[str], numbers: Sequence[int], encoding: str, names: tuple[str, ...], i: int,
+    edit: Edit,
+) -> list[ByteEdit]:  # fmt: skip
+    number = numbers[i]
+    line = lines[number]
+    size = sum(len(text.encode(encoding)) + len("\n".encode(encoding)) for text in lines[:number])
+    there = Block(block.data, block.offset + size, block.line + number)
+    string = _value(jsontext.parse(line), names)
+    edits = jsontext.located(line, string, jsontext.way_of(line)).edits(edit)
+    return [locate(there, line, encoding, e.start, e.end, e.text) for e in edits]
