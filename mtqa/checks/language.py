@@ -112,7 +112,7 @@ def _why_left(chunk: Chunk, tongues: Tongues, segment: int, rule: Rule) -> str:
     if (own + tongues.homely(ordinary)) * 3 > marks + len(words) // 8:
         return ""
     if marks >= _CLEAR and not own and marks * 5 >= len(words):
-        return "its function words"
+        return "function words"
     if marks < 2:
         return ""
     guess = identify(target, candidates(*chunk.langs), rule.options["detector"])
@@ -152,7 +152,7 @@ def _third(chunk: Chunk, tongues: Tongues, segment: int, rule: Rule) -> tuple[st
     if count < 2 or count * 8 < len(words) or own * 3 > count:
         return None
     if count >= _CLEAR and not own and count >= 2 * max(next_best, tongues.count(words)[0]) and count * 5 >= len(words):
-        return best, "its function words"
+        return best, "function words"
     guess = identify(text, {*candidates(*chunk.langs), best}, rule.options["detector"])  # type: ignore[arg-type]
     if guess is None or guess.lang in chunk.langs or guess.sure < SURE:
         return None
@@ -163,8 +163,14 @@ def _clauses(chunk: Chunk, rule: Rule) -> Iterator[Hit]:
     for segment, spans in _left_clauses(chunk, rule).items():
         low = chunk.target.plain(segment).lower()
         for start, end in spans:
-            if not any(start <= low.find(loan) < end for loan in rule.options["loans"] if " " in loan):
+            if not _is_loan(low, start, end, rule):
                 yield Hit(segment, *chunk.target.original(segment, start, end), names_of(chunk.langs[0]))
+
+
+def _is_loan(low: str, start: int, end: int, rule: Rule) -> bool:
+    """Tell whether a loan of several words stands at a span of a text in lower case."""
+    spots = ((low.find(loan), len(loan)) for loan in rule.options["loans"] if " " in loan)
+    return any(at >= 0 and at < end and start < at + length for at, length in spots)
 
 
 def _left_clauses(chunk: Chunk, rule: Rule) -> dict[int, list[tuple[int, int]]]:
@@ -192,7 +198,7 @@ def _words(chunk: Chunk, rule: Rule) -> Iterator[Hit]:
     whole = {*_left_whole(chunk, rule), *_in_third(chunk, rule)}
     for segment, start, end in stray_words(chunk, frozenset(rule.options["loans"]), rule.options["endings"]):
         within = any(first <= start and end <= last for first, last in clauses.get(segment, ()))
-        if segment not in whole and not within:
+        if segment not in whole and not within and not _is_loan(chunk.target.plain(segment).lower(), start, end, rule):
             yield Hit(segment, *chunk.target.original(segment, start, end), names_of(chunk.langs[0]))
 
 
