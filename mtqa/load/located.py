@@ -2,8 +2,9 @@
 
 A text consists of pieces. A plain piece stands in the original as it reads; any other (an entity, a line end written
 otherwise, a JSON escape) stands for it as a whole. Between two pieces the original may hold markup, which no edit
-touches: an edit over several pieces writes its words into the first and takes the old ones out of the others. A piece
-of kind KEPT (inline code, a placeholder) is no text at all: it reads as one sign and stays as it is.
+touches: of an edit over several pieces, the words that stay the same stay where they are, and new ones stand where most
+of the old ones stood, or where an inline element would be left empty. A piece of kind KEPT (inline code, a placeholder)
+is no text at all: it reads as one sign and stays as it is.
 """
 
 from __future__ import annotations
@@ -11,18 +12,20 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
+from mtqa.load.reworded import OBJECT, reworded
 from mtqa.model import Edit
 
 KEPT = "kept"
-OBJECT = "\ufffc"
-"""What a KEPT piece reads as."""
+"""The kind of a piece that reads as OBJECT."""
 
 
 class Piece(NamedTuple):
     """Part of a text and where it was taken from.
 
+    `wrapped`: it, with the pieces it touches, is all that its inline element holds.
     Units: `start` and `end` in code points of the text, `first` and `last` in units of the original.
     """
 
@@ -32,6 +35,7 @@ class Piece(NamedTuple):
     last: int
     plain: bool = True
     kind: str = ""
+    wrapped: bool = False
 
 
 Width = Callable[[str], int]
@@ -61,14 +65,75 @@ class Located:
         edit = trimmed(self.text, edit) if trim else edit
         if all(piece.kind == KEPT for piece in self.pieces):
             raise ValueError("there is nothing to write to")
+        if trim and self._crosses(edit):
+            parts = [made for part in reworded(self.text, edit) for made in self._written(trimmed(self.text, part))]
+            if not (edit.text and self._empties(edit, parts)):
+                return _joined(parts)
+        return _joined(self._written(edit))
+
+    def _crosses(self, edit: Edit) -> bool:
+        """Tell whether there is markup within an edit."""
+        spans = list(self._spans(edit))
+        apart = any(a[0].last != b[0].first for a, b in pairwise(spans))
+        return edit.start < edit.end and (apart or OBJECT in edit.text or any(s[0].kind == KEPT for s in spans))
+
+    def _written(self, edit: Edit) -> list[Edit]:
+        """Write the words of an edit into one of the pieces it covers, and take the old ones out of the others."""
+        text = edit.text.replace(OBJECT, "")
+        if edit.start == edit.end:
+            return [self._inserted(edit.start, text)]
         spans = [span for span in self._spans(edit) if span[0].kind != KEPT]
+        if not spans:
+            return [self._inserted(edit.start, text)] if text else []
+        home = max(range(len(spans)), key=lambda i: self._claim(spans[i], edit)) if text else -1
         made: list[Edit] = []
         for number, (piece, start, end) in enumerate(spans):
             before, after = self._whole(piece, start, end)
-            new = edit.text if number == 0 else ""
+            new = text if number == home else ""
             written = self.escape(self.text[before:start] + new + self.text[end:after], piece.kind)
             made.append(Edit(self._place(piece, before), self._place(piece, after), written))
-        return _joined(made)
+        return made
+
+    def _claim(self, span: tuple[Piece, int, int], edit: Edit) -> tuple[bool, int]:
+        """Say how much the new words belong into a piece: an element that would be empty first, then by letters."""
+        piece, start, end = span
+        first, last = self._element(piece) if piece.wrapped else (-1, -1)
+        letters = sum(map(str.isalnum, self.text[start:end]))
+        return bool(letters) and edit.start <= first and last <= edit.end, letters
+
+    def _element(self, piece: Piece) -> tuple[int, int]:
+        """Return where the pieces that touch a wrapped piece begin and end in the text."""
+        first = last = self._piece_at(piece.start)
+        while first > 0 and self.pieces[first - 1].last == self.pieces[first].first:
+            first -= 1
+        while last + 1 < len(self.pieces) and self.pieces[last + 1].first == self.pieces[last].last:
+            last += 1
+        return self.pieces[first].start, self.pieces[last].end
+
+    def _empties(self, edit: Edit, parts: Sequence[Edit]) -> bool:
+        """Tell whether edits of the original leave an inline element empty that had words."""
+        for piece, _, _ in self._spans(edit):
+            if piece.wrapped and any(map(str.isalnum, self.text[piece.start : piece.end])):
+                start, end = (self.place(at) for at in self._element(piece))
+                within = [part for part in parts if start <= part.start and part.end <= end]
+                if sum(p.end - p.start for p in within) >= end - start and not any(p.text.strip() for p in within):
+                    return True
+        return False
+
+    def _inserted(self, at: int, text: str) -> Edit:
+        """Insert text: beside the word it goes with, and not in an element that ends or begins there if it is apart."""
+        left = self._piece_at(max(at - 1, 0))
+        right = left + 1 if left + 1 < len(self.pieces) and self.pieces[left].end == at else left
+        apart = bool(text) and not text[0].isalnum() and text[0] not in "'’-"
+        chosen = left
+        if self.pieces[left].kind == KEPT or (apart and self.pieces[left].wrapped and not self.pieces[right].wrapped):
+            chosen = right if self.pieces[right].kind != KEPT and self.pieces[right].start == at else left
+        piece = self.pieces[chosen]
+        near = min((p for p in self.pieces if p.kind != KEPT), key=lambda p: abs(p.start - at))
+        kind = near.kind if piece.kind == KEPT else piece.kind
+        position = self._whole(piece, at, at)[0] if piece.kind != KEPT else at
+        place = self._place(piece, min(max(position, piece.start), piece.end))
+        return Edit(place, place, self.escape(text, kind))
 
     def place(self, position: int) -> int:
         """Return where in the original a position of the text stands."""
@@ -77,12 +142,6 @@ class Located:
 
     def _spans(self, edit: Edit) -> Iterator[tuple[Piece, int, int]]:
         at = self._piece_at(max(edit.start - (edit.start == edit.end), 0))
-        if edit.start == edit.end:
-            near = sorted(range(len(self.pieces)), key=lambda i: abs(i - at)) if self.pieces[at].kind == KEPT else [at]
-            piece = next(p for i in near if (p := self.pieces[i]).kind != KEPT)
-            position = min(max(edit.start, piece.start), piece.end)
-            yield piece, position, position
-            return
         while at < len(self.pieces) and self.pieces[at].start < edit.end:
             piece = self.pieces[at]
             if piece.end > edit.start:
