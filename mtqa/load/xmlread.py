@@ -7,8 +7,6 @@ taken from the bytes, so that a text costs nothing until it is asked for.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-import re
 from collections.abc import Iterator, Mapping
 from html.entities import html5
 from typing import Any, NamedTuple
@@ -32,13 +30,12 @@ _TOKEN = regex.compile(
 )
 _LINE_END = regex.compile(r"\r\n?")
 _LINES = regex.compile(r"\r\n?|\n")
+_UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_DECLARED = regex.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 
 
 class NotWellFormed(InputError):
     """Not XML, or XML of a kind that is not read."""
-
-_UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
-_DECLARED = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 
 
 class Start(NamedTuple):
@@ -92,21 +89,20 @@ class Parser:
     A subclass says what to do with tags, and which bytes are still wanted (`kept`).
     """
 
-    def __init__(self, name: str, first: bytes, *, html_entities: bool = False) -> None:
+    def __init__(self, name: str, encoding: str, *, html_entities: bool = False) -> None:
         self.name = name
-        self.encoding = _encoding_of(first)
+        self.encoding = encoding
         self.window = bytearray()
         self.base = 0
         self.depth = 0
         parser = self.parser = expat.ParserCreate(None, "}")
         parser.EntityDeclHandler = self._entity
-        parser.XmlDeclHandler = self._declared
         parser.SkippedEntityHandler = self._skipped
         self.known: Mapping[str, str] = html5 if html_entities else {}
         if html_entities:  # an empty DTD from outside turns unknown entities from an error into a call
             parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_UNLESS_STANDALONE)
             parser.UseForeignDTD(True)
-            parser.ExternalEntityRefHandler = lambda *_: 1
+            parser.ExternalEntityRefHandler = self._outside
 
     def watch(self) -> None:
         """Ask for the tags."""
@@ -127,15 +123,16 @@ class Parser:
         """Return the first byte that is still wanted."""
         return int(self.parser.CurrentByteIndex)
 
-    def _declared(self, version: str, encoding: str | None, standalone: int) -> None:
-        if encoding and not self.encoding.startswith("utf-16"):
-            self.encoding = encoding.lower()
-
     def _entity(self, name: str, *_: Any) -> None:
         raise NotWellFormed(
             f"the document declares an entity, &{name};", self.where(),
             "write the text itself in its place: declared entities are not read, for safety",
         )  # fmt: skip
+
+    def _outside(self, context: str | None, *_: Any) -> int:
+        """Read nothing in the place of what stands outside."""
+        self.parser.ExternalEntityParserCreate(context).Parse(b"", True)
+        return 1
 
     def _skipped(self, name: str, is_parameter: bool) -> None:
         if f"{name};" not in self.known and not is_parameter:
@@ -173,12 +170,6 @@ class Parser:
         return self.window[first - self.base : last - self.base].decode(self.encoding)
 
 
-def _encoding_of(first: bytes) -> str:
-    if first.startswith((b"\xff\xfe", b"<\0")):
-        return "utf-16-le"
-    return "utf-16-be" if first.startswith((b"\xfe\xff", b"\0<")) else "utf-8"
-
-
 def chunks(source: ByteSource) -> Iterator[tuple[bytes, bool]]:
     """Yield a file's bytes, and whether they are the last."""
     with source.open() as file:
@@ -191,9 +182,8 @@ def chunks(source: ByteSource) -> Iterator[tuple[bytes, bool]]:
 
 def check(source: ByteSource, *, html_entities: bool = False) -> None:
     """Raise NotWellFormed where a document is not well-formed."""
-    parser = None
+    parser = Parser(source.name, encoding_in(source), html_entities=html_entities)
     for data, final in chunks(source):
-        parser = parser or Parser(source.name, data, html_entities=html_entities)
         parser.feed(data, final)
 
 
@@ -248,24 +238,37 @@ def moved(line: int, column: int, written: str) -> tuple[int, int]:
 
 
 class _Tags(Parser):
-    """Collect tags, each with its place."""
+    """Collect tags, each with its line and column. Nothing is kept of what stands in elements to be passed over."""
 
-    def __init__(self, name: str, first: bytes) -> None:
-        super().__init__(name, first)
-        self.tags: list[Start | End] = []
+    def __init__(self, name: str, encoding: str, skipped: frozenset[str]) -> None:
+        super().__init__(name, encoding)
+        self.tags: list[tuple[Start | End, int, int]] = []
+        self.skipped = skipped
+        self.skipping = 0
+        self.jumped: set[int] = set()
         self.last = -1
 
     def started(self, name: str, attributes: dict[str, str]) -> None:
         super().started(name, attributes)
+        if self.skipping:
+            return
         p = self.parser
-        self.tags.append(Start(name, attributes, p.CurrentByteIndex, p.CurrentLineNumber, p.CurrentColumnNumber + 1))
+        line, column = p.CurrentLineNumber, p.CurrentColumnNumber + 1
+        self.tags.append((Start(name, attributes, p.CurrentByteIndex, line, column), line, column))
+        if self.skipped and name.rpartition("}")[2] in self.skipped:
+            self.skipping = self.depth
 
     def ended(self, name: str) -> None:
+        if self.skipping in (0, self.depth):
+            p = self.parser
+            if self.skipping:
+                self.skipping = 0
+                self.jumped.add(p.CurrentByteIndex)
+            self.tags.append((End(name, p.CurrentByteIndex), p.CurrentLineNumber, p.CurrentColumnNumber + 1))
         super().ended(name)
-        self.tags.append(End(name, self.parser.CurrentByteIndex))
 
     def kept(self) -> int:
-        return self.last if self.last >= 0 else super().kept()
+        return self.last if self.last >= 0 and not self.skipping else super().kept()
 
 
 def encoding_in(source: ByteSource) -> str:
@@ -281,10 +284,34 @@ def encoding_in(source: ByteSource) -> str:
 def events(source: ByteSource, skipped: frozenset[str] = frozenset()) -> Iterator[Event]:
     """Yield the events of a document, but for those inside elements whose local name is in `skipped`.
 
-    Raises: InputError where it is not well-formed, or past a bound.
+    Raises: NotWellFormed; InputError past a bound.
     """
-    reader = _Reader(source.name, encoding_in(source), skipped=skipped)
-    with source.open() as file:
-        while data := read(file, CHUNK, source.name):
-            yield from reader.feed(data, False)
-        yield from reader.feed(b"", True)
+    reader = _Tags(source.name, encoding_in(source), skipped)
+    reader.watch()
+    place = 1, 1
+    for data, final in chunks(source):
+        reader.feed(data, final)
+        ready, reader.tags = reader.tags, []
+        for tag, *here in ready:
+            if tag.at in reader.jumped:
+                reader.jumped.remove(tag.at)
+            elif reader.last not in (-1, tag.at):
+                written = reader.slice(reader.last, tag.at)
+                yield from _texts(written, reader.last, reader.encoding, *place)
+            reader.last = tag.at
+            place = here[0], here[1]
+            yield tag
+
+
+def _texts(written: str, first: int, encoding: str, line: int, column: int) -> Iterator[Text]:
+    """Yield the texts after a tag, up to the next one."""
+    at, byte = 0, first
+    for part in parts(written, tag_end(written)):
+        before = written[at : part.first]
+        line, column = moved(line, column, before)
+        byte += len(before.encode(encoding))
+        raw = written[part.first : part.last]
+        last = byte + len(raw.encode(encoding))
+        yield Text(part.text, byte, last, part.plain, part.cdata, line, column)
+        line, column = moved(line, column, raw)
+        at, byte = part.last, last

@@ -1,0 +1,195 @@
+"""Take whole elements out of an XML stream, as bytes that know where they stand and are understood when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+from mtqa.load.bytesource import ByteSource
+from mtqa.load.located import Located, Piece
+from mtqa.load.xmlread import XML_NAMES, End, Parser, Start, character, chunks, encoding_in, moved, parts, tag_end
+from mtqa.load.xmlwrite import CDATA, width, writer
+
+_MARKUP = regex.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", regex.DOTALL)
+_REFERENCE = regex.compile(r"&(?!amp;|lt;|gt;|quot;)([^;&<]++);")
+_PREFIX = regex.compile(r"(?<=</?)[\w.-]+:(?=[\w.-])")
+_CHILD = regex.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|(?P<tag><)", regex.DOTALL)
+_HTML_SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_FROM_HTML = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
+MARKED = "marked"
+"""The kind of a piece of CDATA that is read as markup would be written: "<" as "&lt;"."""
+
+Wanted = Callable[[list[str], str, Mapping[str, str]], str]
+"""(names of the open elements, name, attributes) -> what to call this element; empty: go into it."""
+
+
+@dataclass(frozen=True)
+class Element:
+    """An element as it is written, from its "<" to the "<" of its end tag. Units: `first` in bytes of the file."""
+
+    role: str
+    name: str
+    attributes: Mapping[str, str]
+    raw: bytes
+    first: int
+    line: int
+    column: int
+    encoding: str
+    newline: str
+
+    @cached_property
+    def written(self) -> str:
+        """The whole element, decoded."""
+        return self.raw.decode(self.encoding)
+
+    @cached_property
+    def inner(self) -> int:
+        """Where its content begins. Units: code points of `written`."""
+        return tag_end(self.written)
+
+    @cached_property
+    def has_children(self) -> bool:
+        """Whether elements stand in it."""
+        return any(token["tag"] for token in _CHILD.finditer(self.written, self.inner))
+
+    @cached_property
+    def text(self) -> str:
+        """What its characters mean; `located` says the same and where, for more work."""
+        content = self.written[self.inner :]
+        if "<" not in content:
+            return _unescaped(content)
+        made = [_unescaped(p) if i % 2 == 0 else _unified(p or "") for i, p in enumerate(_MARKUP.split(content))]
+        return "".join(made)
+
+    @cached_property
+    def located(self) -> Located:
+        """Its characters, in bytes of the file."""
+        found = parts(self.written, self.inner)
+        return self._located([(p.text, p.first, p.last, p.plain, CDATA if p.cdata else "") for p in found])
+
+    @cached_property
+    def marked(self) -> Located:
+        """Its content as markup: no prefixes of names, and CDATA written out."""
+        made: list[tuple[str, int, int, bool, str]] = []
+        at = self.inner
+        for gap in (*_MARKUP.finditer(self.written, at), None):
+            stop = gap.start() if gap else len(self.written)
+            made += self._bare(at, stop)
+            if gap and gap[1] is not None:
+                for i in range(*gap.span(1)):
+                    sign = self.written[i]
+                    made.append((_HTML_SIGNS.get(sign, sign), i, i + 1, False, MARKED))
+            at = gap.end() if gap else stop
+        return self._located(made)
+
+    def _bare(self, at: int, stop: int) -> Iterator[tuple[str, int, int, bool, str]]:
+        for prefix in (*_PREFIX.finditer(self.written, at, stop), None):
+            end = prefix.start() if prefix else stop
+            if end > at:
+                yield self.written[at:end], at, end, True, "markup"
+            at = prefix.end() if prefix else stop
+
+    def _located(self, found: list[tuple[str, int, int, bool, str]]) -> Located:
+        pieces: list[Piece] = []
+        length, at, byte = 0, 0, self.first
+        for text, first, last, plain, kind in found:
+            byte += len(self.written[at:first].encode(self.encoding))
+            start = byte
+            byte += len(self.written[first:last].encode(self.encoding))
+            pieces.append(Piece(length, length + len(text), start, byte, plain, kind))
+            length, at = length + len(text), last
+        return Located("".join(f[0] for f in found), pieces, width(self.encoding), self._escape)
+
+    def _escape(self, text: str, kind: str) -> str:
+        write = writer(self.encoding, self.newline)
+        if kind == "markup":  # it comes escaped
+            return text.replace("\n", self.newline)
+        if kind == MARKED:
+            for name, sign in reversed(_FROM_HTML.items()):
+                text = text.replace(name, sign)
+            return write(text, CDATA)
+        return write(text, kind)
+
+    def place(self, byte: int) -> tuple[int, int]:
+        """Return the line and column of a byte of the file."""
+        return moved(self.line, self.column, self.raw[: byte - self.first].decode(self.encoding))
+
+
+def _unified(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _unescaped(text: str) -> str:
+    text = _unified(text)
+    if "&" not in text:
+        return text
+    for name in ("lt", "gt", "quot"):
+        text = text.replace(f"&{name};", XML_NAMES[name])
+    # what stands for "&" must not be read again as the beginning of something
+    return _REFERENCE.sub(_character, text).replace("&amp;", "&") if "&#38;" not in text else _by_one(text)
+
+
+def _character(match: regex.Match[str]) -> str:
+    return character(match[1])
+
+
+def _by_one(text: str) -> str:
+    return "".join(p.text for p in parts(text))
+
+
+class _Fields(Parser):
+    """Collect the elements that are wanted whole, and the tags of the others."""
+
+    def __init__(self, name: str, encoding: str, wanted: Wanted, newline: str) -> None:
+        super().__init__(name, encoding, html_entities=True)
+        self.wanted = wanted
+        self.newline = newline
+        self.path: list[str] = []
+        self.ready: list[Start | End | Element] = []
+        self.open: tuple[str, Start] | None = None
+        self.open_depth = 0
+
+    def started(self, name: str, attributes: dict[str, str]) -> None:
+        super().started(name, attributes)
+        if self.open:
+            return
+        role = self.wanted(self.path, name, attributes)
+        p = self.parser
+        if role:
+            tag = Start(name, attributes, p.CurrentByteIndex, p.CurrentLineNumber, p.CurrentColumnNumber + 1)
+            self.open, self.open_depth = (role, tag), self.depth
+        else:
+            self.path.append(name)
+            self.ready.append(Start(name, attributes, p.CurrentByteIndex, 0, 0))
+
+    def ended(self, name: str) -> None:
+        if self.open is None:
+            self.path.pop()
+            self.ready.append(End(name, self.parser.CurrentByteIndex))
+        elif self.depth == self.open_depth:
+            (role, tag), self.open = self.open, None
+            end = self.parser.CurrentByteIndex
+            raw = bytes(self.window[tag.at - self.base : end - self.base])
+            self.ready.append(
+                Element(role, name, tag.attributes, raw, tag.at, tag.line, tag.column, self.encoding, self.newline)
+            )
+        super().ended(name)
+
+    def kept(self) -> int:
+        return self.open[1].at if self.open else super().kept()
+
+
+def elements(source: ByteSource, wanted: Wanted, newline: str = "\n") -> Iterator[Start | End | Element]:
+    """Yield the elements that are wanted, whole, and the tags of those that are gone into (without their places).
+
+    Raises: NotWellFormed; InputError past a bound.
+    """
+    reader = _Fields(source.name, encoding_in(source), wanted, newline)
+    reader.watch()
+    for data, final in chunks(source):
+        reader.feed(data, final)
+        ready, reader.ready = reader.ready, []
+        yield from ready
