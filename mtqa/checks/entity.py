@@ -31,7 +31,7 @@ from typing import Any
 
 from mtqa.checks.capitals import Text, Word
 from mtqa.checks.chunk import Chunk, Found, Hit
-from mtqa.checks.naming import Compared, compared, is_known_pair
+from mtqa.checks.naming import Compared, compared, is_known_pair, is_like
 from mtqa.lang.names import fold_name, is_ordinary, place_words, sound
 from mtqa.lang.words import is_word
 from mtqa.model import Rule
@@ -87,13 +87,46 @@ def _changed(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterato
     """Pair each lost name with the new one at about the same height; one of each may stand farther apart."""
     new = [w for w in one.new if not w.is_acronym and not w.first]
     lost = [name for name in one.lost() if not name.is_acronym]
-    farthest = 2 * FARTHEST if len(new) == len(lost) == 1 else FARTHEST
+    farthest = 2.5 * FARTHEST if len(new) == len(lost) == 1 else FARTHEST
     for name in lost:
+        if (stand_in := _in_its_place(one, name)) is not None:
+            new = [w for w in new if w != stand_in]
+            yield name, stand_in
+            continue
         for word in sorted(new, key=lambda w: _apart(one, name, w)):
             if _fits(one, name, word, farthest):
                 new.remove(word)
                 yield name, word
                 break
+
+
+def _in_its_place(one: Compared, name: Word) -> Word | None:
+    """Return the word that stands in a name as the lost one did: "Carlos Manuel Jacob" for Carlos Manuel Rodríguez.
+
+    An ordinary word counts too, but not before the kept part of a name, where titles stand.
+    """
+    ours, theirs = one.source.names, one.target.names
+    before, after = _beside(ours, name, -1), _beside(ours, name, 1)
+    for word in theirs:
+        previous, following = _beside(theirs, word, -1), _beside(theirs, word, 1)
+        comes_after = before and previous and before.key == previous.key and (after is None) == (following is None)
+        comes_before = after and following and after.key == following.key and word in one.new and len(word.key) > 2
+        if (comes_after or comes_before) and _is_new(one, name, word):
+            return word
+    return None
+
+
+def _beside(names: Sequence[Word], word: Word, step: int) -> Word | None:
+    """Return the capitalised word before or after another if only a space parts them."""
+    at = names.index(word) + step
+    if not 0 <= at < len(names):
+        return None
+    gap = word.start - names[at].end if step < 0 else names[at].start - word.end
+    return names[at] if gap == 1 else None
+
+
+def _is_new(one: Compared, name: Word, word: Word) -> bool:
+    return not word.is_acronym and word.key not in one.source.keys and not is_like(name.key, word.key)
 
 
 def _apart(one: Compared, name: Word, word: Word) -> float:
@@ -106,6 +139,8 @@ def _fits(one: Compared, name: Word, word: Word, farthest: float) -> bool:
     ours, theirs = _run(one.source.names, name), _run(one.target.names, word)
     if not ours.isdisjoint(theirs):
         return True
+    if abs(len(ours) - len(theirs)) > 1:  # a name that is translated: Jihočeská, South Bohemia Library
+        return False
     return _apart(one, name, word) < farthest and not (_stays(ours, one.target) or _stays(theirs, one.source))
 
 
@@ -130,8 +165,19 @@ def _acronym(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterato
             continue
         for word in new:
             if name.key in options["table"] or _one_letter_off(name.text, word.text):
-                yield name, word
+                if not _is_spelled_out(word, one.target.plain):
+                    yield name, word
                 break
+
+
+def _is_spelled_out(acronym: Word, text: str) -> bool:
+    """Tell whether the words before an acronym in brackets begin with its letters: it was made anew for them."""
+    before = text[: acronym.start].rstrip()
+    if not before.endswith("("):
+        return False
+    initials = [word[0] for word in fold_name(before.replace("-", " ")).split()[-len(acronym.key) - 2 :]]
+    letters = iter(initials)
+    return all(letter in letters for letter in acronym.key.removesuffix("s"))
 
 
 def _one_letter_off(one: str, other: str) -> bool:
@@ -173,7 +219,11 @@ def _lost_letters(name: str, word: str) -> bool:
     from rapidfuzz.distance import Levenshtein
 
     one, other = name.lower(), word.lower()
-    if abs(len(one) - len(other)) > 2 or sound(fold_name(one)) == sound(fold_name(other)):
+    if (
+        abs(len(one) - len(other)) > 2
+        or other.startswith(fold_name(name))
+        or sound(fold_name(one)) == sound(fold_name(other))
+    ):
         return False
     changed = {op.src_pos for op in Levenshtein.editops(one, other)}
     accented = {i for i, letter in enumerate(one) if not letter.isascii()}

@@ -24,7 +24,7 @@ _PREFIX, _NAME_PREFIX, _FUZZY = 5, 4, 6
 """Letters two words must begin with in common; names do with fewer; words of so many letters may differ in some."""
 _ALIKE = 75
 _TELLING, _CLOSE = 6, 0.3
-"""Words that may show again, at least, for a wording to be told free, and the share of them that does in a close one."""
+"""Words that may show again for a wording to be told free, and the share of them that does in a close one."""
 CHANCE, MET, NAME, NUMBER = 0.26, -3.3, 1.0, 0.9
 
 

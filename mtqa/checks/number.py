@@ -96,7 +96,7 @@ def _is_worded(chunk: Chunk, source: Side, segment: int, wording: str) -> bool:
     """Tell whether a translation is as close to its source, or as free, as a rule wants it."""
     if not wording:
         return True
-    free = chunk.memo(("free", segment), lambda: is_free(source.plain(segment), chunk.target.plain(segment)))
+    free: bool = chunk.memo(("free", segment), lambda: is_free(source.plain(segment), chunk.target.plain(segment)))
     return free == (wording == "free")
 
 

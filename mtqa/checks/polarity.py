@@ -4,6 +4,7 @@
     openers: {fr: ['est-ce que']}            # what makes a question of a sentence that ends with a full stop
     asking: {fr: ['est-ce', 'comment']}      # what may ask a question anywhere, so that a question mark is no surprise
     sayers: {fr: ['assure-t-il']}            # what stands after a quotation; its question mark is a slip of the source
+    indirect: {fr: ['se demander?']}         # asks within a statement; its question mark is the source's way, or slip
     unmarked: [ja, th]                       # languages that ask without a question mark, or with another
     negation:
       fr:
@@ -44,6 +45,7 @@ _ASKS = frozenset("?" + _MARKS)
 _MARK = regex.compile(r"\?(?![\p{L}\p{N}])")
 _LAST = regex.compile(r"(?P<mark>[.!?…\u061f\uff1f]+)[\s\"'”’»)\]]*$")
 _OPENING = " \"'“«‘-–—"
+PATTERNS = ("openers", "asking", "sayers", "indirect")
 _TAIL = regex.compile(r"[\s\"'”’»)\]]*$")
 
 
@@ -52,7 +54,7 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
     if "find" not in raw:
         report.add(node, "missing: find", "one of " + ", ".join(FINDS))
     options: dict[str, Any] = {"whole": True, "bilingual": True, "segments": True, "find": raw.get("find")}
-    for name in ("openers", "asking", "sayers"):
+    for name in PATTERNS:
         options[name] = {lang: _joined(texts) for lang, texts in raw.get(name, {}).items()}
     options["unmarked"] = raw.get("unmarked", [])
     options["negation"] = {
@@ -75,7 +77,7 @@ def _joined(patterns: Sequence[str]) -> str:
 
 def _try(options: Mapping[str, Any], node: Node, report: Report) -> None:
     """Report patterns that do not compile."""
-    joined = [p for name in ("openers", "asking", "sayers") for p in options[name].values()]
+    joined = [p for name in PATTERNS for p in options[name].values()]
     joined += [given[name] for given in options["negation"].values() for name in ("sure", "maybe", "not")]
     for pattern in joined:
         try:
@@ -119,11 +121,11 @@ def _question_lost(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Hit]:
     if chunk.langs[1] in rule.options["unmarked"]:
         return
     asked, kept = _marked(source, "source", chunk), _marked(chunk.target, "target", chunk)
-    sayers = _compiled(rule.options["sayers"].get(chunk.langs[0], ""))
+    sayers, indirect = (_compiled(rule.options[name].get(chunk.langs[0], "")) for name in ("sayers", "indirect"))
     for segment in sorted((asked - kept) | set(_opened(chunk, source, rule) - asked - kept)):
         text, own = source.plain(segment), chunk.target.plain(segment)
         last, mark = _LAST.search(text), _LAST.search(own)
-        if last is None or not own.strip() or sayers.search(text[-40:]):
+        if last is None or not own.strip() or sayers.search(text[-40:]) or indirect.search(text):
             continue
         if segment in asked and not _ASKS & {*last["mark"]}:
             continue
@@ -206,5 +208,5 @@ _FINDERS: Mapping[str, Callable[[Chunk, Side, Rule], Iterator[Hit]]] = {
 FINDS = tuple(_FINDERS)
 FIELDS: Mapping[str, Spec] = {
     "find": Choice(FINDS), "unmarked": TEXTS, "openers": MapOf(TEXTS), "asking": MapOf(TEXTS), "sayers": MapOf(TEXTS),
-    "negation": MapOf(_NEGATION),
+    "indirect": MapOf(TEXTS), "negation": MapOf(_NEGATION),
 }  # fmt: skip

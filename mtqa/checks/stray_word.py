@@ -23,6 +23,10 @@ _DASHES_AND_QUOTES = b"\xe2\x80\x94\x9c\x9d"
 _KEPT = bytes(b if (b > 127 and b not in _DASHES_AND_QUOTES) or chr(b).isalnum() or b == 45 else 32 for b in range(256))
 _TITLE = 0.25
 """A word of a title fills at least so much of its quotation marks; else someone's speech is quoted."""
+_WORD = regex.compile(r"(?<!\w)\w+")
+_OPENING = " \"'“«‘(-–—"
+_NAME_WORDS, _NAME_LETTERS = 7, 80
+"""How far back a name may begin."""
 _JOINING = regex.compile(r"[\w'&@#./-]")
 _JOINED = regex.compile(r"[\w&@/-]|['.]\w")
 """What next to a word makes it part of a longer one, before it and after it."""
@@ -39,6 +43,8 @@ def stray_words(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str])
         start = at - starts[segment]
         target, source = chunk.target.plain(segment), chunk.source.plain(segment)
         if not regex.search(rf"(?<![\w-]){word}(?![\w-])", source) or _is_named(target, start, start + len(word)):
+            continue
+        if _ends_name(target, start + len(word), source, chunk.langs[0]):
             continue
         yield segment, start, start + len(word)
 
@@ -101,3 +107,18 @@ def _is_named(text: str, start: int, end: int) -> bool:
     if regex.match(r" (?:(?:d[eu]s?|la|les?|[dl]') ?)*\p{Lu}", after):
         return True
     return in_quotes(text, start, end, _TITLE) or (before[-1:] == "(" and after[:1] == ")")
+
+
+def _ends_name(text: str, end: int, source: str, lang: str) -> bool:
+    """Tell whether a word ends the name of a body kept as it is, a run of the source's words: "Union des mineurs".
+
+    It begins with a common noun that has a capital, and not the text's first word.
+    """
+    spots = [m.start() for m in _WORD.finditer(text, max(0, end - _NAME_LETTERS), end)]
+    for start in reversed(spots[-_NAME_WORDS:-1]):
+        if text[start:end] not in source:
+            return False
+        if text[start].isupper():
+            first = text[start:end].partition(" ")[0].lower()
+            return bool(text[:start].strip(_OPENING)) and first in frequencies(lang)
+    return False

@@ -39,11 +39,12 @@ def amounts(text: str, lang: str, numbers: Sequence[Number]) -> Iterator[Amount]
 
 @cache
 def _after(lang: str) -> Any:
-    """Build the pattern of what may follow a number: a unit or a currency, with "d'" or the country before it."""
+    """Build the pattern of what may follow a number: a unit or currency, perhaps with a short word before it."""
     words = sorted(measures(lang), key=len, reverse=True)
     listed = "|".join(map(regex.escape, words)) or r"(?!)"
     return regex.compile(
-        r"(?: ?|-)(?:de |d'|of |(?:US|U\.S\.|American|Canadian|Australian|British|Czech|Swiss) )?"
+        r"(?: ?|-)(?:de |d'|of |(?:US|U\.S\.|American|Canadian|Australian|British|Czech|Swiss|more|further|extra|full"
+        r"|long|(?:premi|derni)[eè]re?s|prochaine?s|bon(?:ne)?s|long(?:ue)?s|petite?s) )?"
         rf"(?P<word>{listed})(?!\w)",
         regex.I,
     )

@@ -36,7 +36,7 @@ def fold_name(word: str) -> str:
     """Return a word without case, accents, apostrophes and hyphens."""
     if word.isascii():
         return word.lower().replace("'", "").replace("-", "")
-    split = unicodedata.normalize("NFKD", word.lower().translate(_LETTERS))
+    split = unicodedata.normalize("NFKD", word.lower().translate(_LETTERS)).lower()  # 𝛢 is a capital only now
     return "".join(c for c in split if c.isalnum() or c.isspace())
 
 

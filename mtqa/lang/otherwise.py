@@ -113,9 +113,9 @@ def _converted(missing: Sequence[Number], own: Said, other: Said) -> Iterator[Nu
     """Yield the numbers whose amount stands in the other text in another unit, "an hour and a quarter" among them."""
     theirs = _measured(other)
     for amount in _measured(own) if theirs else ():
-        if amount.number in missing and any(c != "currency" for c, _ in amount.concepts):
-            if any(is_conversion(amount, one) for one in theirs):
-                yield amount.number
+        is_measure = any(c != "currency" for c, _ in amount.concepts)
+        if is_measure and amount.number in missing and any(is_conversion(amount, one) for one in theirs):
+            yield amount.number
 
 
 def _measured(said: Said) -> list[Amount]:
