@@ -305,8 +305,13 @@ def events(source: ByteSource, skipped: frozenset[str] = frozenset()) -> Iterato
 
 def _texts(written: str, first: int, encoding: str, line: int, column: int) -> Iterator[Text]:
     """Yield the texts after a tag, up to the next one."""
+    # the end of an empty element stands behind its tag, where text, a comment or CDATA may follow at once
+    within = not written.startswith("<") or written.startswith(("<!", "<?"))
+    end = 0 if within else tag_end(written)
+    if end == len(written):
+        return
     at, byte = 0, first
-    for part in parts(written, tag_end(written)):
+    for part in parts(written, end):
         before = written[at : part.first]
         line, column = moved(line, column, before)
         byte += len(before.encode(encoding))
