@@ -70,6 +70,10 @@ class ByteEdit:
     data: bytes
 
 
+class WholeTextError(Exception):
+    """An edit that can only be written with the whole text: `locate` asks for one edit of all of it."""
+
+
 Locate = Callable[[int, Edit], "Sequence[ByteEdit]"]
 
 
@@ -109,7 +113,8 @@ class Batch:
 class Document:
     """A text to check. `batches()` reads it from the start, each time it is called.
 
-    `read_only` says why it cannot be written back; empty where it can.
+    `read_only` says why it cannot be written back; empty where it can. `encoding`: that of its bytes, empty where the
+    byte order mark tells it, or else UTF-8.
     """
 
     path: str
@@ -118,6 +123,7 @@ class Document:
     target_lang: str
     batches: Callable[[], Iterator[Batch]]
     read_only: str = ""
+    encoding: str = ""
 
     @property
     def segments(self) -> Iterator[Segment]:

@@ -7,19 +7,21 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from mtqa.errors import InputError, UsageError
-from mtqa.load import jsonl, jsonpath, paired, sniff, text, tsv
+from mtqa.load import html, jsonl, jsonpath, paired, sniff, text, tsv
 from mtqa.load.bytesource import ByteSource
 from mtqa.load.options import LoadOptions
 from mtqa.model import Document
 
 FORMATS: Mapping[str, Callable[[ByteSource, LoadOptions], Document]] = {
     "text": text.load,
+    "html": html.load,
     "jsonl": jsonl.load,
     "json": jsonpath.load,
     "tsv": tsv.load,
 }
 SUFFIXES: Mapping[str, str] = {
     ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".xht": "html",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json",
     ".tsv": "tsv",
 }  # fmt: skip

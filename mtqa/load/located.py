@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from mtqa.load.reworded import OBJECT, reworded
+from mtqa.load.reworded import OBJECT as OBJECT
+from mtqa.load.reworded import reworded
 from mtqa.model import Edit
 
 KEPT = "kept"
@@ -130,6 +131,8 @@ class Located:
             chosen = right if self.pieces[right].kind != KEPT and self.pieces[right].start == at else left
         piece = self.pieces[chosen]
         near = min((p for p in self.pieces if p.kind != KEPT), key=lambda p: abs(p.start - at))
+        if piece.kind == KEPT and piece.first == piece.last:  # where it ends is not known
+            piece = near
         kind = near.kind if piece.kind == KEPT else piece.kind
         position = self._whole(piece, at, at)[0] if piece.kind != KEPT else at
         place = self._place(piece, min(max(position, piece.start), piece.end))

@@ -20,7 +20,8 @@ class LoadOptions:
     """`format` overrides what content and name say; languages override the defaults fr and en.
 
     `source` is the source text of a plain translation, paired with it line by line. `columns` says which column of a
-    table holds what, by number or name; `json_paths` which strings of a JSON file are texts.
+    table holds what, by number or name; `json_paths` which strings of a JSON file are texts; `main_content`
+    leaves of web pages only the main text.
     """
 
     format: str | None = None
@@ -29,6 +30,7 @@ class LoadOptions:
     source: Path | None = None
     columns: Chosen = ()
     json_paths: Chosen = ()
+    main_content: bool = False
 
 
 def chosen(given: Iterable[str], option: str, example: str, repeated: bool = False) -> Chosen:

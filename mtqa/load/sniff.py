@@ -71,6 +71,10 @@ def _json_feed(head: str, name: str) -> bool:
     return head.lstrip()[:1] == "{" and "jsonfeed.org/version" in head.replace("\\/", "/")
 
 
+def _page(head: str, name: str) -> bool:
+    return root(head, name) == "html" or head[:1024].lstrip()[:14].lower() == "<!doctype html"
+
+
 def _json_lines(head: str, name: str) -> bool:
     return head.lstrip()[:1] == "{" and '"target"' in head.lstrip().split("\n", 1)[0]
 
@@ -78,6 +82,7 @@ def _json_lines(head: str, name: str) -> bool:
 # (format, test); rows of formats that `mtqa.load.FORMATS` does not have are passed over
 TESTS: Sequence[tuple[str, Callable[[str, str], bool]]] = (
     ("feed", _roots("rss", "rdf", "feed")),
+    ("html", _page),
     ("jsonfeed", _json_feed),
     ("jsonl", _json_lines),
 )

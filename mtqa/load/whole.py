@@ -1,0 +1,73 @@
+"""A file read as a whole: its text, and where each code point of that stands in its bytes."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import regex
+
+from mtqa.errors import InputError
+from mtqa.model import ByteEdit, Edit
+
+STEP = 8192
+"""Units: code points between two places whose bytes are remembered."""
+_LINE = regex.compile(r"\r\n|\r|\n")
+
+
+@dataclass(slots=True)
+class Whole:
+    """The text of a file. Units: `skip`, bytes of byte order mark before it."""
+
+    text: str
+    encoding: str
+    skip: int = 0
+    _lines: list[int] = field(default_factory=list)
+    _bytes: list[int] = field(default_factory=list)
+
+    def where(self, at: int) -> tuple[int, int]:
+        """Return line and column, from 1, of a code point."""
+        if not self._lines:
+            self._lines = [0, *(match.end() for match in _LINE.finditer(self.text))]
+        line = bisect_right(self._lines, at)
+        return line, at - self._lines[line - 1] + 1
+
+    def byte(self, at: int) -> int:
+        """Return the byte at which a code point begins."""
+        if not self._bytes:
+            self._bytes = [self.skip]
+        while len(self._bytes) * STEP <= at:
+            start = (len(self._bytes) - 1) * STEP
+            self._bytes.append(self._bytes[-1] + len(self.text[start : start + STEP].encode(self.encoding)))
+        start = at // STEP * STEP
+        return self._bytes[at // STEP] + len(self.text[start:at].encode(self.encoding))
+
+    def edits(self, edits: Iterable[Edit], lacking: str = "xmlcharrefreplace") -> Iterator[ByteEdit]:
+        """Turn edits of the text into edits of the bytes; `lacking` is what to do where the encoding lacks a sign."""
+        for edit in edits:
+            data = edit.text.encode(self.encoding, lacking)
+            yield ByteEdit(self.byte(edit.start), self.byte(edit.end), data)
+
+
+def decoded(data: bytes, encoding: str, skip: int, name: str) -> Whole:
+    """Decode a file. Raises: InputError, also where the text would not encode to the same bytes again."""
+    try:
+        text = data[skip:].decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start + skip) + 1
+        raise InputError(
+            f"not {encoding.upper()}: byte 0x{error.object[error.start]:02x} at offset {error.start + skip}",
+            f"{name}:{line}", "save the file in the encoding it declares; UTF-8 is best",
+        ) from error  # fmt: skip
+    except (LookupError, ValueError) as error:
+        raise InputError(f"the encoding {encoding} cannot be read: {error}", name, "save it as UTF-8") from error
+    return Whole(text, encoding, skip)
+
+
+def survives(whole: Whole, data: bytes) -> bool:
+    """Tell whether the text encodes to the file's own bytes, so that places in it are places in the file."""
+    try:
+        return whole.text.encode(whole.encoding) == data[whole.skip :]
+    except UnicodeEncodeError:
+        return False
