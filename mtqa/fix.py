@@ -9,7 +9,7 @@ import regex
 
 from mtqa.checks.chunk import Hit
 from mtqa.checks.inflect import article, carry_case
-from mtqa.model import Edit, Finding, Fix, Rule, Safety
+from mtqa.model import Batch, ByteEdit, Edit, Finding, Fix, Rule, Safety, WholeTextError
 
 _SLOT = regex.compile(r"\{(\w+)(?::(\w+))?\}")
 _ARTICLE = regex.compile(r"(?<!\w)(an?)(\s+)$", regex.IGNORECASE)
@@ -106,6 +106,17 @@ def _overlap(a: Edit, b: Edit) -> bool:
 def edits_of(findings: Iterable[Finding]) -> list[Edit]:
     """Collect the edits of chosen findings in order."""
     return sorted((e for f in findings if f.fix for e in f.fix.edits), key=lambda e: (e.start, e.end))
+
+
+def placed(batch: Batch, i: int, edits: Sequence[Edit]) -> list[ByteEdit]:
+    """Turn edits of target i into edits of the file's bytes. Raises: ValueError where the batch cannot tell."""
+    if batch.locate is None:
+        raise ValueError("a batch that does not know its bytes")
+    try:
+        return [part for edit in edits for part in batch.locate(i, edit)]
+    except WholeTextError:
+        text = batch.targets[i]
+        return list(batch.locate(i, Edit(0, len(text), apply(text, edits))))
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
