@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from mtqa.errors import InputError, UsageError
-from mtqa.load import html, jsonl, jsonpath, paired, sniff, text, tsv
+from mtqa.load import feed, html, jsonl, jsonpath, paired, sniff, table, text
 from mtqa.load.bytesource import ByteSource
 from mtqa.load.options import LoadOptions
 from mtqa.model import Document
@@ -16,14 +16,17 @@ FORMATS: Mapping[str, Callable[[ByteSource, LoadOptions], Document]] = {
     "text": text.load,
     "html": html.load,
     "jsonl": jsonl.load,
+    "feed": feed.load,
     "json": jsonpath.load,
-    "tsv": tsv.load,
+    "csv": table.load_csv,
+    "tsv": table.load_tsv,
 }
 SUFFIXES: Mapping[str, str] = {
     ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".xht": "html",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json",
-    ".tsv": "tsv",
+    ".xml": "feed", ".rss": "feed", ".atom": "feed", ".rdf": "feed",
+    ".csv": "csv", ".tsv": "tsv", ".tab": "tsv",
 }  # fmt: skip
 MEDIA: Mapping[str, str] = {
     "text/html": ".html", "application/xhtml+xml": ".xhtml", "text/markdown": ".md", "text/csv": ".csv",
