@@ -1,0 +1,246 @@
+"""RSS 0.9x, 1.0 and 2.0, and Atom 0.3 and 1.0: the texts of a feed's items and of the feed itself.
+
+An item is named by its guid (Atom: id), else its link, else its number; its segments by that, their field and a number
+in it: "guid-17/body/3". HTML in a field, in CDATA or escaped once, is cut into blocks, and so is XHTML; any other text
+is one segment. Ids, links, dates, enclosures and all attributes are left alone. A feed that is not well-formed XML is
+read by `mtqa.load.tolerant`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+import regex
+
+from mtqa.errors import InputError
+from mtqa.load import htmlread, tolerant
+from mtqa.load.bytesource import BLOCK, ByteSource
+from mtqa.load.feedfields import ITEMS, ROOTS, XML, field_of, known
+from mtqa.load.located import Located, Piece
+from mtqa.load.options import LoadOptions
+from mtqa.load.xmlfield import Element, elements
+from mtqa.load.xmlread import End, NotWellFormed, Start, check
+from mtqa.load.xmlwrite import byte_edits, newline_of
+from mtqa.model import Batch, ByteEdit, Document, Edit
+
+FEED = "feed"
+"""The item that a feed's own title and description belong to."""
+MOST_SEGMENTS = 4096
+_HTML = regex.compile(r"</?[a-zA-Z][^<>]*+>|<!--|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
+_BREAK = regex.compile(r"[ \t]*+(?:\n[ \t]*+)++")
+_LANGUAGE = regex.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*+")
+_AROUND = " \t\n\r"
+
+
+class Segment(NamedTuple):
+    """A text of a field, and the way from it to the field's characters."""
+
+    element: Element
+    marked: bool
+    inner: Located
+    role: str
+    key: str
+    item: str
+
+    def edits(self, edit: Edit) -> list[ByteEdit]:
+        """Turn an edit of the text into edits of the file's bytes."""
+        outer = self._outer
+        return [part for e in self.inner.edits(edit) for part in byte_edits(outer, e, self.element.encoding)]
+
+    def place(self) -> tuple[int, int]:
+        """Return the line and column where it begins."""
+        return self.element.place(self._outer.place(self.inner.place(0)))
+
+    @property
+    def _outer(self) -> Located:
+        return self.element.marked if self.marked else self.element.located
+
+
+@dataclass(slots=True)
+class _Item:
+    """An item as far as it is read."""
+
+    number: int
+    about: str = ""
+    names: dict[str, str] = field(default_factory=dict)
+    fields: list[Element] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.names.get("guid") or self.names.get("link") or self.about or f"item-{self.number}"
+
+
+class _Places(Sequence[int]):
+    """Lines or columns of segments, worked out when asked for: most never are."""
+
+    def __init__(self, segments: Sequence[Segment], which: int) -> None:
+        self._segments = segments
+        self._which = which
+
+    def __len__(self) -> int:
+        return len(self._segments)
+
+    def __getitem__(self, i: int) -> int:  # type: ignore[override]
+        return self._segments[i].place()[self._which]
+
+
+def load(source: ByteSource, options: LoadOptions) -> Document:
+    """Read a feed, tolerantly where it is not well-formed. Raises: InputError."""
+    try:
+        check(source, html_entities=True)
+    except NotWellFormed as error:
+        return tolerant.load(source, options, error)
+    root, language = _beginning(source)
+    target = options.target_lang or language or "en"
+    return Document(source.name, "feed", options.source_lang or "fr", target, partial(_batches, source, root))
+
+
+def _beginning(source: ByteSource) -> tuple[Start, str]:
+    """Return the outermost tag, and the language that the feed says it is in, if any. Raises: InputError."""
+    root: Start | None = None
+    language = ""
+    for event in elements(source, partial(_wanted, None)):
+        if isinstance(event, Element):
+            if event.role == "language" and _LANGUAGE.fullmatch(event.text.strip()):
+                return root or _no_feed(source, None), event.text.strip()
+        elif isinstance(event, Start):
+            if root is None:
+                root = event
+                if known(root.name)[1] not in ROOTS:
+                    _no_feed(source, root)
+            elif known(event.name)[1] in ITEMS:
+                break
+            said = event.attributes.get(f"{XML}lang", "")
+            language = language or (said if _LANGUAGE.fullmatch(said) else "")
+    return root or _no_feed(source, None), language
+
+
+def _no_feed(source: ByteSource, root: Start | None) -> Start:
+    told = f"<{known(root.name)[1]}>" if root else "nothing"
+    raise InputError(
+        f"no feed: its outermost element is {told}",
+        source.name,
+        "read are RSS (also as RDF) and Atom; see --input-format",
+    )
+
+
+def _wanted(root: Start | None, path: Sequence[str], name: str, attributes: object) -> str:
+    outer = root.name if root else (path[0] if path else name)
+    return _role(tuple(path), name, outer)
+
+
+@lru_cache(maxsize=4096)
+def _role(path: tuple[str, ...], name: str, root: str) -> str:
+    namespace, bracket, local = root.rpartition("}")
+    role = field_of(path, name, namespace + bracket)
+    # a person in Atom is an element with a name in it
+    return "" if role == "author" and local.lower() == "feed" and known(name)[1] == "author" else role
+
+
+def _batches(source: ByteSource, root: Start) -> Iterator[Batch]:
+    made: list[Segment] = []
+    size = 0
+    for segment in _segments(source, root):
+        made.append(segment)
+        size += len(segment.inner.text)
+        if size >= BLOCK or len(made) >= MOST_SEGMENTS:
+            yield _batch(made)
+            made, size = [], 0
+    if made:
+        yield _batch(made)
+
+
+def _batch(segments: Sequence[Segment]) -> Batch:
+    return Batch(
+        targets=[s.inner.text for s in segments],
+        lines=_Places(segments, 0),
+        columns=_Places(segments, 1),
+        keys=[s.key for s in segments],
+        roles=[s.role for s in segments],
+        items=[s.item for s in segments],
+        locate=lambda i, edit: segments[i].edits(edit),
+    )
+
+
+def _segments(source: ByteSource, root: Start) -> Iterator[Segment]:
+    atom = known(root.name)[1] == "feed"
+    item: _Item | None = None
+    outside: Counter[str] = Counter()
+    number = 0
+    for event in elements(source, partial(_wanted, root), newline_of(source)):
+        if isinstance(event, Element):
+            if item is None:
+                if event.role not in ("guid", "link", "language"):
+                    yield from _cut(event, FEED, atom, outside)
+            elif event.role in ("guid", "link"):
+                item.names.setdefault(event.role, event.text.strip() or event.attributes.get("href", "").strip())
+            elif event.role != "language":
+                item.fields.append(event)
+        elif known(event.name)[1] in ITEMS:
+            if isinstance(event, Start) and item is None:
+                number += 1
+                item = _Item(number, event.attributes.get("http://www.w3.org/1999/02/22-rdf-syntax-ns#}about", ""))
+            elif isinstance(event, End) and item is not None:
+                counts: Counter[str] = Counter()
+                for element in item.fields:
+                    yield from _cut(element, item.name, atom, counts)
+                item = None
+
+
+def _cut(element: Element, item: str, atom: bool, counts: Counter[str]) -> Iterator[Segment]:
+    """Cut a field into segments."""
+    way = way_of(element, atom)
+    marked = way == "xhtml"
+    if not way:
+        return
+    if marked:
+        found: Iterator[tuple[Located, str]] = (
+            (s.located, s.role) for s in htmlread.segments(element.marked.text, xml=True)
+        )
+    elif way == "html" or (way == "either" and _HTML.search(element.text)):
+        found = ((s.located, s.role) for s in htmlread.segments(element.text))
+    else:
+        found = ((located, "body") for located in plain(element.text))
+    for located, role in found:
+        counts[element.role] += 1
+        told = element.role if role == "body" or element.role in ("title", "author", "category") else role
+        yield Segment(element, marked, located, told, f"{item}/{element.role}/{counts[element.role]}", item)
+
+
+def way_of(element: Element, atom: bool) -> str:
+    """Tell how a field holds its text: plain, html, xhtml, either of the first two; empty where it is no text."""
+    kind = element.attributes.get("type", "").lower().split(";")[0].strip()
+    mode = element.attributes.get("mode", "").lower()
+    if mode == "base64" or (
+        kind.partition("/")[0] not in ("", "text", "plain", "html", "xhtml") and "xhtml" not in kind
+    ):
+        return ""
+    if element.has_children or "xhtml" in kind:
+        return "xhtml"
+    if not kind:
+        return "plain" if atom and mode != "escaped" and known(element.name)[0] == "core" else "either"
+    return "html" if kind in ("html", "text/html") else "plain"
+
+
+def plain(text: str) -> Iterator[Located]:
+    """Yield a text as a segment, if there is any in it: line breaks with the spaces about them as one space."""
+    start, end = len(text) - len(text.lstrip(_AROUND)), len(text.rstrip(_AROUND))
+    if start >= end:
+        return
+    pieces: list[Piece] = []
+    said: list[str] = []
+    length = 0
+    for gap in (*_BREAK.finditer(text, start, end), None):
+        stop = gap.start() if gap else end
+        said.append(text[start:stop])
+        pieces.append(Piece(length, length + stop - start, start, stop))
+        length += stop - start
+        if gap:
+            said.append(" ")
+            pieces.append(Piece(length, length + 1, stop, gap.end(), False))
+            length, start = length + 1, gap.end()
+    yield Located("".join(said), pieces)

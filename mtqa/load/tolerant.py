@@ -1,0 +1,128 @@
+"""Feeds that are not well-formed, read by feedparser: they are checked, and cannot be written back.
+
+Positions are those of the item a text stands in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import regex
+
+from mtqa.errors import InputError
+from mtqa.load import htmlread, sniff
+from mtqa.load.bytesource import ByteSource, read_whole
+from mtqa.load.options import LoadOptions
+from mtqa.model import Batch, Document
+
+LARGEST = 16 << 20
+"""Units: bytes of a feed that is not well-formed; reading one takes its time."""
+
+_ITEM = regex.compile(r"<(?:[\w.-]++:)?(?:item|entry)(?=[\s>/])", regex.IGNORECASE)
+_LANGUAGE = regex.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*+")
+_MARKUP = regex.compile(r"</?[a-zA-Z][^<>]*+>|<!--|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
+# what feedparser calls a field -> its role
+_FIELDS = {"title": "title", "subtitle": "summary", "summary": "summary", "media_description": "caption"}
+_MEDIA = {"media_title": "caption", "author": "author"}
+
+
+class _Row(NamedTuple):
+    text: str
+    role: str
+    key: str
+    item: str
+    line: int
+    column: int
+
+
+def load(source: ByteSource, options: LoadOptions, error: InputError) -> Document:
+    """Read what can be read of a feed. Raises: `error`, which says what is wrong with it, where that is nothing."""
+    try:
+        data = read_whole(source, LARGEST)
+    except InputError:
+        raise error from None
+    feed = parsed(data)
+    if feed is None or not (feed.entries or feed.feed):
+        raise error
+    rows = list(_rows(feed, data))
+    said = str(feed.feed.get("language") or "")
+    target = options.target_lang or (said if _LANGUAGE.fullmatch(said) else "") or "en"
+    place = error.where[len(source.name) :].strip(":")
+    why = (
+        f"{error.what}{f' (line {place})' if place else ''}; it was read tolerantly,"
+        " and its findings stand at the item they are in"
+    )
+    batches = partial(_batches, rows)
+    return Document(source.name, "feed", options.source_lang or "fr", target, batches, why)
+
+
+def parsed(data: bytes) -> Any:
+    """Give a feed to feedparser, as it is: nothing is fetched, cleaned or resolved."""
+    from io import BytesIO
+
+    import feedparser
+
+    try:
+        return feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except Exception:  # whatever a broken feed does to it, the caller knows what is wrong with the feed
+        return None
+
+
+def _batches(rows: Sequence[_Row]) -> Iterator[Batch]:
+    for start in range(0, len(rows), 4096):
+        part = rows[start : start + 4096]
+        yield Batch(
+            targets=[r.text for r in part],
+            lines=[r.line for r in part],
+            columns=[r.column for r in part],
+            keys=[r.key for r in part],
+            roles=[r.role for r in part],
+            items=[r.item for r in part],
+        )
+
+
+def _rows(feed: Any, data: bytes) -> Iterator[_Row]:
+    text = sniff.text_of(data)
+    places = [_place(text, m.start()) for m in _ITEM.finditer(text)]
+    if len(places) != len(feed.entries):
+        places = [(1, 1)] * len(feed.entries)
+    yield from _texts(feed.feed, "feed", (1, 1))
+    for number, (entry, place) in enumerate(zip(feed.entries, places, strict=True), 1):
+        item = str(entry.get("id") or entry.get("link") or f"item-{number}")
+        yield from _texts(entry, item, place)
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+def _texts(entry: Mapping[str, Any], item: str, place: tuple[int, int]) -> Iterator[_Row]:
+    counts: Counter[str] = Counter()
+    for value, kind, role in _values(entry):
+        marked = kind in ("text/html", "application/xhtml+xml") and _MARKUP.search(value)
+        found = (
+            ((s.located.text, s.role) for s in htmlread.segments(value)) if marked else iter([(value.strip(), "body")])
+        )
+        for text, own in found:
+            if text:
+                counts[role] += 1
+                told = role if own == "body" or role in ("title", "author", "category") else own
+                yield _Row(text, told, f"{item}/{role}/{counts[role]}", item, *place)
+
+
+def _values(entry: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield the texts of an entry: value, media type, role."""
+    for name, role in (*_FIELDS.items(), *_MEDIA.items()):
+        value = entry.get(name)
+        if isinstance(value, str):
+            kind = (entry.get(f"{name}_detail") or {}).get("type") or "text/html"
+            yield value, kind, role
+    for content in entry.get("content") or ():
+        yield content.get("value") or "", content.get("type") or "text/html", "body"
+    for credit in entry.get("media_credit") or ():
+        yield credit.get("content") or "", "text/plain", "author"
+    for tag in entry.get("tags") or ():
+        yield tag.get("label") or tag.get("term") or "", "text/plain", "category"
