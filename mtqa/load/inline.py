@@ -1,0 +1,181 @@
+"""Sentences with inline codes, as translation files have them: text to read, codes to keep.
+
+Elements that only mark text (`g`, `mrk`, `pc`, `hi`) are transparent: their text is part of the sentence. All others
+are codes: each reads as one sign, whatever is in it, and is never changed. White space that only lays out the file (a
+run with a line end in it) reads as one space, or as none at the ends, unless the file says to preserve it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+import regex
+
+from mtqa.load.located import KEPT, OBJECT, Located, Piece
+from mtqa.load.xmlread import End, Event, Start, Text
+from mtqa.load.xmlwrite import CDATA
+
+_CUT = regex.compile(r"^ ++|(?<! ) *+[\t\r\n][ \t\r\n]*+|(?<! ) ++$")
+_LAYOUT = regex.compile(r"[\t\r\n]")
+
+
+Part = Literal["text", "code", "segment"]
+"""What an inline element is: transparent, opaque, or a segment of its own."""
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A text as it is gathered, in order.
+
+    Units: `line` and `column` of its first sign; where it is empty, of the tag.
+    """
+
+    line: int
+    column: int
+    texts: list[str] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, event: Text) -> None:
+        """Add text."""
+        if not self.pieces:
+            self.line, self.column = event.line, event.column
+        kind = CDATA if event.cdata else ""
+        end = self.length + len(event.text)
+        last = self.pieces[-1] if self.pieces else None
+        if last and event.plain and last.plain and last.last == event.first and last.kind == kind:
+            self.pieces[-1] = Piece(last.start, end, last.first, event.last, True, kind)
+        else:
+            self.pieces.append(Piece(self.length, end, event.first, event.last, event.plain, kind))
+        self.texts.append(event.text)
+        self.length = end
+
+    def code(self, at: int, line: int, column: int) -> None:
+        """Add an inline code that begins at a byte."""
+        if not self.pieces:
+            self.line, self.column = line, column
+        self.pieces.append(Piece(self.length, self.length + 1, at, at, False, KEPT))
+        self.texts.append(OBJECT)
+        self.length += 1
+
+    @property
+    def blank(self) -> bool:
+        """Tell whether there is nothing but white space."""
+        return all(text.isspace() for text in self.texts)
+
+    def text(self, preserve: bool) -> str:
+        """Return the text alone."""
+        text = "".join(self.texts)
+        return text if preserve or not _LAYOUT.search(text) else _laid_out(text, self.pieces, len)[0]
+
+    def located(self, preserve: bool, width: Callable[[str], int], escape: Callable[[str, str], str]) -> Located:
+        """Return the text with the bytes it stands in."""
+        text, pieces = "".join(self.texts), self.pieces
+        if not preserve and _LAYOUT.search(text):
+            text, pieces = _laid_out(text, pieces, width)
+        return Located(text, pieces, width, escape)
+
+
+class Content(NamedTuple):
+    """What an element holds: all of it, and its segments by name where it is cut into such.
+
+    `outside` tells of text outside its segments.
+    """
+
+    start: Start
+    whole: Sentence
+    segments: list[tuple[str, Sentence]]
+    outside: bool
+
+
+def gather(events: Iterator[Event], start: Start, part_of: Callable[[Start], Part]) -> Content:
+    """Read the content of an element whose start tag has just been read, up to its end tag."""
+    content = Sentence(start.line, start.column)
+    segments: list[tuple[str, Sentence]] = []
+    depth = code = segment = 0  # code, segment: the depth of the outermost such element we are in
+    outside = False
+    for event in events:
+        if isinstance(event, Text):
+            if code:
+                continue
+            content.add(event)
+            if segment:
+                segments[-1][1].add(event)
+            else:
+                outside = outside or not event.text.isspace()
+        elif isinstance(event, End):
+            if not depth:
+                break
+            code, segment = (0 if opened == depth else opened for opened in (code, segment))
+            depth -= 1
+        else:
+            depth += 1
+            part = "text" if code else part_of(event)
+            if part == "segment" and not segment:
+                segment = depth
+                segments.append((event.attributes.get("mid", ""), Sentence(event.line, event.column)))
+            elif part == "code":
+                code = depth
+                for sentence in (content, segments[-1][1]) if segment else (content,):
+                    sentence.code(event.at, event.line, event.column)
+    return Content(start, content, segments, outside and bool(segments))
+
+
+def _laid_out(text: str, pieces: list[Piece], width: Callable[[str], int]) -> tuple[str, list[Piece]]:
+    """Take the layout out of a text."""
+    texts: list[str] = []
+    made: list[Piece] = []
+    waiting: list[tuple[str, Piece]] = []
+    length = 0
+
+    def put(part: str, piece: Piece) -> None:
+        nonlocal length
+        texts.append(part)
+        made.append(piece._replace(start=length, end=length + len(part)))
+        length += len(part)
+
+    for part, piece in _parts(text, pieces, width):
+        if piece.kind != KEPT and not part.strip(" \t\r\n"):
+            waiting.append((part, piece))
+            continue
+        for space, place in _spaces(waiting, bool(made)):
+            put(space, place)
+        waiting = []
+        put(part, piece)
+    if not any(_LAYOUT.search(space) for space, _ in waiting):
+        for space, place in waiting:
+            put(space, place)
+    return "".join(texts), made
+
+
+def _parts(text: str, pieces: list[Piece], width: Callable[[str], int]) -> Iterator[tuple[str, Piece]]:
+    """Cut plain pieces at layout, and at white space that may go on in the next."""
+    for piece in pieces:
+        whole = text[piece.start : piece.end]
+        if not piece.plain or not _LAYOUT.search(whole):
+            yield whole, piece
+            continue
+        end, first = 0, piece.first
+        for space in (*_CUT.finditer(whole), None):
+            for part in (whole[end : space.start() if space else None], space.group() if space else ""):
+                if part:
+                    last = first + width(part)
+                    yield part, Piece(0, 0, first, last, True, piece.kind)
+                    first = last
+            end = space.end() if space else end
+
+
+def _spaces(waiting: list[tuple[str, Piece]], inside: bool) -> list[tuple[str, Piece]]:
+    """Return what a run of white space reads as."""
+    if not any(_LAYOUT.search(space) for space, _ in waiting):
+        return waiting
+    if not inside:
+        return []
+    first, last = waiting[0][1], waiting[0][1]
+    for _, piece in waiting[1:]:  # up to the next tag: what stands behind that is left alone
+        if piece.first != last.last or piece.kind != last.kind:
+            break
+        last = piece
+    return [(" ", Piece(0, 0, first.first, last.last, False, first.kind))]

@@ -1,0 +1,162 @@
+"""TMX, translation memories: each translation of a unit, with the variant in the source language.
+
+Languages are told by the options, then by the header's `srclang` and the first unit that has another one; of several,
+English is read, and without it one has to be chosen. A unit that is not in the language read is left alone. Inline codes (`bpt`, `ept`, `ph`, `it`, `ut`) read as one sign and are never changed, with all
+that is in them; `hi` only marks text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+from mtqa.errors import InputError
+from mtqa.lang import primary
+from mtqa.load.bilingual import XML, Pair, Walk, batches
+from mtqa.load.bytesource import ByteSource
+from mtqa.load.inline import Content, Part, gather
+from mtqa.load.options import LoadOptions
+from mtqa.load.xmlread import Start, encoding_in
+from mtqa.load.xmlwrite import newline_of, width, writer
+from mtqa.model import Batch, Document
+
+ANY = "*all*"
+PEEKED = 100
+"""So many units are looked at to tell the languages."""
+
+
+class Variant(NamedTuple):
+    """A unit's text in one language."""
+
+    lang: str
+    start: Start
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of the memory."""
+
+    key: str
+    start: Start
+    source_lang: str
+    variants: Sequence[Variant]
+
+
+def load(source: ByteSource, options: LoadOptions) -> Document:
+    """Read a TMX file. Raises: InputError where it is none, and where its languages cannot be told."""
+    encoding, newline = encoding_in(source), newline_of(source)
+    source_lang, target_lang = _languages(source, options)
+
+    def pairs() -> Iterator[Pair]:
+        seen: dict[str, None] = {}
+        found = False
+        for unit in _units(Walk(source, "tmx")):
+            before = _source(unit, source_lang, target_lang)
+            for number, variant in enumerate(v for v in unit.variants if v is not before and _is(v.lang, target_lang)):
+                found = True
+                yield _pair(unit, before, variant, number)
+            if len(seen) < PEEKED:
+                seen.update(dict.fromkeys(v.lang for v in unit.variants))
+        if seen and not found:
+            raise InputError(
+                f"nothing in it is translated into {target_lang}", source.name, "it has: " + ", ".join(seen)
+            )
+
+    def _pair(unit: Unit, before: Variant | None, variant: Variant, number: int) -> Pair:
+        sentence = variant.content.whole
+        preserve = _preserve(unit, variant)
+        return Pair(
+            unit.key if not number else f"{unit.key}/{number + 1}", "", "body",
+            before.content.whole.text(_preserve(unit, before)) if before else None,
+            sentence.located(preserve, width(encoding), writer(encoding, newline)), sentence.line, sentence.column,
+        )  # fmt: skip
+
+    def read() -> Iterator[Batch]:
+        return batches(pairs(), source.name, encoding)
+
+    return Document(source.name, "tmx", source_lang, target_lang, read)
+
+
+def _preserve(unit: Unit, variant: Variant) -> bool:
+    tags = (variant.content.start, variant.start, unit.start)
+    return next((told == "preserve" for tag in tags if (told := tag.attributes.get(f"{XML}space"))), False)
+
+
+def _is(lang: str, wanted: str) -> bool:
+    """Tell whether a variant is in the language asked for: regions count only where both name one."""
+    ours, theirs = (tag.replace("_", "-").lower() for tag in (lang, wanted))
+    return ours == theirs or (primary(ours) == primary(theirs) and ("-" not in ours or "-" not in theirs))
+
+
+def _source(unit: Unit, source_lang: str, target_lang: str) -> Variant | None:
+    """Return a unit's source."""
+    exact = [v for v in unit.variants if v.lang.lower() == source_lang.lower()]
+    near = [v for v in unit.variants if primary(v.lang) == primary(source_lang)]
+    others = [v for v in near if v.lang.lower() != target_lang.lower()]
+    return next(iter([*exact, *others]), None)
+
+
+def _languages(source: ByteSource, options: LoadOptions) -> tuple[str, str]:
+    """Tell the languages to read. Raises: InputError."""
+    walk = Walk(source, "tmx")
+    told = walk.root.attributes.get("version", "1")
+    if not told.startswith("1"):
+        raise InputError(f'TMX of version "{told}" is not read', walk.where(walk.root), "read are 1.1 to 1.4")
+    source_lang, target_lang = options.source_lang or "", options.target_lang or ""
+    for unit in islice(_units(walk), PEEKED):
+        langs = list(dict.fromkeys(v.lang for v in unit.variants))
+        own = source_lang or (unit.source_lang if unit.source_lang != ANY else "")
+        own = own or next((lang for lang in langs if len(langs) > 1 and not _is(lang, target_lang)), "")
+        others = [lang for lang in langs if lang.lower() != own.lower()]
+        others = [lang for lang in others if primary(lang) != primary(own)] or others
+        usual = [lang for lang in others if primary(lang) == "en"]
+        if own and others and (target_lang or usual or len({primary(o) for o in others}) == 1):
+            return own, target_lang or (usual or others)[0]
+        if own and others:
+            raise InputError(
+                f"translated into {', '.join(others)}", walk.where(unit.start), "say which to read with --target-lang"
+            )
+    return source_lang or "fr", target_lang or "en"
+
+
+def _units(walk: Walk) -> Iterator[Unit]:
+    header = ""
+    count = 0
+    for part in walk.children():
+        if walk.local(part) == "header":
+            header = part.attributes.get("srclang", "")
+        if walk.local(part) != "body":
+            walk.pass_over()
+            continue
+        for start in walk.children():
+            if walk.local(start) == "tu":
+                count += 1
+                lang = start.attributes.get("srclang") or header
+                yield Unit(start.attributes.get("tuid") or f"tu-{count}", start, lang, list(_variants(walk)))
+            else:
+                walk.pass_over()
+
+
+def _variants(walk: Walk) -> Iterator[Variant]:
+    def tell(start: Start) -> Part:
+        return "text" if walk.local(start) == "hi" else "code"
+
+    for start in walk.children():
+        if walk.local(start) != "tuv":
+            walk.pass_over()
+            continue
+        lang = start.attributes.get(f"{XML}lang") or start.attributes.get("lang") or ""
+        if not lang:
+            raise InputError("a variant whose language is not told", walk.where(start), "give the tuv an xml:lang")
+        content = None
+        for child in walk.children():
+            if walk.local(child) == "seg" and content is None:
+                content = gather(walk.events, child, tell)
+            else:
+                walk.pass_over()
+        if content is None:
+            raise InputError("a variant without a seg", walk.where(start), "mend the file, or what wrote it")
+        yield Variant(lang, start, content)

@@ -1,0 +1,165 @@
+"""XLIFF 1.x and 2.x, with what Trados, memoQ and Phrase add to it: each translated segment, with its source.
+
+Left alone are units that say `translate="no"` or are locked, alternatives, notes, and what is not yet translated: no
+target, an empty one whose state says so, or the source copied under such a state. An inline code reads as one sign, in
+both texts, and is never changed. A key is "file/unit" or "file/unit/segment"; each file is an item.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from mtqa.errors import InputError
+from mtqa.lang import primary
+from mtqa.load.bilingual import XML, Pair, Walk, batches
+from mtqa.load.bytesource import ByteSource
+from mtqa.load.options import LoadOptions
+from mtqa.load.xliffunit import is_locked, new_rows, old_rows, part_of
+from mtqa.load.xmlread import Start, encoding_in
+from mtqa.load.xmlwrite import newline_of, width, writer
+from mtqa.model import Batch, Document
+
+ROLES: Mapping[str, str] = {
+    "title": "title", "x-title": "title", "caption": "caption", "heading": "heading",
+    **{f"x-h{n}": "heading" for n in range(1, 7)},
+}  # fmt: skip
+READERS = {"1": old_rows, "2": new_rows}
+
+Languages = tuple[str, str]
+
+
+def load(source: ByteSource, options: LoadOptions) -> Document:
+    """Read an XLIFF file. Raises: InputError, also where its languages are not those asked for."""
+    encoding, newline = encoding_in(source), newline_of(source)
+    walk = Walk(source, "xliff")
+    _version(walk)
+    told = _told(walk, next((s for s in walk.children() if walk.local(s) == "file"), walk.root))
+    if not (options.source_lang or told[0]):
+        raise InputError("the source language is not told", walk.where(walk.root), "give --source-lang")
+    languages = options.source_lang or told[0], options.target_lang or told[1] or "en"
+
+    def read() -> Iterator[Batch]:
+        strict = not (options.source_lang or options.target_lang)
+        reader = _Reader(Walk(source, "xliff"), languages, strict, encoding, newline)
+        return batches(reader.pairs(), source.name, encoding)
+
+    return Document(source.name, "xliff", *languages, read)
+
+
+def _version(walk: Walk) -> str:
+    """Return the major version. Raises: InputError for one that is not read."""
+    told = walk.root.attributes.get("version", "") or walk.prefix.rstrip("}").rpartition(":")[2]
+    if told[:1] not in READERS or told[1:2] not in ("", "."):
+        raise InputError(f'XLIFF of version "{told}" is not read', walk.where(walk.root), "read are 1.0 to 2.2")
+    return told[:1]
+
+
+def _told(walk: Walk, file: Start) -> Languages:
+    """Return the languages that a file element, or for XLIFF 2 the root, names."""
+    old, new = file.attributes, walk.root.attributes
+    return (
+        old.get("source-language") or new.get("srcLang") or "",
+        old.get("target-language") or new.get("trgLang") or "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What a file or group says of the units in it."""
+
+    translate: bool = True
+    preserve: bool = False
+    item: str = ""
+
+    def within(self, start: Start) -> _Scope:
+        """Return what holds in an element."""
+        told = start.attributes.get("translate")
+        return replace(self, translate=told != "no" if told else self.translate, preserve=self.preserves(start))
+
+    def preserves(self, start: Start) -> bool:
+        """Tell whether white space counts in an element."""
+        told = start.attributes.get(f"{XML}space")
+        return told == "preserve" if told else self.preserve
+
+
+@dataclass(slots=True)
+class _Reader:
+    """One reading of a file. `strict`: a part in other languages is an error, for nobody chose between them."""
+
+    walk: Walk
+    languages: Languages
+    strict: bool
+    encoding: str
+    newline: str
+    labels: Counter[str] = field(default_factory=Counter)
+    units: int = 0
+
+    def pairs(self) -> Iterator[Pair]:
+        """Yield the pairs of a document."""
+        outer = _Scope().within(self.walk.root)
+        others: set[Languages] = set()
+        count = 0
+        for start in self.walk.children():
+            if self.walk.local(start) != "file":
+                self.walk.pass_over()
+            elif self._is_asked_for(told := _told(self.walk, start), start):
+                count += 1
+                yield from self._in(replace(outer.within(start), item=self._label(start)))
+            else:
+                others.add(told)
+                self.walk.pass_over()
+        if others and not count:
+            parts = ", ".join(f"from {a} into {b}" for a, b in sorted(others))
+            raise InputError(
+                f"translated {parts}, not from {self.languages[0]} into {self.languages[1]}", self.walk.name,
+                "leave out --source-lang and --target-lang, or give what the file says",
+            )  # fmt: skip
+
+    def _is_asked_for(self, told: Languages, start: Start) -> bool:
+        """Tell whether a part is in the languages that are read. Raises: InputError where nobody chose them."""
+        if all(not ours or primary(ours) == primary(wanted) for ours, wanted in zip(told, self.languages, strict=True)):
+            return True
+        if self.strict:
+            raise InputError(
+                f"this part is translated from {told[0]} into {told[1]}, the first from {self.languages[0]} into"
+                f" {self.languages[1]}", self.walk.where(start),
+                "give --source-lang and --target-lang to read the parts in these languages",
+            )  # fmt: skip
+        return False
+
+    def _label(self, start: Start) -> str:
+        """Name a file in the keys of its segments."""
+        told = start.attributes.get("original") or start.attributes.get("id") or "file"
+        label = told.replace("\\", "/").rstrip("/").rpartition("/")[2] or "file"
+        self.labels[label] += 1
+        self.units = 0
+        return f"{label}#{self.labels[label]}" if self.labels[label] > 1 else label
+
+    def _in(self, scope: _Scope) -> Iterator[Pair]:
+        for start in self.walk.children():
+            name = self.walk.local(start)
+            if name in ("trans-unit", "unit"):
+                self.units += 1
+                yield from self._unit(start, scope.within(start))
+            elif name in ("body", "group"):
+                yield from self._in(scope.within(start))
+            else:
+                self.walk.pass_over()
+
+    def _unit(self, start: Start, scope: _Scope) -> Iterator[Pair]:
+        if not scope.translate or is_locked(start.attributes):
+            self.walk.pass_over()
+            return
+        key = f"{scope.item}/{start.attributes.get('id') or self.units}"
+        role = ROLES.get(start.attributes.get("restype", ""), "body")
+        measure, escape = width(self.encoding), writer(self.encoding, self.newline)
+        for row in READERS[_version(self.walk)](self.walk, start, part_of(self.walk)):
+            if row.is_translated:
+                yield Pair(
+                    f"{key}/{row.name}" if row.name else key, scope.item, role,
+                    row.source.text(scope.preserves(row.source_tag)),
+                    row.target.located(scope.preserves(row.target_tag), measure, escape),
+                    row.target.line, row.target.column,
+                )  # fmt: skip
