@@ -32,7 +32,7 @@ FEED = "feed"
 MOST_SEGMENTS = 4096
 _HTML = regex.compile(r"</?[a-zA-Z][^<>]*+>|<!--|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
 _BREAK = regex.compile(r"[ \t]*+(?:\n[ \t]*+)++")
-_LANGUAGE = regex.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*+")
+LANGUAGE = regex.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*+")
 _AROUND = " \t\n\r"
 
 
@@ -105,7 +105,7 @@ def _beginning(source: ByteSource) -> tuple[Start, str]:
     language = ""
     for event in elements(source, partial(_wanted, None)):
         if isinstance(event, Element):
-            if event.role == "language" and _LANGUAGE.fullmatch(event.text.strip()):
+            if event.role == "language" and LANGUAGE.fullmatch(event.text.strip()):
                 return root or _no_feed(source, None), event.text.strip()
         elif isinstance(event, Start):
             if root is None:
@@ -115,7 +115,7 @@ def _beginning(source: ByteSource) -> tuple[Start, str]:
             elif known(event.name)[1] in ITEMS:
                 break
             said = event.attributes.get(f"{XML}lang", "")
-            language = language or (said if _LANGUAGE.fullmatch(said) else "")
+            language = language or (said if LANGUAGE.fullmatch(said) else "")
     return root or _no_feed(source, None), language
 
 

@@ -1,0 +1,148 @@
+"""JSON Feed 1.0 and 1.1: the texts of a feed's items and of the feed itself, named as those of an RSS feed are.
+
+`content_html` is cut into blocks; `content_text`, titles and summaries are a segment each. A fix rewrites only the edited
+characters of the string it is in. Source: jsonfeed.org/version/1.1.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from mtqa.errors import InputError
+from mtqa.load import htmlread, jsontext
+from mtqa.load.bytesource import BLOCK, Block, ByteSource, decode, encoding_of, read_whole
+from mtqa.load.feed import FEED, LANGUAGE, plain
+from mtqa.load.jsontext import Lines, Offsets, Placed
+from mtqa.load.located import Located
+from mtqa.load.options import LoadOptions
+from mtqa.model import Batch, ByteEdit, Document, Edit
+
+# (field, role, whether it holds HTML)
+_ITEM = (
+    ("title", "title", False), ("summary", "summary", False), ("content_text", "body", False),
+    ("content_html", "body", True),
+)  # fmt: skip
+_FEED = (("title", "title", False), ("description", "summary", False))
+
+
+class _Segment(NamedTuple):
+    """A text of a field, and the JSON string it stands in."""
+
+    string: Placed
+    inner: Located
+    role: str
+    key: str
+    item: str
+
+
+class _Text(NamedTuple):
+    """A JSON file, read."""
+
+    text: str
+    value: dict[str, Any]
+    lines: Lines
+    offsets: Offsets
+
+
+def load(source: ByteSource, options: LoadOptions) -> Document:
+    """Read a JSON Feed. Raises: InputError."""
+    value = _read(source).value
+    said = value.get("language")
+    language = said if isinstance(said, str) and LANGUAGE.fullmatch(said) else ""
+    target = options.target_lang or str(language) or "en"
+    return Document(source.name, "jsonfeed", options.source_lang or "fr", target, partial(_batches, source))
+
+
+def _read(source: ByteSource) -> _Text:
+    encoding = encoding_of(source)
+    text = decode(Block(read_whole(source)[encoding.skip :], encoding.skip, 1), encoding, source.name)
+    try:
+        value = jsontext.parse(text)
+    except ValueError as error:
+        place = f"{source.name}:{getattr(error, 'lineno', 1)}:{getattr(error, 'colno', 1)}"
+        raise InputError(f"not JSON: {getattr(error, 'msg', error)}", place, "a JSON Feed is one object") from error
+    except RecursionError as error:
+        raise InputError("nested too deeply", source.name, "this is no JSON Feed") from error
+    if not isinstance(value, dict) or not isinstance(value.get("items"), list):
+        raise InputError(
+            "no JSON Feed: it has no list of items", source.name, 'give --json-path to read other JSON files'
+        )  # fmt: skip
+    return _Text(text, value, Lines(text), Offsets(text, encoding))
+
+
+def _batches(source: ByteSource) -> Iterator[Batch]:
+    read = _read(source)
+    made: list[_Segment] = []
+    size = 0
+    for segment in _segments(read.value):
+        made.append(segment)
+        size += len(segment.inner.text)
+        if size >= BLOCK:
+            yield _batch(made, read)
+            made, size = [], 0
+    if made:
+        yield _batch(made, read)
+
+
+def _batch(segments: Sequence[_Segment], read: _Text) -> Batch:
+    places = [read.lines.place(_outer(read.text, s).place(s.inner.place(0))) for s in segments]
+    return Batch(
+        targets=[s.inner.text for s in segments],
+        lines=[line for line, _ in places],
+        columns=[column for _, column in places],
+        keys=[s.key for s in segments],
+        roles=[s.role for s in segments],
+        items=[s.item for s in segments],
+        locate=lambda i, edit: _locate(read, segments[i], edit),
+    )
+
+
+def _outer(text: str, segment: _Segment) -> Located:
+    return jsontext.located(text, segment.string, jsontext.way_of(text))
+
+
+def _locate(read: _Text, segment: _Segment, edit: Edit) -> list[ByteEdit]:
+    outer = _outer(read.text, segment)
+    return read.offsets.edits(part for e in segment.inner.edits(edit) for part in outer.edits(e))
+
+
+def _segments(feed: dict[str, Any]) -> Iterator[_Segment]:
+    yield from _fields(feed, _FEED, FEED)
+    for number, item in enumerate(feed["items"], 1):
+        if isinstance(item, dict):
+            name = next((str(v).strip() for k in ("id", "url", "external_url") if (v := item.get(k))), "")
+            yield from _fields(item, _ITEM, name or f"item-{number}")
+
+
+def _fields(value: Mapping[str, Any], fields: Sequence[tuple[str, str, bool]], item: str) -> Iterator[_Segment]:
+    counts: Counter[str] = Counter()
+    for string, role, is_html in _strings(value, fields):
+        if is_html:
+            found = [(s.located, s.role) for s in htmlread.segments(string)]
+        else:
+            found = [(located, "body") for located in plain(string)]
+        for located, own in found:
+            counts[role] += 1
+            yield _Segment(string, located, role if own == "body" else own, f"{item}/{role}/{counts[role]}", item)
+
+
+def _strings(value: Mapping[str, Any], fields: Sequence[tuple[str, str, bool]]) -> Iterator[tuple[Placed, str, bool]]:
+    found = [(value.get(name), role, is_html) for name, role, is_html in fields]
+    people = value.get("authors") or [value.get("author")]
+    found += (
+        [(p.get("name"), "author", False) for p in people if isinstance(p, dict)] if isinstance(people, list) else []
+    )
+    tags = value.get("tags")
+    found += [(tag, "category", False) for tag in tags] if isinstance(tags, list) else []
+    attached = value.get("attachments")
+    found += (
+        [(a.get("title"), "caption", False) for a in attached or () if isinstance(a, dict)]
+        if isinstance(attached, list)
+        else []
+    )
+    for string, role, is_html in found:
+        if isinstance(string, Placed):
+            yield string, role, is_html
