@@ -82,6 +82,8 @@ def _json_lines(head: str, name: str) -> bool:
 # (format, test); rows of formats that `mtqa.load.FORMATS` does not have are passed over
 TESTS: Sequence[tuple[str, Callable[[str, str], bool]]] = (
     ("feed", _roots("rss", "rdf", "feed")),
+    ("xliff", _roots("xliff")),
+    ("tmx", _roots("tmx")),
     ("html", _page),
     ("jsonfeed", _json_feed),
     ("jsonl", _json_lines),
