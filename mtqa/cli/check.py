@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from mtqa.cli import common
 from mtqa.cli.progress import Progress
-from mtqa.engine import Engine, recurring_lines
+from mtqa.cli.watching import Watch, refuse
+from mtqa.config import Config
+from mtqa.engine import Engine, Fingerprints, recurring_lines
 from mtqa.errors import MtqaError, UsageError
 from mtqa.model import SEVERITIES
 from mtqa.report import FORMATS, Reporter, Summary, reporter
 from mtqa.report.base import result_of, unsourced
+from mtqa.seen import Memory
 
 Sink = tuple[Reporter, Callable[[str], Any]]
 
@@ -26,6 +30,8 @@ Sink = tuple[Reporter, Callable[[str], Any]]
 @common.fail_option
 @common.rule_options
 @common.input_options
+@common.new_option
+@click.option("--watch", is_flag=True, help="Go on, and check each file that changes, until Ctrl-C.")
 @common.config_options
 @common.color_option
 @click.option("-j", "--jobs", type=click.IntRange(1), default=1, help="Check files in so many processes (default 1).")
@@ -33,18 +39,41 @@ Sink = tuple[Reporter, Callable[[str], Any]]
 def command(paths: tuple[str, ...], **options: Any) -> int:
     """Show what marks a text as machine-translated.
 
-    PATHS are files, folders, globs, or - for standard input: plain text, Markdown, JSON Lines or TSV.
+    PATHS are files, folders, globs, http(s) URLs, or - for standard input.
     """
     config = common.config_of(options)
+    if options["watch"]:
+        refuse(paths)
     ruleset = common.rules_of(config)
     inputs = common.inputs_of(paths, options, config)
+    engine = Engine(ruleset)
+    if not options["watch"]:
+        return _check(inputs, engine, config, options, {})
+    if inputs.errors:
+        return 2
+    recurring: dict[str, int] = {}  # a line that stands in many articles still does when only one is checked again
+
+    def again(changed: common.Inputs) -> int:
+        fresh = replace(engine, problems=[], fingerprints=Fingerprints())
+        return _check(changed, fresh, config, options, recurring)
+
+    apart = frozenset(common.output_of(output, FORMATS)[1].resolve() for output in options["outputs"])
+    Watch(paths, config["exclude"], inputs, again, apart).run()
+    return 0
+
+
+def _check(
+    inputs: common.Inputs, engine: Engine, config: Config, options: dict[str, Any], recurring: dict[str, int]
+) -> int:
+    """Check inputs once, print, and return the exit code. `recurring` is added to."""
+    ruleset = engine.ruleset
+    inputs.memory = Memory("check") if options["new_items"] else None
     sinks, closers = _sinks(config["format"], options)
     summary, progress = Summary(), Progress()
     closers.append(progress.close)
-    engine = Engine(ruleset)
     try:
         documents = list(inputs.documents())
-        recurring = _safely(inputs, lambda: recurring_lines([d for _, d in documents], ruleset)) or {}
+        recurring |= _safely(inputs, lambda: recurring_lines([d for _, d in documents], ruleset)) or {}
         parts = _parallel(documents, ruleset, recurring, options["jobs"], inputs) if options["jobs"] > 1 else None
         for result in parts or _serial(documents, engine, recurring, inputs):
             summary.count(result)
@@ -58,14 +87,18 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     finally:
         for close in closers:
             close()
-    if (told := unsourced(summary)) and not options["quiet"]:
-        click.echo(f"mtqa: {told}", err=True)
+    told = (unsourced(summary), inputs.memory.told() if inputs.memory and not inputs.errors else "")
+    if not options["quiet"]:
+        for line in filter(None, told):
+            click.echo(f"mtqa: {line}", err=True)
     for problem in engine.problems:
         inputs.tell(
             MtqaError(problem, hint="mend the rule, or leave it out with --ignore; its findings are incomplete")
         )
     if inputs.errors:
         return 2
+    sys.stdout.flush()  # what is seen is remembered only when it was also told
+    inputs.remember()
     return 0 if options["exit_zero"] else int(_fails(summary, config["fail-on"]))
 
 

@@ -17,9 +17,11 @@ from mtqa import config as configuration
 from mtqa import packs
 from mtqa.errors import MtqaError, UsageError
 from mtqa.load import FORMATS, ByteSource, LoadOptions, find, load
+from mtqa.load.bytesource import is_url
 from mtqa.load.options import chosen
 from mtqa.model import SEVERITIES, Document
 from mtqa.packs import RuleSet
+from mtqa.seen import Memory
 
 Command = Callable[..., Any]
 
@@ -74,8 +76,13 @@ input_options = stacked(
         metavar="PART=PATH",
         help="Of a JSON file, read these strings: target=$.articles[*].body.",
     ),
+    click.option("--allow-private", is_flag=True, help="Fetch from this machine and the local network as well."),
+    click.option("--main-content", is_flag=True, help="Of web pages, read only the main text."),
     click.option("--source-lang", metavar="LANG", help="Language of the source (default fr)."),
     click.option("--target-lang", metavar="LANG", help="Language of the translation (default en)."),
+)
+new_option = click.option(
+    "--new-items", is_flag=True, help="Take only items (articles) that the last run of this command had not seen."
 )
 fail_option = stacked(
     click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit 1 on findings of this severity or above."),
@@ -152,12 +159,14 @@ class Inputs:
     sources: list[ByteSource]
     options: LoadOptions
     errors: list[MtqaError]
+    memory: Memory | None = None
 
     def documents(self) -> Iterator[tuple[ByteSource, Document]]:
         """Yield each file as a document; one that cannot be read is told at once and remembered."""
         for source in self.sources:
             try:
                 document = load(source, self.options)
+                document = self.memory.unseen(source, document) if self.memory else document
             except MtqaError as error:
                 self.tell(error)
                 continue
@@ -170,6 +179,15 @@ class Inputs:
         self.errors.append(error)
         click.echo(told(error), err=True)
 
+    def remember(self) -> None:
+        """Keep in mind the items that this run has seen; where that fails they are checked again."""
+        if self.memory is None or self.errors:
+            return
+        try:
+            self.memory.save()
+        except OSError as error:
+            click.echo(f"mtqa: --new-items: what was seen cannot be remembered: {error}", err=True)
+
 
 def inputs_of(paths: Sequence[str], options: dict[str, Any], config: configuration.Config) -> Inputs:
     """Find the files a command's PATHS name. A path that is not there is told; the others are still read."""
@@ -177,24 +195,36 @@ def inputs_of(paths: Sequence[str], options: dict[str, Any], config: configurati
     langs = config["source-lang"], config["target-lang"]
     columns = chosen(split(options.get("columns") or ()), "--columns", "source=3,target=4")
     paths_in = chosen(options.get("json_paths") or (), "--json-path", "target=$.articles[*].body", repeated=True)
-    inputs = Inputs([], LoadOptions(options.get("input_format"), *langs, source, columns, paths_in), [])
+    inputs = Inputs(
+        [],
+        LoadOptions(options.get("input_format"), *langs, source, columns, paths_in, bool(options.get("main_content"))),
+        [],
+    )
     if not paths:
         told = f"--source {source} is a source without a translation" if source else "no file is named"
-        raise UsageError(told, hint="give files, folders or globs, or - for standard input")
-    names: dict[str, None] = {}
+        raise UsageError(told, hint="give files, folders, globs or URLs, or - for standard input")
+    sources: dict[str, ByteSource] = {}
     for path in paths:
-        if path == "-":
-            data = sys.stdin.buffer.read()
-            inputs.sources.append(ByteSource(options.get("stdin_filename") or "<stdin>", data=data))
+        if path in sources:
             continue
         try:
-            names.update(dict.fromkeys(str(p) for p in find([path], config["exclude"])))
+            sources.update({s.name if s.path else path: s for s in _sources(path, options, config)})
         except MtqaError as error:
             inputs.tell(error)
-    inputs.sources += [ByteSource(name, Path(name)) for name in names]
+    inputs.sources = list(sources.values())
     if source and len(inputs.sources) > 1:
         raise UsageError(f"one --source, but {len(inputs.sources)} translations", hint="check them one by one")
     return inputs
+
+
+def _sources(path: str, options: dict[str, Any], config: configuration.Config) -> list[ByteSource]:
+    if path == "-":
+        return [ByteSource(options.get("stdin_filename") or "<stdin>", data=sys.stdin.buffer.read())]
+    if is_url(path):
+        from mtqa.fetch import fetch
+
+        return [fetch(path, allow_private=bool(options.get("allow_private")))]
+    return [ByteSource(str(p), p) for p in find([path], config["exclude"])]
 
 
 def wants_color(choice: str, stream: Any = None) -> bool:

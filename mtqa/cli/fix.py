@@ -20,6 +20,7 @@ from mtqa.load.bytesource import encoding_of
 from mtqa.model import SEVERITIES, ByteEdit, Document, Safety
 from mtqa.report.base import counted
 from mtqa.report.safe import visible
+from mtqa.seen import Memory
 from mtqa.splice import replace_file, splice
 
 
@@ -35,28 +36,30 @@ from mtqa.splice import replace_file, splice
 @common.fail_option
 @common.rule_options
 @common.input_options
+@common.new_option
 @common.config_options
 @common.color_option
 def command(paths: tuple[str, ...], **options: Any) -> int:
-    """Apply the safe fixes to files in place; standard input goes to standard output.
+    """Apply the safe fixes to files in place; standard input and URLs go to standard output.
 
     Only the edited words change: every other byte of a file stays as it is.
     """
     config = common.config_of(options)
     ruleset = common.rules_of(config)
     inputs = common.inputs_of(paths, options, config)
+    inputs.memory = Memory("fix") if options["new_items"] else None
     engine = Engine(ruleset)
     safeties: tuple[Safety, ...] = ("safe", "unsafe") if options["unsafe"] else ("safe",)
     counts: Counter[str] = Counter()
     documents = list(inputs.documents())
-    targets = _targets([s for s, _ in documents], options["output"])
+    targets = _targets([s for s, _ in documents], options["output"], options["as_diff"])
     recurring = recurring_lines([d for _, d in documents], ruleset) if not inputs.errors else {}
     for (source, document), target in zip(documents, targets, strict=True):
         try:
             if source.compressed:
                 raise InputError("a compressed file cannot be fixed", source.name, "unpack it first")
             edits = _edits(engine, document, recurring, safeties, counts, config["fail-on"])
-            _write(source, target, edits, options, counts)
+            _write(source, document, target, edits, options, counts)
         except MtqaError as error:
             inputs.tell(error)
     for problem in engine.problems:
@@ -64,17 +67,23 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     _tell(counts, options["as_diff"])
     if inputs.errors:
         return 2
+    if not options["as_diff"]:
+        sys.stdout.flush()
+        inputs.remember()
     failed = counts["changed"] if options["as_diff"] else counts["left"]
     return 0 if options["exit_zero"] else int(bool(failed))
 
 
-def _targets(sources: list[ByteSource], output: Path | None) -> list[Path | None]:
+def _targets(sources: list[ByteSource], output: Path | None, as_diff: bool) -> list[Path | None]:
     """Decide where each file goes; None is standard output."""
     if output is None:
+        printed = [s.name for s in sources if s.path is None]
+        if len(printed) > 1 and not as_diff:
+            raise UsageError(f"{len(printed)} texts would run into one on standard output", hint="give -o a folder")
         return [s.path for s in sources]
     if len(sources) == 1 and not output.is_dir():
         return [output]
-    names = [Path(s.name).name.strip("<>") for s in sources]
+    names = [Path(s.filename).name.strip("<>") for s in sources]
     if twice := [n for n, count in Counter(names).items() if count > 1]:
         raise UsageError(f"two files are named {twice[0]}", str(output), "fix them into different folders")
     if output.exists() and not output.is_dir():
@@ -101,17 +110,18 @@ def _edits(
                 why = document.read_only or f"{document.format} files are only read"
                 raise InputError(f"cannot be written back: {why}", document.path, "`mtqa check` shows what to change")
             if locate:
-                edits += [part for edit in fix.edits_of(chosen) for part in locate(i, edit)]
+                edits += fix.placed(result.batch, i, fix.edits_of(chosen))
     return sorted(edits, key=lambda edit: (edit.start, edit.end))
 
 
 def _write(
-    source: ByteSource, target: Path | None, edits: list[ByteEdit], options: dict[str, Any], counts: Counter[str]
-) -> None:
+    source: ByteSource, document: Document, target: Path | None, edits: list[ByteEdit], options: dict[str, Any],
+    counts: Counter[str],
+) -> None:  # fmt: skip
     counts["changed"] += bool(edits)
     with source.open() as file:
         if options["as_diff"]:
-            sys.stdout.write("".join(_diff(source, file, edits, common.wants_color(options["color"]))))
+            sys.stdout.write("".join(_diff(source, document, file, edits, common.wants_color(options["color"]))))
         elif target is None:
             sys.stdout.flush()
             splice(file, edits, sys.stdout.buffer)
@@ -120,14 +130,14 @@ def _write(
             replace_file(target, file, edits)
 
 
-def _diff(source: ByteSource, file: Any, edits: list[ByteEdit], color: bool) -> list[str]:
+def _diff(source: ByteSource, document: Document, file: Any, edits: list[ByteEdit], color: bool) -> list[str]:
     if not edits:
         return []
     out = io.BytesIO()
     splice(file, edits, out)
     file.seek(0)
-    encoding = encoding_of(source).name
-    old, new = (data.decode(encoding).splitlines() for data in (file.read(), out.getvalue()))
+    encoding = document.encoding or encoding_of(source).name
+    old, new = (data.decode(encoding, "replace").splitlines() for data in (file.read(), out.getvalue()))
     paint = {"-": "\x1b[31m", "+": "\x1b[32m", "@": "\x1b[36m"} if color else {}
     lines = difflib.unified_diff(old, new, source.name, source.name, lineterm="", n=1)
     return [f"{paint.get(x[:1], '')}{visible(x)}{chr(27) + '[0m' if paint.get(x[:1]) else ''}\n" for x in lines]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -14,6 +15,7 @@ from mtqa.load import ByteSource, LoadOptions, load
 from mtqa.packs import RuleSet
 from mtqa.report import FileResult
 from mtqa.report.base import result_of
+from mtqa.seen import name_of, without
 
 
 def check_files(
@@ -21,7 +23,10 @@ def check_files(
 ) -> Iterator[FileResult]:
     """Yield the findings of each file, as one process would."""
     fingerprints = Fingerprints()
-    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(ruleset, dict(recurring), inputs.options)) as pool:
+    skip = inputs.memory.skip if inputs.memory else {}
+    with ProcessPoolExecutor(
+        jobs, initializer=_start, initargs=(ruleset, dict(recurring), inputs.options, skip)
+    ) as pool:
         for source, future in [(s, pool.submit(_check, s)) for s in sources]:
             try:
                 parts, problems, error = future.result()
@@ -33,19 +38,23 @@ def check_files(
                 inputs.tell(told)
 
 
-_state: dict[str, tuple[RuleSet, Mapping[str, int], LoadOptions]] = {}
+Skip = Mapping[str, frozenset[str]]
+
+_state: dict[str, tuple[RuleSet, Mapping[str, int], LoadOptions, Skip]] = {}
 
 
-def _start(ruleset: RuleSet, recurring: Mapping[str, int], options: LoadOptions) -> None:
-    _state["run"] = ruleset, recurring, options
+def _start(ruleset: RuleSet, recurring: Mapping[str, int], options: LoadOptions, skip: Skip) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by the process that started this one
+    _state["run"] = ruleset, recurring, options, skip
 
 
 def _check(source: ByteSource) -> tuple[list[FileResult], list[str], MtqaError | None]:
-    ruleset, recurring, options = _state["run"]
+    ruleset, recurring, options, skip = _state["run"]
     engine = Engine(ruleset, fingerprints=None)
     parts: list[FileResult] = []
     try:
         document = load(source, options)
+        document = without(document, skip[name_of(source)]) if skip else document
         for result in engine.run(document, recurring):
             parts.append(result_of(document.path, result.batch, result.findings))
     except MtqaError as error:
