@@ -1,8 +1,9 @@
 """TMX, translation memories: each translation of a unit, with the variant in the source language.
 
 Languages are told by the options, then by the header's `srclang` and the first unit that has another one; of several,
-English is read, and without it one has to be chosen. A unit that is not in the language read is left alone. Inline codes (`bpt`, `ept`, `ph`, `it`, `ut`) read as one sign and are never changed, with all
-that is in them; `hi` only marks text.
+English is read, and without it one has to be chosen. A unit that is not in the language read is left alone. Inline
+codes (`bpt`, `ept`, `ph`, `it`, `ut`) read as one sign and are never changed, with all that is in them; `hi` only
+marks text.
 """
 
 from __future__ import annotations

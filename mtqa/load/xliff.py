@@ -35,7 +35,7 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
     encoding, newline = encoding_in(source), newline_of(source)
     walk = Walk(source, "xliff")
     _version(walk)
-    told = _told(walk, next((s for s in walk.children() if walk.local(s) == "file"), walk.root))
+    told = _told(walk, _first_file(walk))
     if not (options.source_lang or told[0]):
         raise InputError("the source language is not told", walk.where(walk.root), "give --source-lang")
     languages = options.source_lang or told[0], options.target_lang or told[1] or "en"
@@ -54,6 +54,15 @@ def _version(walk: Walk) -> str:
     if told[:1] not in READERS or told[1:2] not in ("", "."):
         raise InputError(f'XLIFF of version "{told}" is not read', walk.where(walk.root), "read are 1.0 to 2.2")
     return told[:1]
+
+
+def _first_file(walk: Walk) -> Start:
+    """Return the first file element, the root where there is none."""
+    for start in walk.children():
+        if walk.local(start) == "file":
+            return start
+        walk.pass_over()
+    return walk.root
 
 
 def _told(walk: Walk, file: Start) -> Languages:
