@@ -76,6 +76,19 @@ def test_extends_builds_on_a_shipped_rule(tmp_path: Path) -> None:
     assert {"control procedure", "check procedure"} <= set(forms)
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("find: segment", "pack.yaml:7:42: expected one of "),  # a word of another kind's `find`
+        ("loans: [pain]", "pack.yaml:7:36: unknown key 'loans'"),
+        ("delimiters: brakets", "pack.yaml:7:48: expected one of"),
+    ],
+)
+def test_a_rule_that_extends_is_held_against_the_fields_of_its_kind(tmp_path: Path, line: str, expected: str) -> None:
+    base = "  - {id: X1, name: a, kind: pair, find: orphan, delimiters: brackets, message: m}\n"
+    assert expected in problems(tmp_path, HEAD + base + f"  - {{id: X2, name: b, extends: X1, {line}}}\n")
+
+
 def test_the_cache_gives_back_the_same_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MTQA_CACHE_DIR", str(tmp_path))
     fresh = load(use_cache=False)

@@ -46,6 +46,8 @@ _WORD = regex.compile(r"(?<![\w-])(?<!\w')(?P<word>\p{L}[\w'-]*)(?:\s+(?P<again>
 _PHRASE = regex.compile(
     r"(?<![\w-])(?<!\w')(?P<word>\p{L}[\w'-]*(?: [\w'-]+){1,4})(?: (?P<again>(?P=word)))+(?![\w-])(?!'\w)", regex.I
 )
+_JOINED = regex.compile(r"(?<!\w)(\p{L}{4,}) (?:\p{L}{1,3}[ ']){1,2}\1(?!\w)", regex.I)
+"""A word that stands twice with small ones between, "la mémoire de la mémoire": a phrase twice in other languages."""
 _LOOPS = {
     regex.compile(
         r"(?<![\w'-])(?P<word>\p{L}[\w']*(?:[ -][\w']+){0,3})(?:[,;:.] (?P<again>(?P=word))){4,}(?![\w'])", regex.I
@@ -141,6 +143,8 @@ def _loops(chunk: Chunk, rule: Rule, segment: int) -> Iterator[regex.Match[str]]
                 continue
             if times <= _SAID and match["word"].lower() in rule.options["allow"]:
                 continue
+            if times <= _SAID and " " not in match["word"] and _begins_name(match["word"], match["again"]):
+                continue
             if times < _SAID and regex.search(r"[,;:] ", match["word"]):
                 continue  # not a loop, but a list: "no taxes, no fees, no taxes"
             if "-" in match.group() and text[match.end() : match.end() + 1] == "-" and times <= 4:
@@ -164,6 +168,8 @@ def _excused(chunk: Chunk, rule: Rule, segment: int, pattern: Any, match: regex.
     text, own = chunk.source.plain(segment), chunk.target.plain(segment)
     ordinary = rule.options["ordinary"].get(chunk.langs[0], ())
     if pattern in _LOOPS and match.group().lower() in text.lower():
+        return True
+    if pattern is _PHRASE and _JOINED.search(text):
         return True
     for other in pattern.finditer(text):
         if other["word"].lower() in ordinary:

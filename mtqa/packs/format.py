@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,15 +121,28 @@ def _rule(node: Node, header: dict[str, str], report: Report) -> RawRule | None:
     extending = node.get("extends") is not None
     kind = node.get("kind")
     known = kind is not None and kind.value in KINDS
-    fields = {**COMMON, **_EXTENDING} if extending else dict(COMMON)
-    for name, module in KINDS.items():
-        if extending or not known or (kind is not None and name == kind.value):
-            for field, spec in module.FIELDS.items():
-                other = fields.get(field, spec)
-                fields[field] = spec if other == spec else FirstOf((other, spec))
+    fields = _fields((kind.value,) if kind is not None and known and not extending else KINDS, extending)
     required = ("id", "name") if extending else REQUIRED
     values = Struct(fields, required=required).read(node, report)
     return RawRule(values, node, header, report) if values else None
+
+
+def _fields(kinds: Iterable[str], extending: bool) -> dict[str, Spec]:
+    """Return the fields of rules of any of some kinds."""
+    fields = {**COMMON, **_EXTENDING} if extending else dict(COMMON)
+    for kind in kinds:
+        for field, spec in KINDS[kind].FIELDS.items():
+            other = fields.get(field, spec)
+            fields[field] = spec if other == spec else FirstOf((other, spec))
+    return fields
+
+
+def reread(raw: RawRule, kind: str) -> dict[str, Any] | None:
+    """Read a rule that extends another once more, now that its kind is known; None after reporting what is wrong."""
+    report = Report(raw.report.path, raw.report.lines, trusted=raw.report.trusted)
+    values: dict[str, Any] = Struct(_fields((kind,), extending=True)).read(raw.node, report)
+    raw.report.problems.extend(report.problems)
+    return None if report.problems else values
 
 
 def compile_rule(raw: RawRule) -> dict[str, Any] | None:

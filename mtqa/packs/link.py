@@ -10,7 +10,7 @@ from mtqa.errors import Problem
 from mtqa.model import Pack
 from mtqa.nodes import Node
 from mtqa.packs import RuleSet
-from mtqa.packs.format import RawRule, compile_rule, read_pack
+from mtqa.packs.format import RawRule, compile_rule, read_pack, reread
 from mtqa.schema import Report, did_you_mean
 
 
@@ -82,12 +82,16 @@ def _extended(raw: RawRule, by_id: dict[str, RawRule], seen: tuple[str, ...]) ->
     whole = _extended(base, by_id, (*seen, base_id))
     if whole is None:
         return None
+    kind = raw.values.get("kind") or whole.values.get("kind")
+    own = reread(raw, kind) if kind else raw.values
+    if own is None:
+        return None
     inherited = {k: v for k, v in whole.values.items() if k not in ("id", "name", "tests", "status")}
-    values = inherited | {k: v for k, v in raw.values.items() if k not in ("extends", "any+", "not+")}
+    values = inherited | {k: v for k, v in own.items() if k not in ("extends", "any+", "not+")}
     nodes = dict(_by_key(whole.node)) | dict(_by_key(raw.node))
     for name in ("any", "not"):
-        if name + "+" in raw.values:
-            values[name] = [*inherited.get(name, ()), *raw.values[name + "+"]]
+        if name + "+" in own:
+            values[name] = [*inherited.get(name, ()), *own[name + "+"]]
             old, new = whole.node.get(name), raw.node.get(name + "+")
             nodes[name] = Node("seq", (*_items(old), *_items(new)), *((new.line, new.column) if new else (0, 0)))
     n = raw.node
