@@ -16,7 +16,7 @@ from mtqa.checks.chunk import CONTEXT, Chunk, Hit, Neighbour
 from mtqa.checks.line import count_lines
 from mtqa.checks.matchers import TIME_LIMIT, RuleTimeoutError, heard
 from mtqa.lang import primary
-from mtqa.model import SEVERITIES, Batch, Document, Finding, Rule, Severity
+from mtqa.model import ASIDE, SEVERITIES, Batch, Document, Finding, Rule, Severity
 from mtqa.packs import RuleSet, rule_of
 from mtqa.search import Search, build
 
@@ -97,7 +97,7 @@ class Engine:
         whole = chunk.batch.segment(segment)
         findings = []
         for rule, hit in sorted(hits, key=lambda rh: (rh[1].side == "source", rh[1].start, rh[1].end, rh[0].id)):
-            if rule.scope and whole.role not in rule.scope:
+            if whole.role not in rule.scope if rule.scope else whole.role in ASIDE:
                 continue
             try:
                 severity, evidence = judge(rule, whole.source, hit.source)

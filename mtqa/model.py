@@ -17,6 +17,10 @@ SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 SAFETIES: tuple[Safety, ...] = ("safe", "unsafe", "display")
 
 
+ASIDE = frozenset(["author", "category"])
+"""Roles of texts beside an article: only rules that name them in their `scope` look at these."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """Replace text[start:end] by `text`."""

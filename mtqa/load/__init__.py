@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from mtqa.errors import InputError, UsageError
-from mtqa.load import feed, html, jsonl, jsonpath, paired, sniff, table, text
+from mtqa.load import feed, html, jsonfeed, jsonl, jsonpath, paired, sniff, table, text, tmx, xliff
 from mtqa.load.bytesource import ByteSource
 from mtqa.load.options import LoadOptions
 from mtqa.model import Document
@@ -17,9 +17,12 @@ FORMATS: Mapping[str, Callable[[ByteSource, LoadOptions], Document]] = {
     "html": html.load,
     "jsonl": jsonl.load,
     "feed": feed.load,
+    "jsonfeed": jsonfeed.load,
     "json": jsonpath.load,
     "csv": table.load_csv,
     "tsv": table.load_tsv,
+    "xliff": xliff.load,
+    "tmx": tmx.load,
 }
 SUFFIXES: Mapping[str, str] = {
     ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
@@ -27,11 +30,13 @@ SUFFIXES: Mapping[str, str] = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json",
     ".xml": "feed", ".rss": "feed", ".atom": "feed", ".rdf": "feed",
     ".csv": "csv", ".tsv": "tsv", ".tab": "tsv",
+    ".xlf": "xliff", ".xliff": "xliff", ".sdlxliff": "xliff", ".mqxliff": "xliff", ".mxliff": "xliff", ".tmx": "tmx",
 }  # fmt: skip
 MEDIA: Mapping[str, str] = {
     "text/html": ".html", "application/xhtml+xml": ".xhtml", "text/markdown": ".md", "text/csv": ".csv",
     "text/tab-separated-values": ".tsv", "application/json": ".json", "application/feed+json": ".json",
     "application/x-ndjson": ".jsonl", "application/jsonl": ".jsonl", "text/vtt": ".vtt", "application/x-subrip": ".srt",
+    "application/xliff+xml": ".xliff", "application/x-xliff+xml": ".xliff", "application/x-tmx+xml": ".tmx",
     "text/x-gettext-translation": ".po",
 }  # fmt: skip
 """The suffix that a media type would have as a file."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -91,12 +91,28 @@ class _Places(Sequence[int]):
 def load(source: ByteSource, options: LoadOptions) -> Document:
     """Read a feed, tolerantly where it is not well-formed. Raises: InputError."""
     try:
-        check(source, html_entities=True)
+        return _strict(source, options)
     except NotWellFormed as error:
-        return tolerant.load(source, options, error)
+        return _recoded(source, options) or tolerant.load(source, options, error)
+
+
+def _strict(source: ByteSource, options: LoadOptions) -> Document:
+    check(source, html_entities=True)
     root, language = _beginning(source)
     target = options.target_lang or language or "en"
     return Document(source.name, "feed", options.source_lang or "fr", target, partial(_batches, source, root))
+
+
+def _recoded(source: ByteSource, options: LoadOptions) -> Document | None:
+    """Read a feed in an encoding that Python knows and expat does not."""
+    found = tolerant.recoded(source)
+    if found is None:
+        return None
+    try:
+        document = _strict(found[0], options)
+    except NotWellFormed:
+        return None
+    return replace(document, read_only=f"it is in {found[1]}, which is only read: save it as UTF-8 to have it written")
 
 
 def _beginning(source: ByteSource) -> tuple[Start, str]:

@@ -32,7 +32,8 @@ NAMESPACES: Sequence[tuple[str, str]] = (
 ROLES: Mapping[tuple[str, str], str] = {
     (CORE, "title"): "title", (CORE, "description"): "summary", (CORE, "summary"): "summary",
     (CORE, "subtitle"): "summary", (CORE, "tagline"): "summary", (CORE, "info"): "summary",
-    (CORE, "abstract"): "summary", (CORE, "content"): "body", (CORE, "author"): "author",
+    (CORE, "abstract"): "summary", (CORE, "content"): "body", (CORE, "fullitem"): "body",
+    (CORE, "body"): "body", (CORE, "author"): "author",
     (CORE, "category"): "category", (CORE, "managingeditor"): "author", (CORE, "name"): "author",
     (CONTENT, "encoded"): "body", (XHTML, "body"): "body", (XHTML, "div"): "body",
     (DUBLIN, "title"): "title", (DUBLIN, "description"): "summary", (DUBLIN, "abstract"): "summary",

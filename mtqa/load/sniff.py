@@ -33,10 +33,12 @@ _XML_NAMES = frozenset([".xml", ".rss", ".atom", ".rdf"])
 
 def text_of(head: bytes) -> str:
     """Decode a file's first bytes leniently."""
-    for mark, encoding in (*_BOMS, *_WITHOUT_BOM):
-        if head.startswith(mark):
-            return head.decode(encoding, "replace").lstrip("\ufeff")
-    return head.decode("utf-8", "replace")
+    return head.decode(encoding_of(head) or "utf-8", "replace").lstrip("\ufeff")
+
+
+def encoding_of(head: bytes) -> str:
+    """Return the encoding that the first bytes show, whatever is declared; empty where they show none."""
+    return next((encoding for mark, encoding in (*_BOMS, *_WITHOUT_BOM) if head.startswith(mark)), "")
 
 
 @lru_cache(maxsize=16)

@@ -5,6 +5,7 @@ Positions are those of the item a text stands in.
 
 from __future__ import annotations
 
+import codecs
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -16,6 +17,7 @@ from mtqa.errors import InputError
 from mtqa.load import htmlread, sniff
 from mtqa.load.bytesource import ByteSource, read_whole
 from mtqa.load.options import LoadOptions
+from mtqa.load.xmlread import encoding_in
 from mtqa.model import Batch, Document
 
 LARGEST = 16 << 20
@@ -23,6 +25,7 @@ LARGEST = 16 << 20
 
 _ITEM = regex.compile(r"<(?:[\w.-]++:)?(?:item|entry)(?=[\s>/])", regex.IGNORECASE)
 _LANGUAGE = regex.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*+")
+_DECLARED = regex.compile(r"""\s*+<\?xml[^>]*?(?P<told>\sencoding\s*=\s*(?:"[^"]*"|'[^']*'))""")
 _MARKUP = regex.compile(r"</?[a-zA-Z][^<>]*+>|<!--|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
 # what feedparser calls a field -> its role
 _FIELDS = {"title": "title", "subtitle": "summary", "summary": "summary", "media_description": "caption"}
@@ -57,6 +60,22 @@ def load(source: ByteSource, options: LoadOptions, error: InputError) -> Documen
     )
     batches = partial(_batches, rows)
     return Document(source.name, "feed", options.source_lang or "fr", target, batches, why)
+
+
+def recoded(source: ByteSource) -> tuple[ByteSource, str] | None:
+    """Return a feed in UTF-8, with the name of its encoding, where that is one that expat does not know."""
+    try:
+        data = read_whole(source, LARGEST)
+        encoding = sniff.encoding_of(data) or encoding_in(source)
+        if codecs.lookup(encoding).name in ("utf-8", "ascii", "iso8859-1"):
+            return None
+        text = data.decode(encoding).removeprefix("\ufeff")
+    except (InputError, LookupError, ValueError):
+        return None
+    if told := _DECLARED.match(text):  # blanked, so that places stay as they are
+        start, end = told.span("told")
+        text = text[:start] + " " * (end - start) + text[end:]
+    return ByteSource(source.name, data=text.encode("utf-8", "surrogatepass")), encoding
 
 
 def parsed(data: bytes) -> Any:

@@ -15,6 +15,7 @@ from mtqa.load.xmlwrite import CDATA, width, writer
 
 _MARKUP = regex.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", regex.DOTALL)
 _REFERENCE = regex.compile(r"&(?!amp;|lt;|gt;|quot;)([^;&<]++);")
+_AMPERSAND = regex.compile("&#(?:0*+38|[xX]0*+26);")
 _PREFIX = regex.compile(r"(?<=</?)[\w.-]+:(?=[\w.-])")
 _CHILD = regex.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|(?P<tag><)", regex.DOTALL)
 _HTML_SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -129,7 +130,7 @@ def _unescaped(text: str) -> str:
     for name in ("lt", "gt", "quot"):
         text = text.replace(f"&{name};", XML_NAMES[name])
     # what stands for "&" must not be read again as the beginning of something
-    return _REFERENCE.sub(_character, text).replace("&amp;", "&") if "&#38;" not in text else _by_one(text)
+    return _REFERENCE.sub(_character, text).replace("&amp;", "&") if not _AMPERSAND.search(text) else _by_one(text)
 
 
 def _character(match: regex.Match[str]) -> str:

@@ -95,7 +95,8 @@ class Parser:
         self.window = bytearray()
         self.base = 0
         self.depth = 0
-        parser = self.parser = expat.ParserCreate(None, "}")
+        legacy = None if encoding.startswith("utf") else encoding  # it may be told from outside, by a server
+        parser = self.parser = expat.ParserCreate(legacy, "}")
         parser.EntityDeclHandler = self._entity
         parser.SkippedEntityHandler = self._skipped
         self.known: Mapping[str, str] = html5 if html_entities else {}
@@ -123,7 +124,9 @@ class Parser:
         """Return the first byte that is still wanted."""
         return int(self.parser.CurrentByteIndex)
 
-    def _entity(self, name: str, *_: Any) -> None:
+    def _entity(self, name: str, is_parameter: bool, value: str | None, *_: Any) -> None:
+        if is_parameter and value is None:
+            return  # declarations from outside, of which nothing is read
         raise NotWellFormed(
             f"the document declares an entity, &{name};", self.where(),
             "write the text itself in its place: declared entities are not read, for safety",
@@ -272,13 +275,15 @@ class _Tags(Parser):
 
 
 def encoding_in(source: ByteSource) -> str:
-    """Return the encoding of an XML document, by its first bytes and its declaration."""
+    """Return the encoding of an XML document, by its first bytes, its declaration, then by what its server says."""
     head = source.head(1024)
     for start, name in _UTF16:
         if head.startswith(start):
             return name
     told = _DECLARED.match(head)
-    return told[1].decode("ascii").lower() if told else "utf-8"
+    if told or head.startswith(b"\xef\xbb\xbf"):
+        return told[1].decode("ascii").lower() if told else "utf-8"
+    return charset_of(source) or "utf-8"
 
 
 def events(source: ByteSource, skipped: frozenset[str] = frozenset()) -> Iterator[Event]:
