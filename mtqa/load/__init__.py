@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from mtqa.errors import InputError, UsageError
-from mtqa.load import feed, html, jsonfeed, jsonl, jsonpath, paired, sniff, table, text, tmx, xliff
+from mtqa.load import feed, html, jsonfeed, jsonl, jsonpath, paired, po, sniff, table, text, tmx, xliff
 from mtqa.load.bytesource import ByteSource
 from mtqa.load.options import LoadOptions
 from mtqa.model import Document
@@ -21,6 +21,7 @@ FORMATS: Mapping[str, Callable[[ByteSource, LoadOptions], Document]] = {
     "json": jsonpath.load,
     "csv": table.load_csv,
     "tsv": table.load_tsv,
+    "po": po.load,
     "xliff": xliff.load,
     "tmx": tmx.load,
 }
@@ -30,6 +31,7 @@ SUFFIXES: Mapping[str, str] = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json",
     ".xml": "feed", ".rss": "feed", ".atom": "feed", ".rdf": "feed",
     ".csv": "csv", ".tsv": "tsv", ".tab": "tsv",
+    ".po": "po", ".pot": "po",
     ".xlf": "xliff", ".xliff": "xliff", ".sdlxliff": "xliff", ".mqxliff": "xliff", ".mxliff": "xliff", ".tmx": "tmx",
 }  # fmt: skip
 MEDIA: Mapping[str, str] = {
@@ -37,7 +39,8 @@ MEDIA: Mapping[str, str] = {
     "text/tab-separated-values": ".tsv", "application/json": ".json", "application/feed+json": ".json",
     "application/x-ndjson": ".jsonl", "application/jsonl": ".jsonl", "text/vtt": ".vtt", "application/x-subrip": ".srt",
     "application/xliff+xml": ".xliff", "application/x-xliff+xml": ".xliff", "application/x-tmx+xml": ".tmx",
-    "text/x-gettext-translation": ".po",
+    "text/x-gettext-translation": ".po", "application/rss+xml": ".rss", "application/atom+xml": ".atom",
+    "application/rdf+xml": ".rdf", "application/xml": ".xml", "text/xml": ".xml",
 }  # fmt: skip
 """The suffix that a media type would have as a file."""
 

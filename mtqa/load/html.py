@@ -41,7 +41,7 @@ _WESTERN = frozenset(["ascii", "iso8859-1", "cp1252"])
 def load(source: ByteSource, options: LoadOptions) -> Document:
     """Read an HTML file. Raises: InputError."""
     data = read_whole(source, LARGEST)
-    whole = _decoded(data, source.name)
+    whole = _decoded(data, source.name, source.charset)
     xml = whole.text.lstrip()[:5] == "<?xml" or source.name.lower().endswith((".xhtml", ".xht"))
     told = _language(whole.text, xml)
     lang = told or options.target_lang or "en"
@@ -91,8 +91,8 @@ def _locate(whole: Whole, part: Sequence[HtmlSegment], i: int, edit: Edit) -> li
     return list(whole.edits(part[i].located.edits(edit)))
 
 
-def _decoded(data: bytes, name: str) -> Whole:
-    """Decode a page as browsers do: byte order mark, what it declares, UTF-8, windows-1252."""
+def _decoded(data: bytes, name: str, said: str) -> Whole:
+    """Decode a page by byte order mark, what it declares, what its server `said`, as UTF-8, else windows-1252."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return decoded(data, encoding, len(mark), name)
@@ -101,6 +101,8 @@ def _decoded(data: bytes, name: str) -> Whole:
     declared = _DECLARED.match(data[:LOOKED_AT]) or _CHARSET.search(data[:LOOKED_AT])
     if declared:
         return decoded(data, _encoding(declared[1].decode("ascii"), name), 0, name)
+    if said:
+        return decoded(data, _encoding(said, name), 0, name)
     try:
         return Whole(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:

@@ -15,7 +15,7 @@ from xml.parsers import expat
 import regex
 
 from mtqa.errors import InputError
-from mtqa.load.bytesource import ByteSource, read
+from mtqa.load.bytesource import ByteSource, charset_of, read
 
 CHUNK = 256 * 1024
 DEEPEST = 200

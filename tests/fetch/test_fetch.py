@@ -415,3 +415,27 @@ def test_without_httpx_the_way_out_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(sys.modules, "httpx", None)
     with pytest.raises(UsageError, match=r"mtqa\[net\]"):
         fetch("https://example.org/")
+
+
+RSS = "<rss version='2.0'><channel><title>Actualités</title></channel></rss>"
+PAGE = "<!DOCTYPE html><p>Actualités</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "header"),
+    [
+        (RSS, "iso-8859-15", "iso-8859-15"),
+        ("<?xml version='1.0'?>" + RSS, "windows-1252", "windows-1252"),
+        ("<?xml version='1.0' encoding='utf-8'?>" + RSS, "utf-8", "iso-8859-1"),
+        ("\ufeff" + RSS, "utf-8", "iso-8859-1"),
+        (RSS, "utf-8", ""),
+        (PAGE, "iso-8859-15", "iso-8859-15"),
+        ("<meta charset=utf-8>" + PAGE, "utf-8", "iso-8859-1"),
+        ("\ufeff" + PAGE, "utf-8", "iso-8859-1"),
+    ],
+)
+def test_markup_without_a_charset_takes_that_of_the_header(site: Site, text: str, written: str, header: str) -> None:
+    kind = "text/html" if text.endswith("</p>") else "application/rss+xml"
+    site.answers["/"] = answer(text.encode(written), Content_Type=f"{kind}; charset={header}" if header else kind)
+    document = load(fetch(site.url(), allow_private=True), LoadOptions())
+    assert "Actualités" in [s.target for s in document.segments]
