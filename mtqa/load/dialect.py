@@ -54,7 +54,8 @@ class Dialect(NamedTuple):
             return [Edit(edit.start, edit.end, edit.text.replace("\t", " ").replace("\r", " ").replace("\n", " "))]
         if _QUOTED.fullmatch(raw):
             return quoted_text(raw).edits(edit)
-        if not any(sign in edit.text for sign in (self.delimiter, '"', "\r", "\n")):
+        new = raw[: edit.start] + edit.text + raw[edit.end :]
+        if not new.startswith('"') and not any(sign in edit.text for sign in (self.delimiter, '"', "\r", "\n")):
             return [edit]
         if (edit.start, edit.end) != (0, len(raw)):
             raise WholeTextError

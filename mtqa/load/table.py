@@ -17,8 +17,9 @@ from functools import partial
 from mtqa.errors import InputError
 from mtqa.load.bytesource import BLOCK, ByteSource, encoding_of
 from mtqa.load.dialect import Dialect, csv_dialect, tsv_dialect
+from mtqa.load.lines import Lines
 from mtqa.load.options import PARTS, Chosen, LoadOptions, nearest
-from mtqa.load.tablecells import Cells, Lines
+from mtqa.load.tablecells import Cells
 from mtqa.model import Batch, Document
 
 Row = list[str]

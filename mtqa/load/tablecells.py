@@ -1,57 +1,15 @@
-"""The lines of a table and the cells in them, with their places in the file."""
+"""Where the targets of a table stand in its file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple, overload
+from typing import overload
 
-from mtqa.load.bytesource import Block, ByteSource, Encoding, blocks, decode, locate
 from mtqa.load.dialect import Dialect
+from mtqa.load.lines import Window
 from mtqa.model import ByteEdit, Edit
-
-
-@dataclass(slots=True)
-class Lines:
-    """A file's lines, as the csv module takes them. `taken` since the last batch; `offset` and `line` of the first."""
-
-    source: ByteSource
-    encoding: Encoding
-    taken: list[str] = field(default_factory=list)
-    size: int = 0
-    offset: int = 0
-    line: int = 1
-
-    def __iter__(self) -> Iterator[str]:
-        self.offset = self.encoding.skip
-        for block in blocks(self.source, self.encoding):
-            lines = decode(block, self.encoding, self.source.name).split("\n")
-            last = lines.pop()
-            for line in lines:
-                self.taken.append(line := line + "\n")
-                self.size += len(line)
-                yield line
-            if last:
-                self.taken.append(last)
-                yield last
-
-    def pass_on(self) -> Window:
-        """Hand over the lines taken."""
-        window = Window(self.taken, self.offset, self.line, self.encoding.name)
-        self.offset += len("".join(self.taken).encode(self.encoding.name))
-        self.line += len(self.taken)
-        self.taken, self.size = [], 0
-        return window
-
-
-class Window(NamedTuple):
-    """Consecutive lines of a file. Units: `offset` in bytes, `line` from 1, of the first."""
-
-    lines: list[str]
-    offset: int
-    line: int
-    encoding: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +57,6 @@ class Cells(Sequence[int]):
     def locate(self, i: int, edit: Edit) -> list[ByteEdit]:
         """Turn an edit of target i into edits of the file's bytes."""
         record, start, end = self.cell(i)
-        before = "".join(self.window.lines[: self.spans[i][0]])
-        block = Block(b"", self.window.offset + len(before.encode(self.window.encoding)), 0)
         edits = self.dialect.edits(record[start:end], edit)
-        return [locate(block, record, self.window.encoding, start + e.start, start + e.end, e.text) for e in edits]
+        moved = (Edit(start + e.start, start + e.end, e.text) for e in edits)
+        return self.window.edits(moved, record, self.spans[i][0])
