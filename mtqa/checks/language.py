@@ -3,6 +3,7 @@
     find: segment         # segment | wrong | clause | word
     words: 4              # the fewest words that make a segment or a clause
     loans: [baguette, crème de la crème]   # word, clause: what the target has borrowed, besides its word list
+    but: [comité]         # word: what a rule with a fix of its own finds, also with "s", "e" and "es"
     endings: {isation: ization}            # word: spellings of the target that its word list has otherwise
     detector: best        # best | lingua | langdetect: who is asked where function words do not decide
 
@@ -33,7 +34,7 @@ from mtqa.schema import NUMBER, TEXT, TEXTS, Choice, MapOf, Report
 
 FINDS = ("segment", "wrong", "clause", "word")
 FIELDS = {
-    "find": Choice(FINDS), "words": NUMBER, "loans": TEXTS, "endings": MapOf(TEXT),
+    "find": Choice(FINDS), "words": NUMBER, "loans": TEXTS, "but": TEXTS, "endings": MapOf(TEXT),
     "detector": Choice(("best", "lingua", "langdetect")),
 }  # fmt: skip
 SURE = 0.7
@@ -49,6 +50,7 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
         return {}
     options = {
         "find": raw["find"], "words": raw.get("words", 4), "loans": sorted(raw.get("loans", ())),
+        "but": [word + ending for word in raw.get("but", ()) for ending in ("", "s", "e", "es")],
         "endings": raw.get("endings", {}), "detector": raw.get("detector", "best"), "whole": True,
     }  # fmt: skip
     return options | ({"bilingual": True} if raw["find"] == "word" else {})
@@ -196,7 +198,10 @@ def _look_for_clauses(chunk: Chunk, rule: Rule) -> Iterator[tuple[int, list[tupl
 def _words(chunk: Chunk, rule: Rule) -> Iterator[Hit]:
     clauses = _left_clauses(chunk, rule)
     whole = {*_left_whole(chunk, rule), *_in_third(chunk, rule)}
+    but = frozenset(rule.options["but"])
     for segment, start, end in stray_words(chunk, frozenset(rule.options["loans"]), rule.options["endings"]):
+        if chunk.target.plain(segment)[start:end] in but:
+            continue
         within = any(first <= start and end <= last for first, last in clauses.get(segment, ()))
         if segment not in whole and not within and not _is_loan(chunk.target.plain(segment).lower(), start, end, rule):
             yield Hit(segment, *chunk.target.original(segment, start, end), names_of(chunk.langs[0]))
