@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import regex
@@ -37,6 +38,7 @@ class Sentence:
     texts: list[str] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     length: int = 0
+    open: list[int] = field(default_factory=list)
 
     def add(self, event: Text) -> None:
         """Add text."""
@@ -52,13 +54,28 @@ class Sentence:
         self.texts.append(event.text)
         self.length = end
 
-    def code(self, at: int, line: int, column: int) -> None:
-        """Add an inline code that begins at a byte."""
+    def code(self, start: Start) -> None:
+        """Add an inline code; where it ends is told by `ends`."""
         if not self.pieces:
-            self.line, self.column = line, column
-        self.pieces.append(Piece(self.length, self.length + 1, at, at, False, KEPT))
+            self.line, self.column = start.line, start.column
+        self.pieces.append(Piece(self.length, self.length + 1, start.at, start.at, False, KEPT))
         self.texts.append(OBJECT)
         self.length += 1
+
+    def ends(self, at: int) -> None:
+        """Tell where the code added last ends."""
+        self.pieces[-1] = self.pieces[-1]._replace(last=at)
+
+    def opens(self) -> None:
+        """Begin an element that marks text."""
+        self.open.append(len(self.pieces))
+
+    def closes(self) -> None:
+        """End an element that marks text."""
+        first = self.open.pop()
+        inside = self.pieces[first:]
+        if all(a.last == b.first and a.kind != KEPT for a, b in pairwise(inside)):
+            self.pieces[first:] = [piece._replace(wrapped=piece.kind != KEPT) for piece in inside]
 
     @property
     def blank(self) -> bool:
@@ -92,35 +109,52 @@ class Content(NamedTuple):
 
 def gather(events: Iterator[Event], start: Start, part_of: Callable[[Start], Part]) -> Content:
     """Read the content of an element whose start tag has just been read, up to its end tag."""
-    content = Sentence(start.line, start.column)
+    whole = Sentence(start.line, start.column)
+    sentences = [whole]  # that text is added to
     segments: list[tuple[str, Sentence]] = []
-    depth = code = segment = 0  # code, segment: the depth of the outermost such element we are in
-    outside = False
+    opened: list[Part] = []
+    code = 0  # how deep in a code we are
+    ended = outside = False
     for event in events:
-        if isinstance(event, Text):
-            if code:
+        if ended:  # where the next thing stands, the code before it has ended
+            for sentence in sentences:
+                sentence.ends(event.first if isinstance(event, Text) else event.at)
+            ended = False
+        if code:
+            code += isinstance(event, Start) - isinstance(event, End)
+            ended = not code
+        elif isinstance(event, Text):
+            for sentence in sentences:
+                sentence.add(event)
+            outside = outside or (len(sentences) == 1 and not event.text.isspace())
+        elif isinstance(event, Start):
+            part = part_of(event)
+            if part == "segment" and len(sentences) > 1:
+                part = "text"
+            _open(event, part, sentences)
+            if part == "code":
+                code = 1
                 continue
-            content.add(event)
-            if segment:
-                segments[-1][1].add(event)
-            else:
-                outside = outside or not event.text.isspace()
-        elif isinstance(event, End):
-            if not depth:
-                break
-            code, segment = (0 if opened == depth else opened for opened in (code, segment))
-            depth -= 1
-        else:
-            depth += 1
-            part = "text" if code else part_of(event)
-            if part == "segment" and not segment:
-                segment = depth
+            opened.append(part)
+            if part == "segment":
                 segments.append((event.attributes.get("mid", ""), Sentence(event.line, event.column)))
-            elif part == "code":
-                code = depth
-                for sentence in (content, segments[-1][1]) if segment else (content,):
-                    sentence.code(event.at, event.line, event.column)
-    return Content(start, content, segments, outside and bool(segments))
+                sentences.append(segments[-1][1])
+        elif not opened:
+            break
+        else:
+            if opened.pop() == "segment":
+                sentences.pop()
+            for sentence in sentences:
+                sentence.closes()
+    return Content(start, whole, segments, outside and bool(segments))
+
+
+def _open(start: Start, part: Part, sentences: list[Sentence]) -> None:
+    for sentence in sentences:
+        if part == "code":
+            sentence.code(start)
+        else:
+            sentence.opens()
 
 
 def _laid_out(text: str, pieces: list[Piece], width: Callable[[str], int]) -> tuple[str, list[Piece]]:
@@ -162,7 +196,7 @@ def _parts(text: str, pieces: list[Piece], width: Callable[[str], int]) -> Itera
             for part in (whole[end : space.start() if space else None], space.group() if space else ""):
                 if part:
                     last = first + width(part)
-                    yield part, Piece(0, 0, first, last, True, piece.kind)
+                    yield part, piece._replace(first=first, last=last)
                     first = last
             end = space.end() if space else end
 
@@ -178,4 +212,4 @@ def _spaces(waiting: list[tuple[str, Piece]], inside: bool) -> list[tuple[str, P
         if piece.first != last.last or piece.kind != last.kind:
             break
         last = piece
-    return [(" ", Piece(0, 0, first.first, last.last, False, first.kind))]
+    return [(" ", first._replace(last=last.last, plain=False))]
