@@ -4,7 +4,8 @@
 
 - unit: the number of the source with another unit ("5 kilometers" for "5 miles"). A unit kept is right, and so is one
   converted with its number.
-- currency: the number of the source with another currency ("3 dollars" for "3 euros").
+- currency: the number of the source with another currency ("3 dollars" for "3 euros"), or another great currency than
+  the source names, where the two name none in common ("the euro rises" for "le dollar monte").
 - month, weekday: one of the source is missing, and another stands in the translation (mars, "May").
 - order: a date in digits read in the wrong order (03/04/2020, "March 4").
 
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 FINDS = ("unit", "currency", "month", "weekday", "order")
 FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS)}
 _WORD = regex.compile(r"\p{L}+")
+_WORD_OR_SIGN = regex.compile(r"\p{L}+|[€$£¥]")
+_GREAT = frozenset({"euro", "dollar", "yen"})
+"""Currencies whose names are no other words, as "pound" and "crown" are."""
 _DATE = regex.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d/-])")
 _COMMON = frozenset({"may", "march", "mar", "sun", "sat", "mon", "dec", "jan", "tue"})
 """English names that are words too: a month only with a capital, and beside a number or a word of time."""
@@ -209,6 +213,37 @@ def _measured(money: bool) -> Any:
     return finder
 
 
+def _currency(chunk: Chunk, segment: int) -> Iterator[tuple[Place, Place]]:
+    """Find an amount in another currency; where there is none, another currency that is only named."""
+    found = False
+    for pair in _measured(money=True)(chunk, segment):
+        found = True
+        yield pair
+    source = chunk.source
+    if found or source is None:
+        return
+    ours = _currencies(source.plain(segment), chunk.langs[0])
+    theirs = _currencies(chunk.target.plain(segment), chunk.langs[1])
+    if ours.keys() & theirs.keys():
+        return
+    for one in _GREAT & ours.keys():
+        for other in _GREAT & theirs.keys():
+            yield ours[one], theirs[other]
+            return
+
+
+def _currencies(text: str, lang: str) -> dict[str, Place]:
+    """Return the currencies a text names, where each stands first."""
+    from mtqa.lang.measures import measures
+
+    words, places = measures(lang), dict[str, Place]()
+    for m in _WORD_OR_SIGN.finditer(text):
+        for kind, name in words.get(m.group().lower(), ()):
+            if kind == "currency":
+                places.setdefault(name, m.span())
+    return places
+
+
 def _same(one: Amount, other: Amount) -> bool:
     return bool(one.concepts & other.concepts and one.number.values & other.number.values)
 
@@ -223,7 +258,7 @@ def _exchanged(one: Amount, other: Amount, money: bool) -> bool:
 
 _FINDERS = {
     "unit": _measured(money=False),
-    "currency": _measured(money=True),
+    "currency": _currency,
     "month": _calendar("month"),
     "weekday": _calendar("weekday"),
     "order": _order,
