@@ -30,6 +30,7 @@ UNSEEN = frozenset("script style template noscript noembed noframes datalist xmp
 CODE = frozenset("code kbd samp var".split())
 PICTURES = frozenset("img svg math textarea input iframe object embed video audio canvas".split())
 """At the ends of a segment these are no part of the sentence."""
+OPAQUE = UNSEEN | CODE | PICTURES
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 ROLES = {
     "title": "title", **{f"h{n}": "heading" for n in range(1, 7)}, "figcaption": "caption", "caption": "caption",
@@ -118,8 +119,8 @@ class _Block:
         at = start
         for match in REFERENCE.finditer(html, start, end) if references and "&" in html[start:end] else ():
             self._spaced(html, at, match.start())
-            text = unescape(match.group())
-            self.add(text, match.start(), match.end(), text == match.group())
+            # what is none, as in AT&T, is not plain either: text written into it could make one of it
+            self.add(unescape(match.group()), match.start(), match.end(), False)
             at = match.end()
         self._spaced(html, at, end)
 
@@ -174,8 +175,8 @@ class _Cutter:
     def role(self) -> str:
         return self.stack[-1].role if self.stack else "body"
 
-    def start(self, tag: Tag, closed: bool) -> None:
-        """Read a start tag; `closed`: it is its own end."""
+    def start(self, tag: Tag) -> None:
+        """Read a start tag."""
         self.tags += 1
         attributes = tag.attributes() if "=" in tag.raw and _TELLING.search(tag.raw) else {}
         inline = _is_inline(tag.name)
@@ -187,7 +188,7 @@ class _Cutter:
             self._texts(tag.name, attributes)
         opaque = inline and (tag.name in CODE or tag.name in PICTURES or off) and tag.name not in UNSEEN
         seen = opaque and not self.skipping
-        if closed or tag.name in VOID:
+        if tag.whole or tag.name in VOID:
             if seen:
                 self.block.add_object(tag.start, tag.end, tag.name)
         elif len(self.stack) < DEEPEST:
@@ -229,6 +230,7 @@ class _Cutter:
         if not self.names[tag.name]:
             return
         last = len(self.stack) - 1
+        inline = inline and tag.name not in OPAQUE
         for i in range(last, max(-1, last - NEAR) if inline else -1, -1):
             if self.stack[i].name == tag.name:
                 self._close(self.stack[i], tag.end)
@@ -361,7 +363,7 @@ def segments(html: str, *, xml: bool = False, lang: str = "") -> Iterator[HtmlSe
         elif token.closes:
             cutter.end(token)
         else:
-            cutter.start(token, xml and token.empty)
+            cutter.start(token)
         if cutter.done:
             yield from cutter.done
             cutter.done.clear()

@@ -40,7 +40,10 @@ class Attribute(NamedTuple):
 
 
 class Tag(NamedTuple):
-    """A tag. Units: `start` and `end` in code points; `inside` is where its attributes begin."""
+    """A tag. Units: `start` and `end` in code points; `inside` is where its attributes begin.
+
+    `whole`: it is a start tag that is its own end, by "/>" where that means something.
+    """
 
     name: str
     closes: bool
@@ -48,11 +51,7 @@ class Tag(NamedTuple):
     end: int
     inside: int
     raw: str
-
-    @property
-    def empty(self) -> bool:
-        """Tell whether it ends in "/>", which means something in XML only."""
-        return self.raw.endswith("/")
+    whole: bool = False
 
     def attributes(self) -> dict[str, Attribute]:
         """Read the attributes; of two with one name the first counts."""
@@ -92,12 +91,14 @@ def tokens(html: str, xml: bool = False) -> Iterator[Tag | Characters]:
         match = _TAG.match(html, at)
         if match is None:  # the tag never ends, and browsers show nothing of it
             return
-        tag = Tag(match[2].lower(), bool(match[1]), at, match.end(), match.start(3), match[3])
+        name, closes = match[2].lower(), bool(match[1])
+        whole = not closes and match[3].endswith("/") and bool(xml or foreign or name in FOREIGN)
+        tag = Tag(name, closes, at, match.end(), match.start(3), match[3], whole)
         yield tag
         at = text = match.end()
-        if tag.name in FOREIGN and not tag.empty:
-            foreign = max(0, foreign + (-1 if tag.closes else 1))
-        if tag.closes or (tag.empty and (xml or foreign)):
+        if name in FOREIGN and not whole:
+            foreign = max(0, foreign + (-1 if closes else 1))
+        if closes or whole:
             continue
         if tag.name in RAW:
             at = text = _raw_end(html, tag)

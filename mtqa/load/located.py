@@ -12,7 +12,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import NamedTuple
 
 from mtqa.load.reworded import OBJECT as OBJECT
@@ -63,20 +62,20 @@ class Located:
 
         Raises: ValueError where there is nothing to write to.
         """
+        given = edit
         edit = trimmed(self.text, edit) if trim else edit
         if all(piece.kind == KEPT for piece in self.pieces):
             raise ValueError("there is nothing to write to")
         if trim and self._crosses(edit):
             parts = [made for part in reworded(self.text, edit) for made in self._written(trimmed(self.text, part))]
-            if not (edit.text and self._empties(edit, parts)):
+            if not (given.text.strip() and self._empties(edit, parts)):
                 return _joined(parts)
+            edit = given
         return _joined(self._written(edit))
 
     def _crosses(self, edit: Edit) -> bool:
-        """Tell whether there is markup within an edit."""
-        spans = list(self._spans(edit))
-        apart = any(a[0].last != b[0].first for a, b in pairwise(spans))
-        return edit.start < edit.end and (apart or OBJECT in edit.text or any(s[0].kind == KEPT for s in spans))
+        """Tell whether an edit is not all within one piece."""
+        return edit.start < edit.end and (OBJECT in edit.text or len(list(self._spans(edit))) > 1)
 
     def _written(self, edit: Edit) -> list[Edit]:
         """Write the words of an edit into one of the pieces it covers, and take the old ones out of the others."""
@@ -98,24 +97,26 @@ class Located:
     def _claim(self, span: tuple[Piece, int, int], edit: Edit) -> tuple[bool, int]:
         """Say how much the new words belong into a piece: an element that would be empty first, then by letters."""
         piece, start, end = span
-        first, last = self._element(piece) if piece.wrapped else (-1, -1)
+        first, last = self._element(piece) if piece.wrapped else (piece, piece)
         letters = sum(map(str.isalnum, self.text[start:end]))
-        return bool(letters) and edit.start <= first and last <= edit.end, letters
+        emptied = piece.wrapped and edit.start <= first.start and last.end <= edit.end
+        return emptied and letters > 0, letters
 
-    def _element(self, piece: Piece) -> tuple[int, int]:
-        """Return where the pieces that touch a wrapped piece begin and end in the text."""
+    def _element(self, piece: Piece) -> tuple[Piece, Piece]:
+        """Return the first and the last of the pieces that touch a wrapped piece."""
         first = last = self._piece_at(piece.start)
         while first > 0 and self.pieces[first - 1].last == self.pieces[first].first:
             first -= 1
         while last + 1 < len(self.pieces) and self.pieces[last + 1].first == self.pieces[last].last:
             last += 1
-        return self.pieces[first].start, self.pieces[last].end
+        return self.pieces[first], self.pieces[last]
 
     def _empties(self, edit: Edit, parts: Sequence[Edit]) -> bool:
         """Tell whether edits of the original leave an inline element empty that had words."""
         for piece, _, _ in self._spans(edit):
             if piece.wrapped and any(map(str.isalnum, self.text[piece.start : piece.end])):
-                start, end = (self.place(at) for at in self._element(piece))
+                first, last = self._element(piece)
+                start, end = first.first, last.last
                 within = [part for part in parts if start <= part.start and part.end <= end]
                 if sum(p.end - p.start for p in within) >= end - start and not any(p.text.strip() for p in within):
                     return True
@@ -134,8 +135,10 @@ class Located:
         if piece.kind == KEPT and piece.first == piece.last:  # where it ends is not known
             piece = near
         kind = near.kind if piece.kind == KEPT else piece.kind
-        position = self._whole(piece, at, at)[0] if piece.kind != KEPT else at
-        place = self._place(piece, min(max(position, piece.start), piece.end))
+        if piece.kind != KEPT and not piece.plain and piece.start < at < piece.end:
+            whole = self.text[piece.start : at] + text + self.text[at : piece.end]
+            return Edit(piece.first, piece.last, self.escape(whole, kind))
+        place = self._place(piece, min(max(at, piece.start), piece.end))
         return Edit(place, place, self.escape(text, kind))
 
     def place(self, position: int) -> int:
@@ -158,11 +161,7 @@ class Located:
 
     def _whole(self, piece: Piece, start: int, end: int) -> tuple[int, int]:
         """Widen a span to the whole piece where that does not stand as it reads."""
-        if piece.plain:
-            return start, end
-        if start == end:
-            return (piece.start, piece.start) if start == piece.start else (piece.end, piece.end)
-        return piece.start, piece.end
+        return (start, end) if piece.plain else (piece.start, piece.end)
 
     def _place(self, piece: Piece, position: int) -> int:
         if position == piece.end:
