@@ -16,6 +16,7 @@ from mtqa.checks.chunk import CONTEXT, Chunk, Hit, Neighbour
 from mtqa.checks.line import count_lines
 from mtqa.checks.matchers import TIME_LIMIT, RuleTimeoutError, heard
 from mtqa.lang import primary
+from mtqa.load.reworded import OBJECT
 from mtqa.model import ASIDE, SEVERITIES, Batch, Document, Finding, Rule, Severity
 from mtqa.packs import RuleSet, rule_of
 from mtqa.search import Search, build
@@ -107,8 +108,10 @@ class Engine:
             if severity is None:
                 continue
             own = whole.target if hit.side == "target" else whole.source or ""
-            mended = fix.build(rule, hit, own) if hit.side == "target" else None
             text = own[hit.start : hit.end]
+            if chunk.batch.codes and text and not text.strip(OBJECT):
+                continue
+            mended = fix.build(rule, hit, own) if hit.side == "target" else None
             findings.append(
                 Finding(
                     rule=rule.id, name=rule.name, pack=rule.pack, segment=whole, side=hit.side, start=hit.start,

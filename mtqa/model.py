@@ -87,7 +87,8 @@ class Batch:
 
     `keys` None: keys are "L" and the line. `items` None: the whole document is one item (an article); else the
     item of each segment. `locate(i, edit)` turns an edit of target i into edits of the file's bytes, in order: several
-    where the edit runs over markup, which stays; None where the file cannot be written back.
+    where the edit runs over markup, which stays; None where the file cannot be written back. `codes`: inline codes
+    stand in the texts as U+FFFC, which is then no stray sign.
     """
 
     targets: Sequence[str]
@@ -99,6 +100,7 @@ class Batch:
     roles: Sequence[str] | None = None
     items: Sequence[str] | None = None
     locate: Locate | None = None
+    codes: bool = False
 
     def segment(self, i: int) -> Segment:
         """Return segment i as a value of its own."""

@@ -112,6 +112,7 @@ def _batch(rows: Sequence[Pair], name: str, encoding: str) -> Batch:
         roles=[row.role for row in rows],
         items=[row.item for row in rows] if any(row.item for row in rows) else None,
         locate=partial(_locate, rows, name, encoding),
+        codes=True,
     )
 
 
