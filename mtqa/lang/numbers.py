@@ -46,6 +46,7 @@ _MORE = regex.compile(r" (?P<digits>\d{1,3}(?![\d.,]\d|\d| ?[%€$]))?(?: ?(?P<w
 _AND_A_HALF = regex.compile(
     r"(?: \p{L}+)? (?:(?:et demie?|and a half)|(?P<quarter>et (?:un )?quart|and a quarter))(?!\w)", regex.I
 )
+_SECONDS = regex.compile(r" ?(?:s|sec|secondes?)\.? ?", regex.I)
 _RANGE = regex.compile(r" ?(?:-|–|/|à|et|ou|a|to|and|or|bis|und|y|o|e) ?[€$£]?")
 
 
@@ -194,6 +195,11 @@ def _fraction(m: Any) -> Number:
     return Number(m.start(), m.end(), frozenset({value}), "fraction", over < under, frozenset(near))
 
 
+def _decimal(whole: str, part: str) -> frozenset[Value]:
+    """Return "20 sec 53" as 20.53."""
+    return frozenset({float(f"{whole}.{part}")}) if whole.isdecimal() and part.isdecimal() else NONE
+
+
 def _joined(text: str, found: list[Number], i: int) -> None:
     """Let a number and the next answer together: "16 to 18 million", "0, 5 %", "two dozen", "2 heures et demie"."""
     one, other = found[i], found[i + 1]
@@ -208,6 +214,9 @@ def _joined(text: str, found: list[Number], i: int) -> None:
             both = frozenset({float(f"{left}.{right}"), float(left + right)})
             near |= both
             found[i + 1] = other._replace(near=other.near | both)
+    if one.kind == other.kind == "digits" and _SECONDS.fullmatch(between):
+        near |= _decimal(text[one.start : one.end], text[other.start : other.end])
+        found[i + 1] = other._replace(near=other.near | near)
     if not other.sure and between in (" ", "-", " de "):
         for factor in other.values:
             near |= times(one.values, factor) if isinstance(factor, float) and factor > 1 else NONE
@@ -220,5 +229,6 @@ def _joined(text: str, found: list[Number], i: int) -> None:
     if more := _AND_A_HALF.match(text, one.end):
         part = 0.25 if more["quarter"] else 0.5
         near |= frozenset(v + part * one.scale for v in one.values if isinstance(v, float))
+        near |= frozenset(rounded(v + 0.6 * part) for v in one.values if isinstance(v, float) and v < 24)  # 2.30 hours
     if near:
         found[i] = one._replace(near=one.near | near)

@@ -165,6 +165,7 @@ IDIOMS: Mapping[str, Sequence[str]] = {
         r"(?:quinze|huit) jours",
         r"(?:vingt[- ]quatre|quarante[- ]huit) heures",
         r"trente[- ]six",
+        r"\p{L}+ heures? moins (?:le |un )?(?:quart|cinq|dix|vingt(?:[- ]cinq)?)",
         r"mille et un\w*",
         r"les (?:mille|cent)",
     ),
@@ -179,6 +180,7 @@ IDIOMS: Mapping[str, Sequence[str]] = {
         r"four[- ]legged",
         r"a thousand and one",
         r"one hundred",
+        r"(?:five|ten|twenty(?:[- ]five)?|quarter) (?:to|past) \p{L}+(?= (?:in the|[ap]\.?m)|[.,]|$)",
     ),
 }
 """Set phrases whose number another language says otherwise; patterns, any case."""
