@@ -17,7 +17,7 @@ from mtqa import config as configuration
 from mtqa import packs
 from mtqa.errors import MtqaError, UsageError
 from mtqa.load import FORMATS, ByteSource, LoadOptions, find, load
-from mtqa.load.bytesource import is_url
+from mtqa.load.bytesource import encoding_named, is_url
 from mtqa.load.options import chosen
 from mtqa.model import SEVERITIES, Document
 from mtqa.packs import RuleSet
@@ -56,6 +56,7 @@ rule_options = stacked(
 )
 input_options = stacked(
     click.option("--input-format", type=click.Choice(list(FORMATS)), help="Read every file as this."),
+    click.option("--encoding", metavar="NAME", help="Read what does not declare its encoding in this, not in UTF-8."),
     click.option("--stdin-filename", metavar="NAME", help="The name that standard input (-) goes by."),
     click.option(
         "--source",
@@ -203,6 +204,7 @@ def inputs_of(paths: Sequence[str], options: dict[str, Any], config: configurati
     if not paths:
         told = f"--source {source} is a source without a translation" if source else "no file is named"
         raise UsageError(told, hint="give files, folders, globs or URLs, or - for standard input")
+    encoding = encoding_named(options["encoding"]) if options.get("encoding") else ""
     sources: dict[str, ByteSource] = {}
     for path in paths:
         if path in sources:
@@ -211,7 +213,7 @@ def inputs_of(paths: Sequence[str], options: dict[str, Any], config: configurati
             sources.update({s.name if s.path else path: s for s in _sources(path, options, config)})
         except MtqaError as error:
             inputs.tell(error)
-    inputs.sources = list(sources.values())
+    inputs.sources = [replace(s, charset=encoding) if encoding else s for s in sources.values()]
     if source and len(inputs.sources) > 1:
         raise UsageError(f"one --source, but {len(inputs.sources)} translations", hint="check them one by one")
     return inputs

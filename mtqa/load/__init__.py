@@ -7,7 +7,22 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from mtqa.errors import InputError, UsageError
-from mtqa.load import feed, html, jsonfeed, jsonl, jsonpath, paired, po, sniff, table, text, tmx, xliff
+from mtqa.load import (
+    feed,
+    html,
+    jsonfeed,
+    jsonl,
+    jsonpath,
+    paired,
+    parquet,
+    po,
+    sniff,
+    subtitles,
+    table,
+    text,
+    tmx,
+    xliff,
+)
 from mtqa.load.bytesource import ByteSource
 from mtqa.load.options import LoadOptions
 from mtqa.model import Document
@@ -22,6 +37,9 @@ FORMATS: Mapping[str, Callable[[ByteSource, LoadOptions], Document]] = {
     "csv": table.load_csv,
     "tsv": table.load_tsv,
     "po": po.load,
+    "parquet": parquet.load,
+    "srt": subtitles.load_srt,
+    "vtt": subtitles.load_vtt,
     "xliff": xliff.load,
     "tmx": tmx.load,
 }
@@ -31,7 +49,7 @@ SUFFIXES: Mapping[str, str] = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json",
     ".xml": "feed", ".rss": "feed", ".atom": "feed", ".rdf": "feed",
     ".csv": "csv", ".tsv": "tsv", ".tab": "tsv",
-    ".po": "po", ".pot": "po",
+    ".parquet": "parquet", ".po": "po", ".pot": "po", ".srt": "srt", ".vtt": "vtt",
     ".xlf": "xliff", ".xliff": "xliff", ".sdlxliff": "xliff", ".mqxliff": "xliff", ".mxliff": "xliff", ".tmx": "tmx",
 }  # fmt: skip
 MEDIA: Mapping[str, str] = {

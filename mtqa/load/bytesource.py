@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from mtqa.errors import InputError
+from mtqa.errors import InputError, UsageError
 from mtqa.model import ByteEdit
 
 BLOCK = 256 * 1024
@@ -193,6 +193,17 @@ def charset_of(source: ByteSource) -> str:
             "save it as UTF-8: `iconv -f ... -t UTF-8`",
         )  # fmt: skip
     return name
+
+
+def encoding_named(name: str) -> str:
+    """Return an encoding that a user names, if it can be read and written back. Raises: UsageError."""
+    try:
+        known = codecs.lookup(name).name
+        if known in ("ascii", "utf-8", "utf-8-sig") or known.startswith("utf-16") or _is_single_byte(known):
+            return known
+    except LookupError:
+        pass
+    raise UsageError(f"the encoding {name} is not read", hint="such as windows-1252, iso-8859-15, utf-16, utf-8")
 
 
 def _is_single_byte(name: str) -> bool:

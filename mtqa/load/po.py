@@ -80,6 +80,7 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
     return Document(
         source.name, "po", options.source_lang or languages.get(True) or "fr",
         options.target_lang or languages.get(False) or "en", partial(_batches, source, encoding),
+        encoding=encoding.name,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ What no row knows is told by the name alone (`SUFFIXES`).
 from __future__ import annotations
 
 import codecs
+import json
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -78,7 +79,25 @@ def _page(head: str, name: str) -> bool:
 
 
 def _json_lines(head: str, name: str) -> bool:
-    return head.lstrip()[:1] == "{" and '"target"' in head.lstrip().split("\n", 1)[0]
+    """Tell whether the first line is an object with a target; of a .json file, an object of its own."""
+    line = head.lstrip().split("\n", 1)[0]
+    if line[:1] != "{" or '"target"' not in line:
+        return False
+    if suffix(name) != ".json":
+        return True
+    try:
+        return isinstance(json.loads(line).get("target"), str)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _like(pattern: str) -> Callable[[str, str], bool]:
+    begins = regex.compile(pattern)
+
+    def test(head: str, name: str) -> bool:
+        return begins.match(head) is not None
+
+    return test
 
 
 # (format, test); rows of formats that `mtqa.load.FORMATS` does not have are passed over
@@ -89,6 +108,10 @@ TESTS: Sequence[tuple[str, Callable[[str, str], bool]]] = (
     ("html", _page),
     ("jsonfeed", _json_feed),
     ("jsonl", _json_lines),
+    ("parquet", _like("PAR1")),
+    ("vtt", _like(r"WEBVTT[ \t\r\n]")),
+    ("srt", _like(r"\s*+[0-9]{1,6}[ \t]*+\r?\n[0-9]{1,4}:[0-9]{1,2}:[0-9]{1,2}[,.][0-9]{1,3}[ \t]*+-->")),
+    ("po", _like(r'(?:[ \t]*+(?:#[^\n]*+)?\n)*+(?:msgctxt[ \t]++"[^\n]*+\n)?msgid[ \t]++"')),
 )
 
 
