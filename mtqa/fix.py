@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import regex
@@ -113,10 +114,13 @@ def placed(batch: Batch, i: int, edits: Sequence[Edit]) -> list[ByteEdit]:
     if batch.locate is None:
         raise ValueError("a batch that does not know its bytes")
     try:
-        return [part for edit in edits for part in batch.locate(i, edit)]
+        parts = sorted((p for edit in edits for p in batch.locate(i, edit)), key=lambda p: (p.start, p.end))
+        if all(a.end <= b.start for a, b in pairwise(parts)):
+            return parts
     except WholeTextError:
-        text = batch.targets[i]
-        return list(batch.locate(i, Edit(0, len(text), apply(text, edits))))
+        pass
+    text = batch.targets[i]
+    return list(batch.locate(i, Edit(0, len(text), apply(text, edits))))
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:

@@ -13,6 +13,7 @@ from mtqa.load import (
     jsonfeed,
     jsonl,
     jsonpath,
+    markdown,
     paired,
     parquet,
     po,
@@ -30,6 +31,7 @@ from mtqa.model import Document
 FORMATS: Mapping[str, Callable[[ByteSource, LoadOptions], Document]] = {
     "text": text.load,
     "html": html.load,
+    "markdown": markdown.load,
     "jsonl": jsonl.load,
     "feed": feed.load,
     "jsonfeed": jsonfeed.load,
@@ -44,7 +46,7 @@ FORMATS: Mapping[str, Callable[[ByteSource, LoadOptions], Document]] = {
     "tmx": tmx.load,
 }
 SUFFIXES: Mapping[str, str] = {
-    ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
+    ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".xht": "html",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json",
     ".xml": "feed", ".rss": "feed", ".atom": "feed", ".rdf": "feed",
@@ -68,7 +70,7 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
     form = options.format or format_of(source)
     if options.source is None:
         return FORMATS[form](source, options)
-    if form != "text":
+    if form not in ("text", "markdown"):
         raise UsageError(
             f"--source pairs plain texts, and this is {form}, which holds its own sources", source.name,
             "leave --source out, or give --input-format text",

@@ -1,0 +1,92 @@
+"""Markdown (.md .markdown): headings, paragraphs, items, cells and quotes are segments; markup stays as it is.
+
+Front matter is left alone but for its title, description and summary; so are code, addresses, raw HTML tags, footnote
+marks, templates and directives.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from mtqa.errors import InputError
+from mtqa.load.bytesource import ByteSource, encoding_of, read_whole
+from mtqa.load.options import LoadOptions
+from mtqa.load.whole import Whole, decoded
+from mtqa.model import Batch, ByteEdit, Document, Edit
+
+LARGEST = 16 << 20
+"""Units: bytes of a file."""
+MOST = 1000
+"""Units: segments of a batch."""
+
+
+class _Found(NamedTuple):
+    text: str
+    role: str
+    at: int
+    edits: Callable[[Edit], list[Edit]]
+
+
+def load(source: ByteSource, options: LoadOptions) -> Document:
+    """Read a Markdown file. Raises: InputError."""
+    encoding = encoding_of(source)
+    whole = decoded(read_whole(source, LARGEST), encoding.name, encoding.skip, source.name)
+    if "\0" in whole.text:
+        raise InputError("this is a binary file", source.name, "give a text file")
+
+    def batches() -> Iterator[Batch]:
+        counts: Counter[str] = Counter()
+        part: list[_Found] = []
+        for found in _segments(whole.text):
+            part.append(found)
+            if len(part) >= MOST:
+                yield _batch(whole, part, counts)
+                part = []
+        if part:
+            yield _batch(whole, part, counts)
+
+    return Document(source.name, "markdown", options.source_lang or "fr", options.target_lang or "en", batches)
+
+
+def _segments(text: str) -> Iterator[_Found]:
+    from mtqa.load import frontmatter
+    from mtqa.load.mdread import Lines, segments
+
+    lines = Lines(text)
+
+    def moved(shift: int, edits: Callable[[Edit], list[Edit]], edit: Edit) -> list[Edit]:
+        return [
+            Edit(lines.original(part.start + shift), lines.original(part.end + shift), part.text)
+            for part in edits(edit)
+        ]
+
+    for value in frontmatter.values(lines.text):
+        at = lines.original(value.located.pieces[0].first)
+        yield _Found(value.located.text, value.role, at, partial(moved, 0, value.edits))
+    start = frontmatter.end_of(lines.text)
+    for segment in segments(lines.text[start:]):
+        at = lines.original(segment.at + start)
+        yield _Found(segment.text, segment.role, at, partial(moved, start, segment.edits))
+
+
+def _batch(whole: Whole, part: Sequence[_Found], counts: Counter[str]) -> Batch:
+    keys = []
+    for found in part:
+        counts[found.role] += 1
+        keys.append(f"{found.role}/{counts[found.role]}")
+    places = [whole.where(found.at) for found in part]
+    return Batch(
+        targets=[found.text for found in part],
+        lines=[line for line, _ in places],
+        columns=[column for _, column in places],
+        keys=keys,
+        roles=[found.role for found in part],
+        locate=partial(_locate, whole, part),
+    )
+
+
+def _locate(whole: Whole, part: Sequence[_Found], i: int, edit: Edit) -> list[ByteEdit]:
+    return list(whole.edits(part[i].edits(edit)))
