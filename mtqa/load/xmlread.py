@@ -7,7 +7,7 @@ taken from the bytes, so that a text costs nothing until it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html.entities import html5
 from typing import Any, NamedTuple
 from xml.parsers import expat
@@ -28,6 +28,7 @@ _TAG = regex.compile(r"""<(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""")
 _TOKEN = regex.compile(
     r"<!\[CDATA\[(?P<cdata>.*?)\]\]>|<!--.*?-->|<\?.*?\?>|&(?P<name>[^;&<]++);|(?P<line>\r\n?)", regex.DOTALL
 )
+_SPECIAL = regex.compile(r"[&<\r]")
 _LINE_END = regex.compile(r"\r\n?")
 _LINES = regex.compile(r"\r\n?|\n")
 _UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
@@ -192,6 +193,9 @@ def check(source: ByteSource, *, html_entities: bool = False) -> None:
 
 def tag_end(written: str) -> int:
     """Return where the tag that this begins with ends. Units: code points."""
+    end = written.find(">") + 1
+    if end and written.find('"', 0, end) < 0 and written.find("'", 0, end) < 0:
+        return end
     tag = _TAG.match(written)
     return tag.end() if tag else len(written)
 
@@ -310,18 +314,26 @@ def events(source: ByteSource, skipped: frozenset[str] = frozenset()) -> Iterato
 
 def _texts(written: str, first: int, encoding: str, line: int, column: int) -> Iterator[Text]:
     """Yield the texts after a tag, up to the next one."""
-    # the end of an empty element stands behind its tag, where text, a comment or CDATA may follow at once
-    within = not written.startswith("<") or written.startswith(("<!", "<?"))
-    end = 0 if within else tag_end(written)
+    # an empty element ends behind its tag, where text, a comment or CDATA may follow at once
+    end = tag_end(written) if written.startswith("<") and not written.startswith(("<!", "<?")) else 0
     if end == len(written):
         return
+    found: Iterable[Part] = (Part(written[end:], end, len(written), True, False),)
+    if _SPECIAL.search(written, end):
+        found = parts(written, end)
+    one_byte = written.isascii() and not encoding.startswith("utf-16")
+    one_line = "\n" not in written and "\r" not in written
     at, byte = 0, first
-    for part in parts(written, end):
-        before = written[at : part.first]
-        line, column = moved(line, column, before)
-        byte += len(before.encode(encoding))
-        raw = written[part.first : part.last]
-        last = byte + len(raw.encode(encoding))
-        yield Text(part.text, byte, last, part.plain, part.cdata, line, column)
-        line, column = moved(line, column, raw)
-        at, byte = part.last, last
+    for text, start, stop, plain, cdata in found:
+        if one_byte:
+            byte, last = first + start, first + stop
+        else:
+            byte += len(written[at:start].encode(encoding))
+            last = byte + len(written[start:stop].encode(encoding))
+        if one_line:
+            yield Text(text, byte, last, plain, cdata, line, column + start)
+        else:
+            line, column = moved(line, column, written[at:start])
+            yield Text(text, byte, last, plain, cdata, line, column)
+            line, column = moved(line, column, written[start:stop])
+        at, byte = stop, last
