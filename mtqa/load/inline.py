@@ -18,7 +18,7 @@ from mtqa.load.located import KEPT, OBJECT, Located, Piece
 from mtqa.load.xmlread import End, Event, Start, Text
 from mtqa.load.xmlwrite import CDATA
 
-_CUT = regex.compile(r"^ ++|(?<! ) *+[\t\r\n][ \t\r\n]*+|(?<! ) ++$")
+_CUT = regex.compile(r"(?<! ) *+[\t\r\n][ \t\r\n]*+|^ ++|(?<! ) ++$")
 _LAYOUT = regex.compile(r"[\t\r\n]")
 
 
@@ -90,6 +90,8 @@ class Sentence:
     def located(self, preserve: bool, width: Callable[[str], int], escape: Callable[[str, str], str]) -> Located:
         """Return the text with the bytes it stands in."""
         text, pieces = "".join(self.texts), self.pieces
+        if any(piece.kind == CDATA for piece in pieces):  # beside a code is outside CDATA: no text is written there
+            pieces = [p._replace(last=p.first) if p.kind == KEPT else p for p in pieces]
         if not preserve and _LAYOUT.search(text):
             text, pieces = _laid_out(text, pieces, width)
         return Located(text, pieces, width, escape)
@@ -188,7 +190,7 @@ def _parts(text: str, pieces: list[Piece], width: Callable[[str], int]) -> Itera
     """Cut plain pieces at layout, and at white space that may go on in the next."""
     for piece in pieces:
         whole = text[piece.start : piece.end]
-        if not piece.plain or not _LAYOUT.search(whole):
+        if not piece.plain or not _CUT.search(whole):
             yield whole, piece
             continue
         end, first = 0, piece.first
