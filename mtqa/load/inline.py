@@ -15,10 +15,11 @@ from typing import Literal, NamedTuple
 import regex
 
 from mtqa.load.located import KEPT, OBJECT, Located, Piece
-from mtqa.load.xmlread import End, Event, Start, Text
+from mtqa.load.xmlread import End, Event, Start, Text, moved
 from mtqa.load.xmlwrite import CDATA
 
 _CUT = regex.compile(r"(?<! ) *+[\t\r\n][ \t\r\n]*+|^ ++|(?<! ) ++$")
+_WHITE = " \t\r\n"
 _LAYOUT = regex.compile(r"[\t\r\n]")
 
 
@@ -30,7 +31,8 @@ Part = Literal["text", "code", "segment"]
 class Sentence:
     """A text as it is gathered, in order.
 
-    Units: `line` and `column` of its first sign; where it is empty, of the tag.
+    Units: `line` and `column` of its first sign, where it is empty, of the tag; `words`, the same of the first sign that
+    is no white space.
     """
 
     line: int
@@ -39,11 +41,14 @@ class Sentence:
     pieces: list[Piece] = field(default_factory=list)
     length: int = 0
     open: list[int] = field(default_factory=list)
+    words: tuple[int, int] | None = None
 
     def add(self, event: Text) -> None:
         """Add text."""
         if not self.pieces:
             self.line, self.column = event.line, event.column
+        if not self.words and (rest := event.text.lstrip(_WHITE)):
+            self.words = moved(event.line, event.column, event.text[: len(event.text) - len(rest)])
         kind = CDATA if event.cdata else ""
         end = self.length + len(event.text)
         last = self.pieces[-1] if self.pieces else None
@@ -58,6 +63,7 @@ class Sentence:
         """Add an inline code; where it ends is told by `ends`."""
         if not self.pieces:
             self.line, self.column = start.line, start.column
+        self.words = self.words or (start.line, start.column)
         self.pieces.append(Piece(self.length, self.length + 1, start.at, start.at, False, KEPT))
         self.texts.append(OBJECT)
         self.length += 1
@@ -76,6 +82,13 @@ class Sentence:
         inside = self.pieces[first:]
         if all(a.last == b.first and a.kind != KEPT for a, b in pairwise(inside)):
             self.pieces[first:] = [piece._replace(wrapped=piece.kind != KEPT) for piece in inside]
+
+    def place(self, preserve: bool) -> tuple[int, int]:
+        """Return the line and column where the text begins."""
+        here = self.line, self.column
+        text = "".join(self.texts)
+        led = text[: len(text) - len(text.lstrip(_WHITE))]
+        return here if preserve or not _LAYOUT.search(led) else self.words or here
 
     @property
     def blank(self) -> bool:
@@ -173,7 +186,7 @@ def _laid_out(text: str, pieces: list[Piece], width: Callable[[str], int]) -> tu
         length += len(part)
 
     for part, piece in _parts(text, pieces, width):
-        if piece.kind != KEPT and not part.strip(" \t\r\n"):
+        if piece.kind != KEPT and not part.strip(_WHITE):
             waiting.append((part, piece))
             continue
         for space, place in _spaces(waiting, bool(made)):

@@ -72,7 +72,7 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
         return Pair(
             unit.key if not number else f"{unit.key}/{number + 1}", "", "body",
             before.content.whole.text(_preserve(unit, before)) if before else None,
-            sentence.located(preserve, width(encoding), writer(encoding, newline)), sentence.line, sentence.column,
+            sentence.located(preserve, width(encoding), writer(encoding, newline)), *sentence.place(preserve),
         )  # fmt: skip
 
     def read() -> Iterator[Batch]:

@@ -170,5 +170,5 @@ class _Reader:
                     f"{key}/{row.name}" if row.name else key, scope.item, role,
                     row.source.text(scope.preserves(row.source_tag)),
                     row.target.located(scope.preserves(row.target_tag), measure, escape),
-                    row.target.line, row.target.column,
+                    *row.target.place(scope.preserves(row.target_tag)),
                 )  # fmt: skip

@@ -155,8 +155,10 @@ def test_damage_is_told(name: str, parts: list[Part], encoding: str, cut: int, j
         try:
             for batch in load(ByteSource(name, data=damaged), LoadOptions(name_format(name))).batches():
                 assert len(batch.targets) == len(batch.lines)
+            where = name
         except InputError as error:
-            assert error.where.startswith(name)
+            where = error.where
+        assert where.startswith(name)
 
 
 def name_format(name: str) -> str:
