@@ -18,7 +18,7 @@ from typing import NamedTuple
 import regex
 
 from mtqa.load.htmltokens import ATTRIBUTE_REFERENCE, REFERENCE, Attribute, Characters, Tag, tokens
-from mtqa.load.located import KEPT, OBJECT, Located, Piece
+from mtqa.load.located import KEPT, LOOSE, OBJECT, Located, Piece
 
 BLOCKS = frozenset(
     "address article aside blockquote body br button caption center col colgroup dd details dialog dir div dl dt"
@@ -119,8 +119,8 @@ class _Block:
         at = start
         for match in REFERENCE.finditer(html, start, end) if references and "&" in html[start:end] else ():
             self._spaced(html, at, match.start())
-            # what is none, as in AT&T, is not plain either: text written into it could make one of it
-            self.add(unescape(match.group()), match.start(), match.end(), False)
+            text = unescape(match.group())
+            self.add(text, match.start(), match.end(), False, LOOSE if text == match.group() else "")
             at = match.end()
         self._spaced(html, at, end)
 

@@ -25,7 +25,8 @@ _ATTRIBUTE = regex.compile(
     r"""([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"(?P<value>[^"]*+)"|'(?P<value>[^']*+)'|(?P<value>[^\s>"'][^\s>]*+)))?+"""
 )
 _COMMENT_END = regex.compile("--!?>")
-REFERENCE = regex.compile(r"&(?:#[0-9]++|#[xX][0-9a-fA-F]++|[a-zA-Z][a-zA-Z0-9]*+);?+")
+REFERENCE = regex.compile(r"&(?:(?:#[0-9]++|#[xX][0-9a-fA-F]++|[a-zA-Z][a-zA-Z0-9]*+);?+)?+")
+"""A reference to a character, or an ampersand that may be none."""
 # Source: the HTML standard: in an attribute a name without ";" before "=" or a letter or digit is no reference.
 ATTRIBUTE_REFERENCE = regex.compile(r"&(?:#[0-9]++;?+|#[xX][0-9a-fA-F]++;?+|[a-zA-Z][a-zA-Z0-9]*+(?:;|(?!=)))")
 

@@ -20,6 +20,8 @@ from mtqa.model import Edit
 
 KEPT = "kept"
 """The kind of a piece that reads as OBJECT."""
+LOOSE = "loose"
+"""The kind of a piece that reads as it stands, but would not with text behind it: an ampersand that is no entity."""
 
 
 class Piece(NamedTuple):
@@ -135,7 +137,8 @@ class Located:
         if piece.kind == KEPT and piece.first == piece.last:  # where it ends is not known
             piece = near
         kind = near.kind if piece.kind == KEPT else piece.kind
-        if piece.kind != KEPT and not piece.plain and piece.start < at < piece.end:
+        inside = not piece.plain and piece.kind != KEPT and piece.start < at < piece.end
+        if inside or (piece.kind == LOOSE and at == piece.end):
             whole = self.text[piece.start : at] + text + self.text[at : piece.end]
             return Edit(piece.first, piece.last, self.escape(whole, kind))
         place = self._place(piece, min(max(at, piece.start), piece.end))
