@@ -71,9 +71,9 @@ class Located:
         if trim and self._crosses(edit):
             parts = [made for part in reworded(self.text, edit) for made in self._written(trimmed(self.text, part))]
             if not (given.text.strip() and self._empties(edit, parts)):
-                return _joined(parts)
+                return _joined(self._fastened(parts))
             edit = given
-        return _joined(self._written(edit))
+        return _joined(self._fastened(self._written(edit)))
 
     def _crosses(self, edit: Edit) -> bool:
         """Tell whether an edit is not all within one piece."""
@@ -95,6 +95,17 @@ class Located:
             written = self.escape(self.text[before:start] + new + self.text[end:after], piece.kind)
             made.append(Edit(self._place(piece, before), self._place(piece, after), written))
         return made
+
+    def _fastened(self, parts: list[Edit]) -> list[Edit]:
+        """Write a loose piece anew where something else comes to stand behind it."""
+        loose = {piece.last: piece for piece in self.pieces if piece.kind == LOOSE}
+        made: list[Edit] = []
+        for part in parts if loose else ():
+            piece = loose.get(part.start)
+            if piece and not any(other.start <= piece.first < other.end for other in parts):
+                part = Edit(piece.first, part.end, self.escape(self.text[piece.start : piece.end], "") + part.text)
+            made.append(part)
+        return made if loose else parts
 
     def _claim(self, span: tuple[Piece, int, int], edit: Edit) -> tuple[bool, int]:
         """Say how much the new words belong into a piece: an element that would be empty first, then by letters."""
@@ -137,8 +148,7 @@ class Located:
         if piece.kind == KEPT and piece.first == piece.last:  # where it ends is not known
             piece = near
         kind = near.kind if piece.kind == KEPT else piece.kind
-        inside = not piece.plain and piece.kind != KEPT and piece.start < at < piece.end
-        if inside or (piece.kind == LOOSE and at == piece.end):
+        if not piece.plain and piece.kind != KEPT and piece.start < at < piece.end:
             whole = self.text[piece.start : at] + text + self.text[at : piece.end]
             return Edit(piece.first, piece.last, self.escape(whole, kind))
         place = self._place(piece, min(max(at, piece.start), piece.end))
