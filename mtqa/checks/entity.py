@@ -33,7 +33,7 @@ from mtqa.checks.capitals import Text, Word
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.checks.naming import Compared, compared, is_known_pair, is_like
 from mtqa.lang.names import fold_name, is_ordinary, place_words, sound
-from mtqa.lang.words import is_word
+from mtqa.lang.words import frequency, is_word
 from mtqa.model import Rule
 from mtqa.nodes import Node
 from mtqa.schema import TEXTS, Choice, MapOf, Report, Spec
@@ -42,6 +42,8 @@ FINDS = ("changed", "acronym", "unlike", "mangled", "misspelt", "inflected", "lo
 FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS), "equivalents": MapOf(TEXTS), "but": TEXTS, "articles": TEXTS}
 FARTHEST = 0.3
 """How far from the height of a lost name a new one may stand to be taken for it, as a share of the text."""
+FREQUENT = 10_000
+"""A word counted so often is the translation of a part of a name, if not a name: State, Station."""
 Pair = tuple[Word, Word]
 
 
@@ -85,11 +87,11 @@ Finder = Callable[[Chunk, Compared, Mapping[str, Any]], Iterator[tuple[Word | No
 
 def _changed(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator[Pair]:
     """Pair each lost name with the new one at about the same height; one of each may stand farther apart."""
-    new = [w for w in one.new if not w.is_acronym and not w.first]
+    new = [w for w in one.new if not w.is_acronym and not w.first and len(w.key) > 2]
     lost = [name for name in one.lost() if not name.is_acronym]
-    farthest = 2.5 * FARTHEST if len(new) == len(lost) == 1 else FARTHEST
+    farthest = 2 * FARTHEST if len(new) == len(lost) == 1 else FARTHEST
     for name in lost:
-        if (stand_in := _in_its_place(one, name)) is not None:
+        if (stand_in := _in_its_place(one, name, chunk.langs[1])) is not None:
             new = [w for w in new if w != stand_in]
             yield name, stand_in
             continue
@@ -100,10 +102,10 @@ def _changed(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterato
                 break
 
 
-def _in_its_place(one: Compared, name: Word) -> Word | None:
+def _in_its_place(one: Compared, name: Word, lang: str) -> Word | None:
     """Return the word that stands in a name as the lost one did: "Carlos Manuel Jacob" for Carlos Manuel Rodríguez.
 
-    An ordinary word counts too, but not before the kept part of a name, where titles stand.
+    An ordinary word counts too if it is not frequent, but not before the kept part of a name, where titles stand.
     """
     ours, theirs = one.source.names, one.target.names
     before, after = _beside(ours, name, -1), _beside(ours, name, 1)
@@ -111,7 +113,7 @@ def _in_its_place(one: Compared, name: Word) -> Word | None:
         previous, following = _beside(theirs, word, -1), _beside(theirs, word, 1)
         comes_after = before and previous and before.key == previous.key and (after is None) == (following is None)
         comes_before = after and following and after.key == following.key and word in one.new and len(word.key) > 2
-        if (comes_after or comes_before) and _is_new(one, name, word):
+        if (comes_after or comes_before) and _is_new(one, name, word) and frequency(lang, word.text) < FREQUENT:
             return word
     return None
 

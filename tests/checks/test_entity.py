@@ -26,6 +26,24 @@ def test_a_surname_exchanged_beside_a_kept_first_name_is_found() -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "target", "found"),
+    [
+        ("Il a vu Carlos Manuel Rodríguez.", "He saw Carlos Manuel Jacob.", ["Jacob"]),
+        ("Il a vu Gábor Fodor.", "He saw Mr Fodor.", []),  # a title before the part that was kept
+        ("Il vit dans le Mexique Poniente.", "He lives in Mexico State.", []),  # a frequent word translates
+        ("Le livre est à la Jihočeská.", "The book is in the South Bohemia Research Library.", []),
+    ],
+)
+def test_a_word_in_the_place_of_a_part_of_a_name(source: str, target: str, found: list[str]) -> None:
+    assert [text for rule, text in told(source, target) if rule == "AC200"] == found
+
+
+def test_an_acronym_made_for_the_words_before_it_is_left_alone() -> None:
+    assert told("Le test rapide (TRP) est cher.", "The simple rapid procedure (SRP) is dear.") == []
+    assert told("Le test rapide (TRP) est cher.", "The quick test (SRP) is dear.") == [("AC201", "SRP")]
+
+
+@pytest.mark.parametrize(
     ("source", "target"),
     [
         ("Il a vu Merkel hier.", "He saw Angela Merkel yesterday."),

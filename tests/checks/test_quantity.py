@@ -23,6 +23,8 @@ def flagged(source: str | None, target: str, langs: tuple[str, str] = ("fr", "en
         ("Il travaille 35 heures par semaine.", "He works 35 days a week.", "AC110", "35 days"),
         ("Il fait 25 °C.", "It is 25°F.", "AC110", "25°F"),
         ("3 milliards d'euros", "$3 billion", "AC111", "$3 billion"),
+        ("La hausse du dollar", "The rise of the euro", "AC111", "euro"),
+        ("Il faut 12 prochains mois.", "It takes the next 12 weeks.", "AC110", "12 weeks"),
         ("Il coûte 30 euros (45 dollars).", "It costs 30 dollars ($45).", "AC111", "30 dollars"),
         ("le 11 mars 2011", "11 May 2011", "AC112", "May"),
         ("jeudi soir", "Friday night", "AC113", "Friday"),
