@@ -104,7 +104,8 @@ def _wakes(paths: Sequence[str], source: Path | None) -> Iterator[None]:
     names = [*paths, *([str(source)] if source else [])]
     while True:
         folders, recursive = _folders(names)
-        if not folders:
+        if not folders:  # all are gone for now
+            yield
             time.sleep(LOOK / 1000)
             continue
         first = True
