@@ -31,8 +31,8 @@ Part = Literal["text", "code", "segment"]
 class Sentence:
     """A text as it is gathered, in order.
 
-    Units: `line` and `column` of its first sign, where it is empty, of the tag; `words`, the same of the first sign that
-    is no white space.
+    Units: `line` and `column` of its first sign, where it is empty, of the tag; `words`, the same of the first sign
+    that is no white space.
     """
 
     line: int

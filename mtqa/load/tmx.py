@@ -108,19 +108,27 @@ def _languages(source: ByteSource, options: LoadOptions) -> tuple[str, str]:
         raise InputError(f'TMX of version "{told}" is not read', walk.where(walk.root), "read are 1.1 to 1.4")
     source_lang, target_lang = options.source_lang or "", options.target_lang or ""
     for unit in islice(_units(walk), PEEKED):
-        langs = list(dict.fromkeys(v.lang for v in unit.variants))
-        own = source_lang or (unit.source_lang if unit.source_lang != ANY else "")
-        own = own or next((lang for lang in langs if len(langs) > 1 and not _is(lang, target_lang)), "")
-        others = [lang for lang in langs if lang.lower() != own.lower()]
-        others = [lang for lang in others if primary(lang) != primary(own)] or others
+        own, others = _own_and_others(unit, source_lang, target_lang)
         usual = [lang for lang in others if primary(lang) == "en"]
-        if own and others and (target_lang or usual or len({primary(o) for o in others}) == 1):
+        if others and (target_lang or usual or len({primary(lang) for lang in others}) == 1):
             return own, target_lang or (usual or others)[0]
-        if own and others:
+        if others:
             raise InputError(
                 f"translated into {', '.join(others)}", walk.where(unit.start), "say which to read with --target-lang"
             )
+        source_lang = source_lang or own
     return source_lang or "fr", target_lang or "en"
+
+
+def _own_and_others(unit: Unit, source_lang: str, target_lang: str) -> tuple[str, list[str]]:
+    """Return the language of a unit's source, and those of its translations; empty and none where that is not clear."""
+    langs = list(dict.fromkeys(v.lang for v in unit.variants))
+    own = source_lang or (unit.source_lang if unit.source_lang != ANY else "")
+    if not own and len(langs) > 1:
+        own = next((lang for lang in langs if not _is(lang, target_lang)), "")
+    others = [lang for lang in langs if primary(lang) != primary(own)] if own else []
+    apart = [lang for lang in langs if lang.lower() != own.lower()]
+    return own, others or (apart if len(apart) < len(langs) else [])  # the last: from one region's into another's
 
 
 def _units(walk: Walk) -> Iterator[Unit]:

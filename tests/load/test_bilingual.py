@@ -185,7 +185,7 @@ def test_layout_is_no_text_and_stays() -> None:
     (batch,) = document.batches()
     assert batch.targets == ["a  word or two"]  # one run of layout reads as one space, over a tag too
     assert batch.sources == ["un mot"]
-    assert (batch.lines, batch.columns) == ([4], [3])
+    assert (batch.lines, batch.columns) == ([5], [3])
     assert batch.locate
     out = io.BytesIO()
     splice(io.BytesIO(raw), batch.locate(0, Edit(0, 7, "words")), out)
