@@ -98,7 +98,7 @@ def test_a_damaged_memory_means_that_all_is_checked(here: Path, damage: bytes) -
     assert new(path) == []
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from("abcd"), st.text(st.characters(codec="utf-8"), min_size=1)), min_size=1),
     st.data(),
@@ -123,6 +123,7 @@ def test_what_is_left_is_as_it_was(pairs: list[tuple[str, str]], data: st.DataOb
             assert batch.locate(i, Edit(0, 1, "X")) == edits[batch.segment(i).key]
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.text(max_size=3), min_size=1, max_size=3), min_size=2, max_size=2, unique_by=tuple))
 def test_other_texts_are_another_mark(texts: list[list[str]]) -> None:
     def mark(parts: list[str]) -> str:

@@ -61,6 +61,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
             edits = _edits(engine, document, recurring, safeties, counts, config["fail-on"])
             _write(source, document, target, edits, options, counts)
         except MtqaError as error:
+            error.where = error.where or source.name
             inputs.tell(error)
     for problem in engine.problems:
         inputs.tell(MtqaError(problem))

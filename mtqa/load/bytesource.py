@@ -47,7 +47,7 @@ class ByteSource:
         if not is_url(self.name):
             return self.name
         parts = self.name.partition("://")[2].partition("?")[0].partition("#")[0].split("/")
-        return next(part for part in (*reversed(parts), "answer") if part)
+        return next(part for part in (*reversed(parts), "answer") if part.strip("."))
 
     def open(self) -> AbstractContextManager[BinaryIO]:
         """Open it for reading, unpacked if it is gzip. Raises: InputError."""

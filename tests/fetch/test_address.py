@@ -1,7 +1,7 @@
 import ipaddress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtqa.fetch.address import is_public
@@ -23,6 +23,7 @@ def test_public(address: str) -> None:
     assert is_public(address)
 
 
+@settings(deadline=None)
 @given(st.ip_addresses(v=4))
 def test_an_address_in_another_dress_is_judged_alike(address: ipaddress.IPv4Address) -> None:
     wide = int(address)
