@@ -74,18 +74,35 @@ class _Item:
         return self.names.get("guid") or self.names.get("link") or self.about or f"item-{self.number}"
 
 
-class _Places(Sequence[int]):
-    """Lines or columns of segments, worked out when asked for: most never are."""
+class _Places:
+    """Where segments begin, worked out when asked for: most never are."""
 
-    def __init__(self, segments: Sequence[Segment], which: int) -> None:
+    def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
+        self._known: dict[int, tuple[int, int]] = {}
+
+    def of(self, i: int) -> tuple[int, int]:
+        """Return line and column."""
+        if i not in self._known:
+            self._known[i] = self._segments[i].place()
+        return self._known[i]
+
+
+class _Column(Sequence[int]):
+    """The lines or the columns of segments."""
+
+    def __init__(self, places: _Places, size: int, which: int) -> None:
+        self._places = places
+        self._size = size
         self._which = which
 
     def __len__(self) -> int:
-        return len(self._segments)
+        return self._size
 
     def __getitem__(self, i: int) -> int:  # type: ignore[override]
-        return self._segments[i].place()[self._which]
+        if not -self._size <= i < self._size:
+            raise IndexError(i)
+        return self._places.of(i % self._size)[self._which]
 
 
 def load(source: ByteSource, options: LoadOptions) -> Document:
@@ -171,10 +188,11 @@ def _batches(source: ByteSource, root: Start) -> Iterator[Batch]:
 
 
 def _batch(segments: Sequence[Segment]) -> Batch:
+    places = _Places(segments)
     return Batch(
         targets=[s.inner.text for s in segments],
-        lines=_Places(segments, 0),
-        columns=_Places(segments, 1),
+        lines=_Column(places, len(segments), 0),
+        columns=_Column(places, len(segments), 1),
         keys=[s.key for s in segments],
         roles=[s.role for s in segments],
         items=[s.item for s in segments],

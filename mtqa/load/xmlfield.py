@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,12 +16,16 @@ from mtqa.load.xmlwrite import CDATA, width, writer
 _MARKUP = regex.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", regex.DOTALL)
 _REFERENCE = regex.compile(r"&(?!amp;|lt;|gt;|quot;)([^;&<]++);")
 _AMPERSAND = regex.compile("&#(?:0*+38|[xX]0*+26);")
+_SPECIAL = regex.compile(r"[&<\r]")
 _PREFIX = regex.compile(r"(?<=</?)[\w.-]+:(?=[\w.-])")
 _CHILD = regex.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|(?P<tag><)", regex.DOTALL)
 _HTML_SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _FROM_HTML = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
 MARKED = "marked"
 """The kind of a piece of CDATA that is read as markup would be written: "<" as "&lt;"."""
+
+_Found = tuple[str, int, int, bool, str]
+"""(text, first, last, plain, kind) of a piece. Units: code points of what is written."""
 
 Wanted = Callable[[list[str], str, Mapping[str, str]], str]
 """(names of the open elements, name, attributes) -> what to call this element; empty: go into it."""
@@ -68,41 +72,52 @@ class Element:
     @cached_property
     def located(self) -> Located:
         """Its characters, in bytes of the file."""
+        if not _SPECIAL.search(self.written, self.inner):
+            return self._located([(self.written[self.inner :], self.inner, len(self.written), True, "")])
         found = parts(self.written, self.inner)
-        return self._located([(p.text, p.first, p.last, p.plain, CDATA if p.cdata else "") for p in found])
+        return self._located(
+            (text, first, last, plain, CDATA if cdata else "") for text, first, last, plain, cdata in found
+        )
 
     @cached_property
     def marked(self) -> Located:
         """Its content as markup: no prefixes of names, and CDATA written out."""
-        made: list[tuple[str, int, int, bool, str]] = []
+        return self._located(self._markup())
+
+    def _markup(self) -> Iterator[_Found]:
         at = self.inner
         for gap in (*_MARKUP.finditer(self.written, at), None):
             stop = gap.start() if gap else len(self.written)
-            made += self._bare(at, stop)
+            yield from self._bare(at, stop)
             if gap and gap[1] is not None:
                 for i in range(*gap.span(1)):
                     sign = self.written[i]
-                    made.append((_HTML_SIGNS.get(sign, sign), i, i + 1, False, MARKED))
+                    yield _HTML_SIGNS.get(sign, sign), i, i + 1, False, MARKED
             at = gap.end() if gap else stop
-        return self._located(made)
 
-    def _bare(self, at: int, stop: int) -> Iterator[tuple[str, int, int, bool, str]]:
+    def _bare(self, at: int, stop: int) -> Iterator[_Found]:
         for prefix in (*_PREFIX.finditer(self.written, at, stop), None):
             end = prefix.start() if prefix else stop
             if end > at:
                 yield self.written[at:end], at, end, True, "markup"
             at = prefix.end() if prefix else stop
 
-    def _located(self, found: list[tuple[str, int, int, bool, str]]) -> Located:
+    def _located(self, found: Iterable[_Found]) -> Located:
         pieces: list[Piece] = []
+        texts: list[str] = []
+        one_byte = self.written.isascii() and not self.encoding.startswith("utf-16")
         length, at, byte = 0, 0, self.first
         for text, first, last, plain, kind in found:
-            byte += len(self.written[at:first].encode(self.encoding))
-            start = byte
-            byte += len(self.written[first:last].encode(self.encoding))
-            pieces.append(Piece(length, length + len(text), start, byte, plain, kind))
-            length, at = length + len(text), last
-        return Located("".join(f[0] for f in found), pieces, width(self.encoding), self._escape)
+            if one_byte:
+                start, byte = self.first + first, self.first + last
+            else:
+                start = byte + len(self.written[at:first].encode(self.encoding))
+                byte = start + len(self.written[first:last].encode(self.encoding))
+            end = length + len(text)
+            pieces.append(Piece(length, end, start, byte, plain, kind))
+            texts.append(text)
+            length, at = end, last
+        return Located("".join(texts), pieces, width(self.encoding), self._escape)
 
     def _escape(self, text: str, kind: str) -> str:
         write = writer(self.encoding, self.newline)
