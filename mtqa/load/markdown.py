@@ -85,6 +85,7 @@ def _batch(whole: Whole, part: Sequence[_Found], counts: Counter[str]) -> Batch:
         keys=keys,
         roles=[found.role for found in part],
         locate=partial(_locate, whole, part),
+        codes=True,
     )
 
 

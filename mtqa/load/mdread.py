@@ -7,7 +7,7 @@ leave `**` beside a space or about nothing, it takes these with it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,6 +29,10 @@ _NUMBER = regex.compile(r"( {0,3}\d{1,9})([.)])")
 
 def _as_it_is(text: str, kind: str) -> str:
     return " ".join(text.split("\n"))
+
+
+def _escape(text: str, kind: str) -> str:
+    return escaped(_as_it_is(text, kind))
 
 
 def escaped(text: str) -> str:
@@ -57,22 +61,20 @@ class MdSegment:
 
     def _chosen(self, edit: Edit) -> list[Edit]:
         """Return edits of the block's content that make it read as the edit would."""
-        plain = self.located.edits(edit)
         if self.block.html:
-            return plain
-        wanted = _letters(self.text[: edit.start] + edit.text + self.text[edit.end :])
-        first: list[Edit] = []
-        for variant in self._variants(edit):
-            for located in (
-                self.located,
-                replace(self.located, escape=lambda text, _: escaped(" ".join(text.split("\n")))),
-            ):
-                parts = located.edits(variant)
-                first = first or parts
-                if self._reads(parts, wanted):
-                    return parts
-        gone = self._without_markup(edit)
-        return gone if gone and self._reads(gone, wanted) else first
+            return self.located.edits(edit)
+        whole = self.text[: edit.start] + edit.text + self.text[edit.end :]
+        tried = [
+            located.edits(variant)
+            for variant in self._variants(edit)
+            for located in (self.located, replace(self.located, escape=_escape))
+        ]
+        tried.append(self._without_markup(edit))
+        for parts in tried:
+            if self._reads(parts, whole, _words):
+                return parts
+        # no way to write it keeps each space: the words count
+        return next((parts for parts in tried if self._reads(parts, whole, _letters)), tried[0])
 
     def _variants(self, edit: Edit) -> Iterator[Edit]:
         """Yield an edit, and the same with the space before or behind it taken along."""
@@ -86,12 +88,14 @@ class MdSegment:
             yield Edit(edit.start, edit.end + 1, edit.text)
         if before and behind:
             yield Edit(edit.start - 1, edit.end + 1, edit.text)
+        if edit.text != edit.text.strip():
+            yield Edit(edit.start, edit.end, edit.text.strip())
 
     def _without_markup(self, edit: Edit) -> list[Edit]:
         """Delete words with the emphasis that would be left about nothing."""
         pieces = [p for p in self.located.pieces if edit.start <= p.start and p.end <= edit.end]
         if edit.text.strip() or not any(p.wrapped for p in pieces):
-            return []
+            return self.located.edits(edit)
         start, end = pieces[0].first, pieces[-1].last
         content = self.block.content
         while pieces[0].wrapped and start > 0 and content[start - 1] in "*_~[":
@@ -100,13 +104,13 @@ class MdSegment:
             end += 1
         return [Edit(start, end, "")]
 
-    def _reads(self, parts: Sequence[Edit], wanted: str) -> bool:
+    def _reads(self, parts: Sequence[Edit], whole: str, kind: Callable[[str], str]) -> bool:
         """Tell whether the content with these edits reads as wanted, and begins no other block."""
         content = _applied(self.block.content, parts)
         if any(_BLOCK_START.match(line) for line in self._touched(parts)):
             return False
         made = mdinline.read(content, parser(), self.env, _as_it_is)
-        return _letters(made.located.text if made.located else "") == wanted
+        return kind(made.located.text if made.located else "") == kind(whole)
 
     def _touched(self, parts: Sequence[Edit]) -> Iterator[str]:
         """Yield the lines of the content whose beginnings the edits change, as they would be."""
@@ -138,8 +142,12 @@ def _applied(text: str, edits: Sequence[Edit]) -> str:
     return text
 
 
-def _letters(text: str) -> str:
+def _words(text: str) -> str:
     return " ".join(text.replace(OBJECT, " ").split())
+
+
+def _letters(text: str) -> str:
+    return "".join(text.replace(OBJECT, " ").split())
 
 
 def segments(text: str) -> Iterator[MdSegment]:

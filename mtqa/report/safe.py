@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import regex
 
-_UNSAFE = regex.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\p{Cs}]")
+_UNSAFE = regex.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffc\p{Cs}]")
 
 
 def visible(text: str) -> str:
-    """Show control characters, bidirectional marks and lone surrogates as symbols."""
+    """Show control characters, bidirectional marks and lone surrogates as symbols; an inline code as an ellipsis."""
     return _UNSAFE.sub(lambda m: _symbol(m.group()), text)
 
 
 def _symbol(char: str) -> str:
     code = ord(char)
+    if char == "\ufffc":
+        return "…"
     if code < 0x20:
         return chr(0x2400 + code)
     return "\u2421" if code == 0x7F else f"\u27e8U+{code:04X}\u27e9"
