@@ -61,7 +61,8 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
                 yield _pair(unit, before, variant, number)
             if len(seen) < PEEKED:
                 seen.update(dict.fromkeys(v.lang for v in unit.variants))
-        if seen and not found:
+        others = [lang for lang in seen if primary(lang) != primary(source_lang)]
+        if others and not found:  # a memory of sources alone is only not translated yet
             raise InputError(
                 f"nothing in it is translated into {target_lang}", source.name, "it has: " + ", ".join(seen)
             )

@@ -77,6 +77,10 @@ def test_a_choice_is_asked_for() -> None:
         rows(data, target_lang="es")
 
 
+def test_sources_alone_are_not_translations() -> None:
+    assert rows(memory(tu(ONE) + tu(ONE), 'srclang="en"')) == []
+
+
 def test_variants_of_a_language() -> None:
     data = memory(tu(UN, tuv("en-GB", "A lift"), tuv("en-US", "An elevator"), more='tuid="a"'))
     assert rows(data, target_lang="en") == [("a", "Un", "A lift"), ("a/2", "Un", "An elevator")]
