@@ -6,6 +6,9 @@ Positions are those of the item a text stands in.
 from __future__ import annotations
 
 import codecs
+import json
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -22,6 +25,10 @@ from mtqa.model import Batch, Document
 
 LARGEST = 16 << 20
 """Units: bytes of a feed that is not well-formed; reading one takes its time."""
+AT_ONCE = 128 << 10
+"""Units: bytes; a larger one is read in a process of its own."""
+LONGEST = 8.0
+"""Units: seconds."""
 
 _ITEM = regex.compile(r"<(?:[\w.-]++:)?(?:item|entry)(?=[\s>/])", regex.IGNORECASE)
 _LANGUAGE = regex.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*+")
@@ -32,7 +39,9 @@ _FIELDS = {"title": "title", "subtitle": "summary", "summary": "summary", "media
 _MEDIA = {"media_title": "caption", "author": "author"}
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
+    """A text of a feed, and where its item stands."""
+
     text: str
     role: str
     key: str
@@ -47,11 +56,10 @@ def load(source: ByteSource, options: LoadOptions, error: InputError) -> Documen
         data = read_whole(source, LARGEST)
     except InputError:
         raise error from None
-    feed = parsed(data)
-    if feed is None or not (feed.entries or feed.feed):
+    found = extracted(data) if len(data) <= AT_ONCE else _apart(data)
+    if found is None:
         raise error
-    rows = list(_rows(feed, data))
-    said = str(feed.feed.get("language") or "")
+    said, rows = found
     target = options.target_lang or (said if _LANGUAGE.fullmatch(said) else "") or "en"
     place = error.where[len(source.name) :].strip(":")
     why = (
@@ -60,6 +68,25 @@ def load(source: ByteSource, options: LoadOptions, error: InputError) -> Documen
     )
     batches = partial(_batches, rows)
     return Document(source.name, "feed", options.source_lang or "fr", target, batches, why)
+
+
+def _apart(data: bytes) -> tuple[str, list[Row]] | None:
+    """Read a feed in another process, which is ended if it takes too long."""
+    command = [sys.executable, "-m", "mtqa.load.tolerant"]
+    try:
+        told = subprocess.run(command, input=data, capture_output=True, timeout=LONGEST, check=True).stdout
+        language, rows = json.loads(told)
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+    return language, [Row(*row) for row in rows]
+
+
+def extracted(data: bytes) -> tuple[str, list[Row]] | None:
+    """Return the language of a feed and its texts; None where it has neither items nor anything about itself."""
+    feed = parsed(data)
+    if feed is None or not (feed.entries or feed.feed):
+        return None
+    return str(feed.feed.get("language") or ""), list(_rows(feed, data))
 
 
 def recoded(source: ByteSource) -> tuple[ByteSource, str] | None:
@@ -90,7 +117,7 @@ def parsed(data: bytes) -> Any:
         return None
 
 
-def _batches(rows: Sequence[_Row]) -> Iterator[Batch]:
+def _batches(rows: Sequence[Row]) -> Iterator[Batch]:
     for start in range(0, len(rows), 4096):
         part = rows[start : start + 4096]
         yield Batch(
@@ -103,7 +130,7 @@ def _batches(rows: Sequence[_Row]) -> Iterator[Batch]:
         )
 
 
-def _rows(feed: Any, data: bytes) -> Iterator[_Row]:
+def _rows(feed: Any, data: bytes) -> Iterator[Row]:
     text = sniff.text_of(data)
     places = [_place(text, m.start()) for m in _ITEM.finditer(text)]
     if len(places) != len(feed.entries):
@@ -118,7 +145,7 @@ def _place(text: str, at: int) -> tuple[int, int]:
     return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
-def _texts(entry: Mapping[str, Any], item: str, place: tuple[int, int]) -> Iterator[_Row]:
+def _texts(entry: Mapping[str, Any], item: str, place: tuple[int, int]) -> Iterator[Row]:
     counts: Counter[str] = Counter()
     for value, kind, role in _values(entry):
         marked = kind in ("text/html", "application/xhtml+xml") and _MARKUP.search(value)
@@ -129,7 +156,7 @@ def _texts(entry: Mapping[str, Any], item: str, place: tuple[int, int]) -> Itera
             if text:
                 counts[role] += 1
                 told = role if own == "body" or role in ("title", "author", "category") else own
-                yield _Row(text, told, f"{item}/{role}/{counts[role]}", item, *place)
+                yield Row(text, told, f"{item}/{role}/{counts[role]}", item, *place)
 
 
 def _values(entry: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -145,3 +172,7 @@ def _values(entry: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield credit.get("content") or "", "text/plain", "author"
     for tag in entry.get("tags") or ():
         yield tag.get("label") or tag.get("term") or "", "text/plain", "category"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(extracted(sys.stdin.buffer.read())))
