@@ -86,9 +86,11 @@ class Sentence:
     def place(self, preserve: bool) -> tuple[int, int]:
         """Return the line and column where the text begins."""
         here = self.line, self.column
+        if preserve or not self.texts or not self.texts[0][:1].isspace():
+            return here
         text = "".join(self.texts)
         led = text[: len(text) - len(text.lstrip(_WHITE))]
-        return here if preserve or not _LAYOUT.search(led) else self.words or here
+        return self.words or here if _LAYOUT.search(led) else here
 
     @property
     def blank(self) -> bool:

@@ -85,6 +85,8 @@ class _Scope:
     def within(self, start: Start) -> _Scope:
         """Return what holds in an element."""
         told = start.attributes.get("translate")
+        if not told and f"{XML}space" not in start.attributes:
+            return self
         return replace(self, translate=told != "no" if told else self.translate, preserve=self.preserves(start))
 
     def preserves(self, start: Start) -> bool:
@@ -93,7 +95,7 @@ class _Scope:
         return told == "preserve" if told else self.preserve
 
 
-@dataclass(slots=True)
+@dataclass
 class _Reader:
     """One reading of a file. `strict`: a part in other languages is an error, for nobody chose between them."""
 
@@ -104,6 +106,10 @@ class _Reader:
     newline: str
     labels: Counter[str] = field(default_factory=Counter)
     units: int = 0
+
+    def __post_init__(self) -> None:
+        self.measure, self.escape = width(self.encoding), writer(self.encoding, self.newline)
+        self.rows, self.tell = READERS[_version(self.walk)], part_of(self.walk)
 
     def pairs(self) -> Iterator[Pair]:
         """Yield the pairs of a document."""
@@ -163,12 +169,11 @@ class _Reader:
             return
         key = f"{scope.item}/{start.attributes.get('id') or self.units}"
         role = ROLES.get(start.attributes.get("restype", ""), "body")
-        measure, escape = width(self.encoding), writer(self.encoding, self.newline)
-        for row in READERS[_version(self.walk)](self.walk, start, part_of(self.walk)):
+        for row in self.rows(self.walk, start, self.tell):
             if row.is_translated:
                 yield Pair(
                     f"{key}/{row.name}" if row.name else key, scope.item, role,
                     row.source.text(scope.preserves(row.source_tag)),
-                    row.target.located(scope.preserves(row.target_tag), measure, escape),
+                    row.target.located(scope.preserves(row.target_tag), self.measure, self.escape),
                     *row.target.place(scope.preserves(row.target_tag)),
                 )  # fmt: skip
