@@ -170,8 +170,12 @@ class Parser:
             raise InputError(f"a text of over {LONGEST_TEXT:,} bytes", self.where(), "break it into elements")
 
     def slice(self, first: int, last: int) -> str:
-        """Return some of the document as it is written."""
-        return self.window[first - self.base : last - self.base].decode(self.encoding)
+        """Return some of the document as it is written. Raises: NotWellFormed for what expat lets pass in UTF-16."""
+        try:
+            return self.window[first - self.base : last - self.base].decode(self.encoding)
+        except UnicodeDecodeError as error:
+            told = f"not {self.encoding.upper()}: {error.reason} at byte {first + error.start}"
+            raise NotWellFormed(told, self.name, "mend the file, or what wrote it") from error
 
 
 def chunks(source: ByteSource) -> Iterator[tuple[bytes, bool]]:

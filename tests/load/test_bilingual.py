@@ -196,3 +196,9 @@ def test_layout_is_no_text_and_stays() -> None:
 def test_text_behind_an_empty_element_is_read(after: str) -> None:
     raw = written(xliff_old([Part(f'<x id="/>"/>{after}<x id="2"/>', "")]), "utf-8", "\n")
     assert texts(load(ByteSource("a.xlf", data=raw), LoadOptions())) == [f"{OBJECT}one{OBJECT}"]
+
+
+def test_half_a_surrogate_pair_is_told() -> None:
+    raw = written(xliff_old([Part("ab", "ab")]), "utf-16", "\n").replace("ab".encode("utf-16-le"), b"a\0\x00\xd8")
+    with pytest.raises(InputError, match="not UTF-16-LE"):
+        texts(load(ByteSource("a.xlf", data=raw), LoadOptions()))
