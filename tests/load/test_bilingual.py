@@ -199,6 +199,6 @@ def test_text_behind_an_empty_element_is_read(after: str) -> None:
 
 
 def test_half_a_surrogate_pair_is_told() -> None:
-    raw = written(xliff_old([Part("ab", "ab")]), "utf-16", "\n").replace("ab".encode("utf-16-le"), b"a\0\x00\xd8")
+    raw = written(xliff_old([Part("ab", "ab")]), "utf-16", "\n").replace("ab".encode("utf-16-le"), b"a\0\x00\xd8b\0")
     with pytest.raises(InputError, match="not UTF-16-LE"):
         texts(load(ByteSource("a.xlf", data=raw), LoadOptions()))
