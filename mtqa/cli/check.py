@@ -18,6 +18,7 @@ from mtqa.errors import MtqaError, UsageError
 from mtqa.model import SEVERITIES
 from mtqa.report import FORMATS, Reporter, Summary, reporter
 from mtqa.report.base import result_of, unsourced
+from mtqa.report.safe import visible
 from mtqa.seen import Memory
 
 Sink = tuple[Reporter, Callable[[str], Any]]
@@ -87,7 +88,8 @@ def _check(
     finally:
         for close in closers:
             close()
-    told = (unsourced(summary), inputs.memory.told() if inputs.memory and not inputs.errors else "")
+    told = [unsourced(summary), inputs.memory.told() if inputs.memory and not inputs.errors else ""]
+    told += [visible(f"{d.path} cannot be written back: {d.read_only}") for _, d in documents if d.read_only]
     if not options["quiet"]:
         for line in filter(None, told):
             click.echo(f"mtqa: {line}", err=True)

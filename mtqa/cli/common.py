@@ -226,7 +226,8 @@ def _sources(path: str, options: dict[str, Any], config: configuration.Config) -
         from mtqa.fetch import fetch
 
         return [fetch(path, allow_private=bool(options.get("allow_private")))]
-    return [ByteSource(str(p), p) for p in find([path], config["exclude"])]
+    every = bool(options.get("json_paths") or options.get("input_format"))
+    return [ByteSource(str(p), p) for p in find([path], config["exclude"], every=every)]
 
 
 def wants_color(choice: str, stream: Any = None) -> bool:

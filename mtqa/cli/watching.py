@@ -71,9 +71,10 @@ class Watch:
         """Return the files there are, and what changes when one is written."""
         found: dict[Path, Stamp] = {}
         names = [*self.paths, *([str(self.inputs.options.source)] if self.inputs.options.source else [])]
+        every = bool(self.inputs.options.json_paths or self.inputs.options.format)
         for name in names:
             try:
-                paths = find([name], self.exclude)
+                paths = find([name], self.exclude, every=every)
             except MtqaError:
                 continue  # gone for now; it is looked for again at the next change
             for path in paths:

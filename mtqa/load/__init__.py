@@ -87,24 +87,41 @@ def format_of(source: ByteSource) -> str:
     return next(filter(None, named), "text")
 
 
-def find(paths: Iterable[str], exclude: Iterable[str] = ()) -> list[Path]:
-    """List the files that paths, folders and globs name, each once, in order.
+UNSURE = frozenset([".xml", ".json"])
+"""Suffixes of files that may as well hold settings: in a folder they are read if their content is known."""
 
+
+def find(paths: Iterable[str], exclude: Iterable[str] = (), *, every: bool = False) -> list[Path]:
+    """List the files that paths, folders and globs name, each once, in order; of a folder those known as texts.
+
+    `every`: the caller says how such files are to be read, so those of UNSURE suffixes are taken too.
     Raises: InputError for a path that is not there, and for a folder or glob without a readable text.
     """
     found: dict[Path, None] = {}
     for name in paths:
-        files = [p for p in _files(name) if not any(p.match(pattern) for pattern in exclude)]
+        files = [p for p in _files(name, every) if not any(p.match(pattern) for pattern in exclude)]
         found.update(dict.fromkeys(files))
     if not found:
         raise InputError("every file is excluded", ", ".join(paths), "see `exclude` in the configuration")
     return list(found)
 
 
-def _files(name: str) -> list[Path]:
+def _is_text(path: Path, every: bool) -> bool:
+    suffix = sniff.suffix(path.name)
+    if suffix not in SUFFIXES or not path.is_file():
+        return False
+    if every or suffix not in UNSURE:
+        return True
+    try:
+        return sniff.known(ByteSource(str(path), path).head(sniff.HEAD), path.name) is not None
+    except InputError:
+        return True  # it is told when it is read
+
+
+def _files(name: str, every: bool) -> list[Path]:
     path = Path(name)
     if path.is_dir():
-        inside = sorted(p for p in path.rglob("*") if sniff.suffix(p.name) in SUFFIXES and p.is_file())
+        inside = sorted(p for p in path.rglob("*") if _is_text(p, every))
         visible = [p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)]
         if not visible:
             raise InputError("no text in this folder", name, "read are: " + ", ".join(SUFFIXES))

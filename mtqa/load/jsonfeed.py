@@ -1,7 +1,7 @@
 """JSON Feed 1.0 and 1.1: the texts of a feed's items and of the feed itself, named as those of an RSS feed are.
 
-`content_html` is cut into blocks; `content_text`, titles and summaries are a segment each. A fix rewrites only the edited
-characters of the string it is in. Source: jsonfeed.org/version/1.1.
+`content_html` is cut into blocks; `content_text`, titles and summaries are a segment each. A fix rewrites only the
+edited characters of the string it is in. Source: jsonfeed.org/version/1.1.
 """
 
 from __future__ import annotations
