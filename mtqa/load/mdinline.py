@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html import unescape
 from typing import Any, NamedTuple
 
 import regex
@@ -21,10 +20,11 @@ from mtqa.load.located import KEPT, OBJECT, Located, Piece
 InlineRule = Callable[[StateInline, bool], bool]
 SPANS = "mtqa spans"
 
-_TEMPLATE = regex.compile(r"\{\{(?:[^}]|\}(?!\}))*+\}\}|\{%(?:[^%]|%(?!\}))*+%\}")
-_PASSED = regex.compile(r"\[\^[^\]\s]++\]|\{[#.:][^{}\n]*+\}|^\[[ xX]\](?=\s)|^\[![A-Za-z]++\]")
+_TEMPLATE = regex.compile(r"\{\{(?:[^{}]|\}(?!\})|\{(?!\{))*+\}\}|\{%(?:[^%{]|%(?!\})|\{(?!%))*+%\}")
+_PASSED = regex.compile(r"\[\^[^\]\[\s]++\]|\{[#.:][^{}\n]*+\}|^\[[ xX]\](?=\s)|^\[![A-Za-z]++\]")
 _CODE_TAG = regex.compile(r"<(code|kbd|samp|var|svg|math)\b", regex.IGNORECASE)
 _BREAK_TAG = regex.compile(r"<br\b", regex.IGNORECASE)
+_OPENERS = {"link": "[", "image": "!["}
 _EMPHASIS = frozenset(("emphasis", "strikethrough"))
 
 
@@ -69,7 +69,7 @@ def _noting(name: str, rule: InlineRule) -> InlineRule:
             return rule(state, silent)
         start = state.pos
         label = -1
-        if name in ("link", "image") and "[" in state.src[start : start + 2]:
+        if name in _OPENERS and state.src.startswith(_OPENERS[name], start):
             label = state.md.helpers.parseLinkLabel(state, start + (name == "image"), name == "link")
         if not rule(state, silent):
             return False
@@ -96,9 +96,11 @@ def _note(spans: Spans, name: str, state: StateInline, start: int, label: int) -
         spans.marks.append(Mark(start, end, "break" if hard else "space"))
     elif name == "escape":
         hard = raw[1:2] == "\n"
-        spans.marks.append(Mark(start, end, "break" if hard else "text", raw[1:]))
+        spans.marks.append(Mark(start, end, "break" if hard else "text", "" if hard else state.tokens[-1].content))
     elif name == "entity":
-        spans.marks.append(Mark(start, end, "text", unescape(raw)))
+        spans.marks.append(Mark(start, end, "text", state.tokens[-1].content))
+    elif name == "backticks" and state.pending:  # they open no code
+        return
     elif name == "html_inline":
         spans.marks.append(Mark(start, end, "break" if _BREAK_TAG.match(raw) else "gap"))
     else:

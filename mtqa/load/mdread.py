@@ -15,7 +15,7 @@ import regex
 
 from mtqa.load import mdinline
 from mtqa.load.htmlread import segments as html_segments
-from mtqa.load.located import OBJECT, Located
+from mtqa.load.located import KEPT, OBJECT, Located
 from mtqa.load.mdblocks import MdBlock, blocks, parser
 from mtqa.model import Edit
 
@@ -64,12 +64,12 @@ class MdSegment:
         if self.block.html:
             return self.located.edits(edit)
         whole = self.text[: edit.start] + edit.text + self.text[edit.end :]
-        tried = [
-            located.edits(variant)
-            for variant in self._variants(edit)
-            for located in (self.located, replace(self.located, escape=_escape))
-        ]
-        tried.append(self._without_markup(edit))
+        tried: list[list[Edit]] = []
+        for variant in self._variants(edit):
+            for escape in (_as_it_is, _escape):
+                parts = replace(self.located, escape=escape).edits(variant)
+                tried += parts, self._guarded(parts), self._unmarked(parts)
+        tried += (self._without_markup(edit, escape) for escape in (_as_it_is, _escape))
         for parts in tried:
             if self._reads(parts, whole, _words):
                 return parts
@@ -88,13 +88,32 @@ class MdSegment:
             yield Edit(edit.start, edit.end + 1, edit.text)
         if before and behind:
             yield Edit(edit.start - 1, edit.end + 1, edit.text)
+        if before and not edit.text and text[edit.end - 1] == " ":
+            yield Edit(edit.start - 1, edit.end - 1, "")
+        if behind and not edit.text and text[edit.start] == " ":
+            yield Edit(edit.start + 1, edit.end + 1, "")
         if edit.text != edit.text.strip():
             yield Edit(edit.start, edit.end, edit.text.strip())
 
-    def _without_markup(self, edit: Edit) -> list[Edit]:
-        """Delete words with the emphasis that would be left about nothing."""
-        pieces = [p for p in self.located.pieces if edit.start <= p.start and p.end <= edit.end]
-        if edit.text.strip() or not any(p.wrapped for p in pieces):
+    def _unmarked(self, parts: Sequence[Edit]) -> list[Edit]:
+        """Take away the emphasis that edits would leave about nothing."""
+        content = self.block.content
+        made = list(parts)
+        for piece in self.located.pieces:
+            start, end = piece.first, piece.last
+            within = [part for part in parts if start <= part.start and part.end <= end]
+            if not piece.wrapped or any(p.text for p in within) or sum(p.end - p.start for p in within) < end - start:
+                continue
+            while start > 0 and content[start - 1] in "*_~" and content[end : end + 1] == content[start - 1]:
+                start, end = start - 1, end + 1
+            made += Edit(start, piece.first, ""), Edit(piece.last, end, "")
+        return sorted(made, key=lambda part: (part.start, part.end))
+
+    def _without_markup(self, edit: Edit, escape: Callable[[str, str], str]) -> list[Edit]:
+        """Write over the emphasis too that would be left about nothing; code and the like is never written over."""
+        covered = [p for p in self.located.pieces if p.start < edit.end and p.end > edit.start]
+        pieces = [p for p in covered if edit.start <= p.start and p.end <= edit.end]
+        if not pieces or any(p.kind == KEPT for p in covered):
             return self.located.edits(edit)
         start, end = pieces[0].first, pieces[-1].last
         content = self.block.content
@@ -102,28 +121,55 @@ class MdSegment:
             start -= 1
         while pieces[-1].wrapped and content[end : end + 1] in ("*", "_", "~"):
             end += 1
-        return [Edit(start, end, "")]
+        start -= max(pieces[0].start - edit.start, 0)
+        end += max(edit.end - pieces[-1].end, 0)
+        return [Edit(max(start, 0), min(end, len(content)), escape(edit.text, ""))]
 
     def _reads(self, parts: Sequence[Edit], whole: str, kind: Callable[[str], str]) -> bool:
         """Tell whether the content with these edits reads as wanted, and begins no other block."""
         content = _applied(self.block.content, parts)
-        if any(_BLOCK_START.match(line) for line in self._touched(parts)):
+        if any(True for _ in self._begins(parts)):
             return False
         made = mdinline.read(content, parser(), self.env, _as_it_is)
         return kind(made.located.text if made.located else "") == kind(whole)
 
-    def _touched(self, parts: Sequence[Edit]) -> Iterator[str]:
-        """Yield the lines of the content whose beginnings the edits change, as they would be."""
+    def _begins(self, parts: Sequence[Edit]) -> Iterator[int]:
+        """Yield where, in the edited content, a line would begin another block than it did: its telling sign."""
         content = self.block.content
-        for number, part in enumerate(parts):
-            start = content.rfind("\n", 0, part.start) + 1
-            if not content[start : part.start].strip() or part.start - start < 12:
-                end = content.find("\n", part.end)
-                line = content[start : end if end >= 0 else len(content)]
-                same = [p for p in parts[number:] if p.end <= start + len(line)]
-                was = bool(_BLOCK_START.match(line))
-                if not was:
-                    yield _applied(line, [Edit(p.start - start, p.end - start, p.text) for p in same])
+        start = 0
+        for line in _applied(content, parts).split("\n"):
+            sign = _BLOCK_START.match(line)
+            if sign:
+                places = [self._old(parts, start + i) for i in range(max(sign.end(), 1))]
+                first = places[0][1]
+                same = all(part is None and place == first + i for i, (part, place) in enumerate(places))
+                if not (same and (first == 0 or content[first - 1] == "\n")):
+                    number = _NUMBER.match(line)
+                    yield start + (number.start(2) if number else len(line) - len(line.lstrip(" ")))
+            start += len(line) + 1
+
+    def _guarded(self, parts: Sequence[Edit]) -> list[Edit]:
+        """Put a backslash where a line would begin another block than it did."""
+        made = list(parts)
+        for at in self._begins(parts):
+            part, place = self._old(parts, at)
+            if part is None:
+                made.append(Edit(place, place, "\\"))
+            elif part in made:
+                made[made.index(part)] = Edit(part.start, part.end, part.text[:place] + "\\" + part.text[place:])
+        return sorted(made, key=lambda e: (e.start, e.end))
+
+    def _old(self, parts: Sequence[Edit], at: int) -> tuple[Edit | None, int]:
+        """Return where a place of the edited content comes from: an edit and the place in its text, or the content."""
+        shift = 0
+        for part in parts:
+            begins = part.start + shift
+            if at < begins:
+                break
+            if at < begins + len(part.text):
+                return part, at - begins
+            shift += len(part.text) - (part.end - part.start)
+        return None, at - shift
 
     def _placed(self, edit: Edit) -> Edit:
         """Turn an edit of the block's content into one of the Markdown."""
