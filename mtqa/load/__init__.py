@@ -24,7 +24,7 @@ from mtqa.load import (
     tmx,
     xliff,
 )
-from mtqa.load.bytesource import ByteSource
+from mtqa.load.bytesource import ByteSource, vet
 from mtqa.load.options import LoadOptions
 from mtqa.model import Document
 
@@ -67,6 +67,7 @@ MEDIA: Mapping[str, str] = {
 
 def load(source: ByteSource, options: LoadOptions) -> Document:
     """Read a file in the format its content, then its name, says. Raises: InputError."""
+    vet(source)
     form = options.format or format_of(source)
     if options.source is None:
         return FORMATS[form](source, options)

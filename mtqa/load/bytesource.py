@@ -21,7 +21,7 @@ MOST_WITHOUT_LINE_END = 64 * 1024 * 1024
 MOST_WHOLE = 64 * 1024 * 1024
 """Units: bytes, unpacked, of a file that can only be read as a whole."""
 
-LEAST_BOMB, MOST_UNPACKED = 256 * 1024 * 1024, 200
+LEAST_BOMB, MOST_UNPACKED = 64 * 1024 * 1024, 200
 """Units: bytes from which on a gzip file may not be over so many times its size; prose packs to a third."""
 
 _GZIP = b"\x1f\x8b"
@@ -104,6 +104,16 @@ def _bound(file: gzip.GzipFile, name: str) -> None:
             f"unpacks to over {MOST_UNPACKED} times its size, which no text does", name,
             "unpack it first, and check what is in it",
         )  # fmt: skip
+
+
+def vet(source: ByteSource) -> None:
+    """Unpack the beginning of a gzip file, which is quick, before anything slow is done with it. Raises: InputError."""
+    if not source.compressed:
+        return
+    with source.open() as file:
+        unpacked = 0
+        while unpacked <= LEAST_BOMB and (part := read(file, BLOCK, source.name)):
+            unpacked += len(part)
 
 
 def read_whole(source: ByteSource, limit: int = MOST_WHOLE) -> bytes:
