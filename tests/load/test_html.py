@@ -75,7 +75,7 @@ def test_an_article_page() -> None:
     assert found['The river "Orne" in flood'][1:] == ("caption", 18)
     assert found["The river on Monday."][1] == "caption"
     assert found["Accept all"][1] == "body"
-    assert found["The mayor thanked the volunteers for their help."][2] == 22
+    assert found["The mayor thanked the volunteers for their help."][2] == 23
     assert found["What happens next"][1] == "heading"
     assert "no" not in found
     assert segments[0].column == 8
