@@ -10,7 +10,19 @@ import regex
 
 from mtqa.load.bytesource import ByteSource
 from mtqa.load.located import Located, Piece
-from mtqa.load.xmlread import XML_NAMES, End, Parser, Start, character, chunks, encoding_in, moved, parts, tag_end
+from mtqa.load.xmlread import (
+    XML_NAMES,
+    End,
+    Parser,
+    Start,
+    character,
+    chunks,
+    decoded,
+    encoding_in,
+    moved,
+    parts,
+    tag_end,
+)
 from mtqa.load.xmlwrite import CDATA, width, writer
 
 _MARKUP = regex.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", regex.DOTALL)
@@ -44,11 +56,12 @@ class Element:
     column: int
     encoding: str
     newline: str
+    file: str = ""
 
     @cached_property
     def written(self) -> str:
-        """The whole element, decoded."""
-        return self.raw.decode(self.encoding)
+        """The whole element, decoded. Raises: NotWellFormed."""
+        return decoded(self.raw, self.encoding, f"{self.file}:{self.line}:{self.column}")
 
     @cached_property
     def inner(self) -> int:
@@ -190,7 +203,18 @@ class _Fields(Parser):
             end = self.parser.CurrentByteIndex
             raw = bytes(self.window[tag.at - self.base : end - self.base])
             self.ready.append(
-                Element(role, name, tag.attributes, raw, tag.at, tag.line, tag.column, self.encoding, self.newline)
+                Element(
+                    role,
+                    name,
+                    tag.attributes,
+                    raw,
+                    tag.at,
+                    tag.line,
+                    tag.column,
+                    self.encoding,
+                    self.newline,
+                    self.name,
+                )
             )
         super().ended(name)
 

@@ -170,12 +170,16 @@ class Parser:
             raise InputError(f"a text of over {LONGEST_TEXT:,} bytes", self.where(), "break it into elements")
 
     def slice(self, first: int, last: int) -> str:
-        """Return some of the document as it is written. Raises: NotWellFormed for what expat lets pass in UTF-16."""
-        try:
-            return self.window[first - self.base : last - self.base].decode(self.encoding)
-        except UnicodeDecodeError as error:
-            told = f"not {self.encoding.upper()}: {error.reason} at byte {first + error.start}"
-            raise NotWellFormed(told, self.name, "mend the file, or what wrote it") from error
+        """Return some of the document as it is written. Raises: NotWellFormed."""
+        return decoded(self.window[first - self.base : last - self.base], self.encoding, self.where())
+
+
+def decoded(data: bytes | bytearray, encoding: str, where: str) -> str:
+    """Decode what expat has let pass. Raises: NotWellFormed for what it should not have, as half a UTF-16 pair."""
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError) as error:
+        raise NotWellFormed(f"not {encoding.upper()}: {error}", where, "mend the file, or what wrote it") from error
 
 
 def chunks(source: ByteSource) -> Iterator[tuple[bytes, bool]]:
