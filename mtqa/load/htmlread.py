@@ -55,6 +55,7 @@ NEAR = 60
 """Units: open elements looked at for one that ends."""
 _NONE: frozenset[str] = frozenset()
 _PARAGRAPH = frozenset(["p"])
+_OTHERS = BLOCKS - _PARAGRAPH
 _SPACE = regex.compile(r"[ \t\n\r\f]++")
 _TELLING = regex.compile(r"(?i:translate|lang|alt|title|content)")
 
@@ -258,7 +259,7 @@ class _Cutter:
         if any(self.names[n] for n in ends):
             self._pop_near(ends, within)
         if self.names["p"] and name not in IN_PARAGRAPH:
-            self._pop_near(_PARAGRAPH, BLOCKS - _PARAGRAPH)
+            self._pop_near(_PARAGRAPH, _OTHERS)
 
     def _pop_near(self, ends: frozenset[str], within: frozenset[str]) -> None:
         last = len(self.stack) - 1
@@ -293,9 +294,10 @@ class _Cutter:
             self.block.add_object(self.kept.kept, at, self.kept.name)
             self.kept.kept = -1
             self.kept = None
-        block, self.block = self.block, _Block()
-        if located := block.located():
-            self.done.append(HtmlSegment(located, self.role, located.pieces[0].first))
+        if self.block.pieces:
+            block, self.block = self.block, _Block()
+            if located := block.located():
+                self.done.append(HtmlSegment(located, self.role, located.pieces[0].first))
         self.done += self.aside
         self.aside = []
 

@@ -17,7 +17,7 @@ from mtqa.load.options import LoadOptions
 from mtqa.load.whole import Whole, decoded
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
-LARGEST = 16 << 20
+LARGEST = 4 << 20
 """Units: bytes of a file."""
 MOST = 1000
 """Units: segments of a batch."""

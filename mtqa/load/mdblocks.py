@@ -128,9 +128,14 @@ def _line_places(state: StateBlock, token: Token, first: int) -> _Lines | None:
         if start < begin or state.src[start:last] != shown:
             return None
         ahead = len(part) - len(part.lstrip(_BLANK)) if shown else len(part)
-        for i in range(len(part)):
-            at = min(max(start + i - ahead, begin), end)
-            found.add(at, min(at + 1, end))
+        at = start - ahead
+        if begin <= at and at + len(part) <= end:
+            found.places.extend(range(at, at + len(part)))
+            found.ends.extend(range(at + 1, at + 1 + len(part)))
+        else:  # a tab that reads as spaces
+            for i in range(len(part)):
+                place = min(max(at + i, begin), end)
+                found.add(place, min(place + 1, end))
         if number + 1 < len(parts):
             found.add(end, min(end + 1, len(state.src)))
     return found
