@@ -86,7 +86,7 @@ def extracted(data: bytes) -> tuple[str, list[Row]] | None:
     feed = parsed(data)
     if feed is None or not (feed.entries or feed.feed):
         return None
-    return str(feed.feed.get("language") or ""), list(_rows(feed, data))
+    return _text(feed.feed.get("language")), list(_rows(feed, data))
 
 
 def recoded(source: ByteSource) -> tuple[ByteSource, str] | None:
@@ -137,7 +137,7 @@ def _rows(feed: Any, data: bytes) -> Iterator[Row]:
         places = [(1, 1)] * len(feed.entries)
     yield from _texts(feed.feed, "feed", (1, 1))
     for number, (entry, place) in enumerate(zip(feed.entries, places, strict=True), 1):
-        item = str(entry.get("id") or entry.get("link") or f"item-{number}")
+        item = _text(entry.get("id")) or _text(entry.get("link")) or f"item-{number}"
         yield from _texts(entry, item, place)
 
 
@@ -162,16 +162,26 @@ def _texts(entry: Mapping[str, Any], item: str, place: tuple[int, int]) -> Itera
 def _values(entry: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Yield the texts of an entry: value, media type, role."""
     for name, role in (*_FIELDS.items(), *_MEDIA.items()):
-        value = entry.get(name)
-        if isinstance(value, str):
-            kind = (entry.get(f"{name}_detail") or {}).get("type") or "text/html"
-            yield value, kind, role
-    for content in entry.get("content") or ():
-        yield content.get("value") or "", content.get("type") or "text/html", "body"
-    for credit in entry.get("media_credit") or ():
-        yield credit.get("content") or "", "text/plain", "author"
-    for tag in entry.get("tags") or ():
-        yield tag.get("label") or tag.get("term") or "", "text/plain", "category"
+        for detail in _mappings(entry.get(f"{name}_detail")) or [{}]:
+            yield _text(entry.get(name)), _text(detail.get("type")) or "text/html", role
+    content = entry.get("content")
+    yield _text(content), "text/html", "body"
+    for part in _mappings(content):
+        yield _text(part.get("value")), _text(part.get("type")) or "text/html", "body"
+    for credit in _mappings(entry.get("media_credit")):
+        yield _text(credit.get("content")), "text/plain", "author"
+    for tag in _mappings(entry.get("tags")):
+        yield _text(tag.get("label")) or _text(tag.get("term")), "text/plain", "category"
+
+
+def _mappings(value: Any) -> list[Mapping[str, Any]]:
+    """Return the mappings in what feedparser gives: one or many of them, or, of a broken feed, anything."""
+    found = value if isinstance(value, list | tuple) else [value]
+    return [v for v in found if isinstance(v, Mapping)]
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
 if __name__ == "__main__":
