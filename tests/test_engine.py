@@ -111,3 +111,19 @@ def test_a_rule_cannot_hang(tmp_path: Path) -> None:
     list(engine.check(chunk))
     assert engine.problems
     assert "T9" in engine.problems[0]
+
+
+def test_authors_and_categories_are_for_rules_that_ask(tmp_path: Path) -> None:
+    rules = """
+rules:
+  - {id: S1, name: every, kind: phrase, message: m, any: [{phrase: politique}]}
+  - {id: S2, name: asked, kind: phrase, message: m, any: [{phrase: politique}], scope: [category]}
+"""
+    path = tmp_path / "scope.yaml"
+    path.write_text(PACK.split("rules:")[0] + rules.lstrip(), encoding="utf-8")
+    made, problems = compile_files([(path, "scope.yaml")])
+    assert not problems
+    batch = Batch(["Politique", "Politique", "Politique"], [1, 2, 3], roles=["title", "category", "author"])
+    document = Document("x", "text", "fr", "en", lambda: iter([batch]))
+    found = [(i, [f.rule for f in hits]) for result in Engine(made).run(document) for i, hits in result.findings]
+    assert found == [(0, ["S1"]), (1, ["S2"])]
