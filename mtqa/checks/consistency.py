@@ -33,8 +33,8 @@ FINDS = ("source", "target", "name")
 FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS), "least": NUMBER, "most": NUMBER}
 MOST = 200_000
 """How many segments or names of a document are remembered."""
-ENOUGH_TO_RETELL, RETOLD = 20, 0.3
-"""More segments of a chunk, and a greater share of it, that differ from earlier ones make it a second translation."""
+RUN, RETOLD = 20, 0.6
+"""So many segments in a row, or such a share of a chunk, that differ from earlier ones are a second translation."""
 _LONGEST_QUOTE = 160
 _CLOSE = 60
 """Percent of likeness (rapidfuzz ratio) from which two sources are the same but for a detail."""
@@ -105,8 +105,17 @@ def _differing(chunk: Chunk, name: str, alike: Side, other: Side) -> list[tuple[
 
 
 def _unless_retold(chunk: Chunk, found: list[tuple[int, _Seen]]) -> list[tuple[int, _Seen]]:
-    """Return nothing where so many segments differ from earlier ones that the text is a second translation."""
-    return [] if len(found) > max(ENOUGH_TO_RETELL, RETOLD * len(chunk.texts)) else found
+    """Leave out what is a second translation: of the whole chunk, or of many segments in a row."""
+    if len(found) > max(RUN, RETOLD * len(chunk.texts)):
+        return []
+    kept: list[tuple[int, _Seen]] = []
+    run: list[tuple[int, _Seen]] = []
+    for segment, seen in found:
+        if run and segment != run[-1][0] + 1:
+            kept += run if len(run) < RUN else ()
+            run = []
+        run.append((segment, seen))
+    return kept + (run if len(run) < RUN else [])
 
 
 def _compared(chunk: Chunk, alike: Side, other: Side, memory: dict[int, _Seen]) -> Iterator[tuple[int, _Seen]]:

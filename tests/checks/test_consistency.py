@@ -70,3 +70,6 @@ def test_a_second_translation_of_the_whole_text_is_no_inconsistency() -> None:
     both = list(zip(sources, first, strict=True)) + list(zip(sources, second, strict=True))
     assert found("AC800", both) == []
     assert len(found("AC800", both[:63])) == 3
+    assert found("AC800", both[:85]) == []
+    turns = [pair for n in range(60) for pair in (both[n], both[n + 60])]
+    assert len(found("AC800", turns)) == 60
