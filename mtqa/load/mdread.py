@@ -69,7 +69,9 @@ class MdSegment:
             for escape in (_as_it_is, _escape):
                 parts = replace(self.located, escape=escape).edits(variant)
                 tried += parts, self._guarded(parts), self._unmarked(parts)
-        tried += (self._without_markup(edit, escape) for escape in (_as_it_is, _escape))
+        for escape in (_as_it_is, _escape):
+            parts = self._without_markup(Edit(edit.start, edit.end, edit.text.strip()), escape)
+            tried += parts, self._guarded(parts)
         for parts in tried:
             if self._reads(parts, whole, _words):
                 return parts

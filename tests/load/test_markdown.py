@@ -1,6 +1,7 @@
 """Markdown: what is read, and that an edit makes or breaks no markup."""
 
 import io
+import re
 import time
 
 import pytest
@@ -77,12 +78,11 @@ def test_edits_read_as_meant(text: str, end: str, encoding: str, data: st.DataOb
         return
     i = data.draw(st.integers(0, len(batch.targets) - 1))
     target = batch.targets[i]
-    cuts = [0, *(n for n, sign in enumerate(target) if sign == " "), len(target)]
-    start = data.draw(st.sampled_from(cuts))
-    stop = data.draw(st.sampled_from([c for c in cuts if c >= start]))
-    edit = Edit(
-        start, stop, data.draw(st.sampled_from([" new", " 2 * x_y", " *a* [b](c)", " # not", " <b> &lt;", " a | b"]))
-    )
+    spans = [match.span() for match in re.finditer(r"\S+", target)]
+    first = data.draw(st.integers(0, len(spans) - 1))
+    last = data.draw(st.integers(first, min(len(spans) - 1, first + 2)))
+    new = data.draw(st.sampled_from(["new", "2 * x_y", "*a* [b](c)", "# not", "<b> &lt;", "a | b", "- x", "1. x"]))
+    edit = Edit(spans[first][0], spans[last][1], new)
     out = io.BytesIO()
     splice(io.BytesIO(raw), placed(batch, i, [edit]), out)
     after = texts(out.getvalue())
