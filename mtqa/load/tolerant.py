@@ -75,10 +75,10 @@ def _apart(data: bytes) -> tuple[str, list[Row]] | None:
     command = [sys.executable, "-m", "mtqa.load.tolerant"]
     try:
         told = subprocess.run(command, input=data, capture_output=True, timeout=LONGEST, check=True).stdout
-        language, rows = json.loads(told)
+        found = json.loads(told)
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
-    return language, [Row(*row) for row in rows]
+    return (found[0], [Row(*row) for row in found[1]]) if found else None
 
 
 def extracted(data: bytes) -> tuple[str, list[Row]] | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import regex
 
+from mtqa.errors import InputError
 from mtqa.load.bytesource import ByteSource
 from mtqa.load.located import Located, Piece
 from mtqa.load.xmlread import (
@@ -33,6 +35,8 @@ _PREFIX = regex.compile(r"(?<=</?)[\w.-]+:(?=[\w.-])")
 _CHILD = regex.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|(?P<tag><)", regex.DOTALL)
 _HTML_SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _FROM_HTML = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
+MOST_PIECES = 300_000
+"""Entities and the texts between them, in one element."""
 MARKED = "marked"
 """The kind of a piece of CDATA that is read as markup would be written: "<" as "&lt;"."""
 
@@ -99,7 +103,7 @@ class Element:
 
     def _markup(self) -> Iterator[_Found]:
         at = self.inner
-        for gap in (*_MARKUP.finditer(self.written, at), None):
+        for gap in chain(_MARKUP.finditer(self.written, at), (None,)):
             stop = gap.start() if gap else len(self.written)
             yield from self._bare(at, stop)
             if gap and gap[1] is not None:
@@ -109,7 +113,7 @@ class Element:
             at = gap.end() if gap else stop
 
     def _bare(self, at: int, stop: int) -> Iterator[_Found]:
-        for prefix in (*_PREFIX.finditer(self.written, at, stop), None):
+        for prefix in chain(_PREFIX.finditer(self.written, at, stop), (None,)):
             end = prefix.start() if prefix else stop
             if end > at:
                 yield self.written[at:end], at, end, True, "markup"
@@ -130,6 +134,9 @@ class Element:
             pieces.append(Piece(length, end, start, byte, plain, kind))
             texts.append(text)
             length, at = end, last
+            if len(pieces) > MOST_PIECES:
+                place = f"{self.file}:{self.line}:{self.column}"
+                raise InputError(f"a text of over {MOST_PIECES:,} entities", place, "break it into elements")
         return Located("".join(texts), pieces, width(self.encoding), self._escape)
 
     def _escape(self, text: str, kind: str) -> str:

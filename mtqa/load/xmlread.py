@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from html.entities import html5
+from itertools import chain
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
@@ -210,7 +211,7 @@ def tag_end(written: str) -> int:
 
 def parts(written: str, at: int = 0) -> Iterator[Part]:
     """Yield the characters that stand between two tags: entities, line ends and CDATA taken apart."""
-    for token in (*_TOKEN.finditer(written, at), None):
+    for token in chain(_TOKEN.finditer(written, at), (None,)):
         start = token.start() if token else len(written)
         if start > at:
             yield Part(written[at:start], at, start, True, False)
@@ -228,7 +229,7 @@ def parts(written: str, at: int = 0) -> Iterator[Part]:
 def _lines(written: str, at: int, end: int) -> Iterator[Part]:
     """Yield the inside of a CDATA section; an empty one too, for text can be written to it."""
     empty = at == end
-    for line in (*_LINE_END.finditer(written, at, end), None):
+    for line in chain(_LINE_END.finditer(written, at, end), (None,)):
         start = line.start() if line else end
         if start > at or empty:
             yield Part(written[at:start], at, start, True, True)

@@ -286,6 +286,13 @@ def test_broken_feeds_are_read_and_not_written(data: str) -> None:
     assert all(batch.locate is None for batch in document.batches())
 
 
+def test_a_large_broken_feed_is_read_as_a_small_one_is() -> None:
+    large = read(BROKEN.replace("<item>", f"<!--{'x' * 200_000}--><item>"))
+    small = read(BROKEN)
+    assert [s.target for s in large.segments] == [s.target for s in small.segments]
+    assert large.read_only == small.read_only.replace("2:33", "2:200040")
+
+
 def test_a_broken_feed_stands_at_its_items() -> None:
     segment: Segment = next(s for s in read(BROKEN).segments if s.key == "g/title/1")
     assert (segment.line, segment.column) == (2, 1)
@@ -306,8 +313,10 @@ def test_encodings_that_are_only_read(encoding: str) -> None:
         (b"<rss><channel>", "not well-formed"),
         (b"<project><title>x</title></project>", "no feed"),
         (b"\0" * 100, "not well-formed"),
+        (b"\0" * 200_000, "not well-formed"),
         (b"<rss>" + b"<a>" * 300 + b"</a>" * 300 + b"</rss>", "nested more than"),
         (b'<rss a="' + b"x" * 5_000_000 + b'"/>', "a tag of over"),
+        (b"<rss><title>" + b"a&amp;" * 200_000 + b"</title></rss>", "a text of over 300,000 entities"),
         (b"<rss><title>" + b"x" * 20_000_000 + b"</title></rss>", "a text of over"),
     ],
 )
