@@ -56,7 +56,7 @@ class Engine:
     problems: list[str] = field(default_factory=list)
     fingerprints: Fingerprints | None = field(default_factory=lambda: Fingerprints())
     _rules: dict[int, Rule] = field(default_factory=dict)
-    _searches: dict[bool, Search] = field(default_factory=dict)
+    _searches: dict[tuple[bool, tuple[str, str]], Search] = field(default_factory=dict)
 
     def rule(self, number: int) -> Rule:
         """Return rule `number` as a value."""
@@ -74,7 +74,7 @@ class Engine:
     def check(self, chunk: Chunk, path: str = "") -> Iterator[tuple[int, list[Finding]]]:
         """Yield the segments of a chunk that have findings, in order."""
         hits: dict[int, list[tuple[Rule, Hit]]] = defaultdict(list)
-        search = self._search(chunk.batch.sources is not None)
+        search = self._search(chunk.batch.sources is not None, chunk.langs)
         found = search.scan(chunk.texts)
         for number in sorted({*found, *search.always}):
             rule = self.rule(number)
@@ -88,10 +88,10 @@ class Engine:
             if findings:
                 yield segment, findings
 
-    def _search(self, sources: bool) -> Search:
-        known = self._searches.get(sources)
+    def _search(self, sources: bool, langs: tuple[str, str]) -> Search:
+        known = self._searches.get((sources, langs))
         if known is None:
-            known = self._searches[sources] = build(self.ruleset.rows, sources=sources)
+            known = self._searches[sources, langs] = build(self.ruleset.rows, sources=sources, langs=langs)
         return known
 
     def _findings(self, chunk: Chunk, segment: int, hits: list[tuple[Rule, Hit]], path: str) -> list[Finding]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from mtqa.checks.chunk import Found
 from mtqa.fold import SEPARATOR, fold
+from mtqa.lang import speaks
 from mtqa.textview import needs_units, plain_view
 
 _IN_WORD = frozenset(b for b in range(256) if chr(b) == "_" or (chr(b).isalnum() and fold(chr(b)) == bytes([b])))
@@ -72,13 +73,15 @@ def _is_silent(options: Mapping[str, Any]) -> bool:
     return all(condition and condition["missing"] == "skip" for condition in conditions)
 
 
-def build(rows: Sequence[Mapping[str, Any]], *, sources: bool) -> Search:
-    """Gather the literals of rules; without sources, those of rules that are silent then are left out."""
+def build(rows: Sequence[Mapping[str, Any]], *, sources: bool, langs: tuple[str, str] = ("any", "any")) -> Search:
+    """Gather the literals of the rules for a pair of languages; without sources, of those that are not silent then."""
     owners: list[list[Owner]] = []
     always: list[int] = []
     ids: dict[str, int] = {}
     for number, row in enumerate(rows):
         options = row["options"]
+        if not (speaks(row["langs"][0], langs[0]) and speaks(row["langs"][1], langs[1])):
+            continue
         if not sources and (options.get("bilingual") or _is_silent(options)):
             continue
         if options.get("whole") or options.get("scan") or options.get("recurs"):

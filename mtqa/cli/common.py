@@ -136,7 +136,10 @@ def config_of(options: dict[str, Any]) -> configuration.Config:
 
 
 def rules_of(config: configuration.Config) -> RuleSet:
-    """Load and select the rules a configuration asks for."""
+    """Load and select the rules a configuration asks for.
+
+    Where it names no languages, rules of every pair are kept, and the engine runs those of each document's own.
+    """
     source, target = config["source-lang"] or "fr", config["target-lang"] or "en"
     ruleset = packs.load(config["packs"])
     if config["termbase"]:
@@ -148,8 +151,9 @@ def rules_of(config: configuration.Config) -> RuleSet:
     elif config["domain"]:
         raise UsageError("a domain is chosen and there is no glossary", hint="give --termbase FILE")
     return ruleset.select(
-        source_lang=source, target_lang=target, select=config["select"], extend_select=config["extend-select"],
-        ignore=config["ignore"], preview=config["preview"], severity=config["severity"],
+        source_lang=config["source-lang"] or "any", target_lang=config["target-lang"] or "any",
+        select=config["select"], extend_select=config["extend-select"], ignore=config["ignore"],
+        preview=config["preview"], severity=config["severity"],
     )  # fmt: skip
 
 

@@ -6,3 +6,8 @@ from __future__ import annotations
 def primary(lang: str) -> str:
     """Return the primary subtag of a language: "fr" of "fr-CA"."""
     return lang.lower().replace("_", "-").split("-")[0]
+
+
+def speaks(rule_lang: str, lang: str) -> bool:
+    """Tell whether a rule for one language is for a text in another; "any" on either side is every language."""
+    return rule_lang == "any" or lang == "any" or rule_lang == primary(lang)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.errors import PackError, Problem, UsageError
-from mtqa.lang import primary
+from mtqa.lang import speaks
 from mtqa.model import Pack, Rule, RuleTest, Where
 from mtqa.packs import cache
 
@@ -49,7 +49,7 @@ class RuleSet:
         kept = []
         chosen = (*select, *extend_select)
         for row in self.rows:
-            if not (_speaks(row["langs"][0], source_lang) and _speaks(row["langs"][1], target_lang)):
+            if not (speaks(row["langs"][0], source_lang) and speaks(row["langs"][1], target_lang)):
                 continue
             if row["options"].get("idle"):
                 continue
@@ -70,10 +70,6 @@ class RuleSet:
 
 def _is_on(row: Row, preview: bool) -> bool:
     return bool(row["status"] == "stable" or (preview and row["status"] == "preview"))
-
-
-def _speaks(rule_lang: str, lang: str) -> bool:
-    return rule_lang == "any" or lang == "any" or rule_lang == primary(lang)
 
 
 def selects(selector: str, row: Row) -> bool:
