@@ -114,7 +114,10 @@ def _is_text(path: Path, every: bool) -> bool:
     if every or suffix not in UNSURE:
         return True
     try:
-        return sniff.known(ByteSource(str(path), path).head(sniff.HEAD), path.name) is not None
+        head = ByteSource(str(path), path).head(sniff.HEAD)
+        # XML without any element is damaged, which is to be told
+        damaged = suffix == ".xml" and not sniff.root(sniff.text_of(head), path.name)
+        return damaged or sniff.known(head, path.name) is not None
     except InputError:
         return True  # it is told when it is read
 

@@ -102,7 +102,7 @@ def _like(pattern: str) -> Callable[[str, str], bool]:
 
 # (format, test); rows of formats that `mtqa.load.FORMATS` does not have are passed over
 TESTS: Sequence[tuple[str, Callable[[str, str], bool]]] = (
-    ("feed", _roots("rss", "rdf", "feed")),
+    ("feed", _roots("rss", "rdf", "feed", "channel")),
     ("xliff", _roots("xliff")),
     ("tmx", _roots("tmx")),
     ("html", _page),

@@ -366,10 +366,10 @@ def test_formats_are_told_by_content(data: bytes, name: str, form: str) -> None:
 
 
 def test_of_a_folder_only_feeds_are_taken(tmp_path: Path) -> None:
-    for name, text in {"a.xml": "<rss/>", "pom.xml": "<project/>", "b.json": "{}", "c.rss": "x"}.items():
+    for name, text in {"a.xml": "<rss/>", "pom.xml": "<project/>", "b.json": "{}", "c.rss": "x", "d.xml": ""}.items():
         (tmp_path / name).write_text(text)
-    assert [p.name for p in find([str(tmp_path)])] == ["a.xml", "c.rss"]
-    assert [p.name for p in find([str(tmp_path)], every=True)] == ["a.xml", "b.json", "c.rss", "pom.xml"]
+    assert [p.name for p in find([str(tmp_path)])] == ["a.xml", "c.rss", "d.xml"]
+    assert [p.name for p in find([str(tmp_path)], every=True)] == ["a.xml", "b.json", "c.rss", "d.xml", "pom.xml"]
 
 
 # --- real ones ---------------------------------------------------------------------------------------------------
