@@ -22,6 +22,7 @@ LARGEST = 1 << 20
 """Units: code points of front matter."""
 _YAML = regex.compile(r"---[ \t]*\n(.*?)(?<=\n)(?:---|\.\.\.)[ \t]*(?:\n|$)", regex.DOTALL)
 _TOML = regex.compile(r"\+\+\+[ \t]*\n(.*?)(?<=\n)\+\+\+[ \t]*(?:\n|$)", regex.DOTALL)
+_KEY = regex.compile(r"(?:[ \t]*(?:#.*)?\n)*+[^\s:#][^:\n]*+:(?:\s|$)")
 _TOML_LINE = regex.compile(
     r"""(?m)^[ \t]*(\w+)[ \t]*=[ \t]*("(?!"")(?:[^"\\\n]|\\.)*"|'(?!'')[^'\n]*')[ \t]*(?:#.*)?$|^[ \t]*(\[)"""
 )
@@ -71,14 +72,22 @@ def quoted(text: str) -> str:
 
 def end_of(text: str) -> int:
     """Return where the front matter ends; 0 where there is none."""
+    match = _match(text)
+    return match.end() if match else 0
+
+
+def _match(text: str) -> regex.Match[str] | None:
+    """Match the front matter; a text that begins with a rule (---) has none."""
     match = _YAML.match(text) or _TOML.match(text)
-    return match.end() if match and match.end() <= LARGEST else 0
+    if match is None or match.end() > LARGEST:
+        return None
+    return match if text.startswith("+") or not match[1].strip() or _KEY.match(match[1]) else None
 
 
 def values(text: str) -> Iterator[Value]:
     """Yield the texts of the front matter, in order. What cannot be read is left alone."""
-    match = _YAML.match(text) or _TOML.match(text)
-    if match is None or match.end() > LARGEST:
+    match = _match(text)
+    if match is None:
         return
     read = _of_toml if text.startswith("+") else _of_yaml
     yield from read(text, match.start(1), match.end(1))

@@ -70,13 +70,15 @@ class MdSegment:
                 parts = replace(self.located, escape=escape).edits(variant)
                 tried += parts, self._guarded(parts), self._unmarked(parts)
         for escape in (_as_it_is, _escape):
+            parts = replace(self.located, escape=escape).edits(edit, trim=False)  # all in one place
+            tried += parts, self._guarded(parts), self._unmarked(parts)
             parts = self._without_markup(Edit(edit.start, edit.end, edit.text.strip()), escape)
             tried += parts, self._guarded(parts)
         for parts in tried:
             if self._reads(parts, whole, _words):
                 return parts
-        # no way to write it keeps each space: the words count
-        return next((parts for parts in tried if self._reads(parts, whole, _letters)), tried[0])
+        # no way to write it keeps each space: the words count; else what is escaped does the least harm
+        return next((parts for parts in tried if self._reads(parts, whole, _letters)), tried[4])
 
     def _variants(self, edit: Edit) -> Iterator[Edit]:
         """Yield an edit, and the same with the space before or behind it taken along."""
@@ -98,17 +100,26 @@ class MdSegment:
             yield Edit(edit.start, edit.end, edit.text.strip())
 
     def _unmarked(self, parts: Sequence[Edit]) -> list[Edit]:
-        """Take away the emphasis that edits would leave about nothing."""
+        """Take away the emphasis that edits would leave about nothing, or a space beside its signs."""
         content = self.block.content
         made = list(parts)
         for piece in self.located.pieces:
             start, end = piece.first, piece.last
             within = [part for part in parts if start <= part.start and part.end <= end]
-            if not piece.wrapped or any(p.text for p in within) or sum(p.end - p.start for p in within) < end - start:
+            if not piece.wrapped or len(within) != 1 or within[0].text:
                 continue
-            while start > 0 and content[start - 1] in "*_~" and content[end : end + 1] == content[start - 1]:
-                start, end = start - 1, end + 1
-            made += Edit(start, piece.first, ""), Edit(piece.last, end, "")
+            part = within[0]
+            opens, closes = start, end
+            while opens > 0 and content[opens - 1] in "*_~" and content[closes : closes + 1] == content[opens - 1]:
+                opens, closes = opens - 1, closes + 1
+            if (part.start, part.end) == (start, end):
+                made += Edit(opens, start, ""), Edit(end, closes, "")
+            elif part.start == start and content[part.end] == " ":  # the space that is left goes before the sign
+                made[made.index(part)] = Edit(part.start, part.end + 1, "")
+                made.append(Edit(opens, opens, " "))
+            elif part.end == end and content[part.start - 1] == " ":
+                made[made.index(part)] = Edit(part.start - 1, part.end, "")
+                made.append(Edit(closes, closes, " "))
         return sorted(made, key=lambda part: (part.start, part.end))
 
     def _without_markup(self, edit: Edit, escape: Callable[[str, str], str]) -> list[Edit]:
