@@ -5,7 +5,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "mtqa"
 FLOORS = [
-    {"model", "errors", "fold", "cachefolder"},
+    {"model", "errors", "fold", "lazy", "cachefolder"},
     {"lang", "textview", "nodes", "schema", "config", "load", "fetch", "seen", "splice", "termbase"},
     {"checks"},
     {"packs", "engine", "search", "fix"},

@@ -5,25 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from mtqa.checks import (
-    consistency,
-    encoding,
-    entity,
-    form,
-    keep,
-    language,
-    length,
-    line,
-    number,
-    pair,
-    pattern,
-    phrase,
-    polarity,
-    quantity,
-    repeat,
-    term,
-)
 from mtqa.checks.chunk import Chunk, Found, Hit
+from mtqa.lazy import Modules
 from mtqa.model import Rule
 from mtqa.nodes import Node
 from mtqa.schema import Report, Spec
@@ -43,21 +26,8 @@ class Kind(Protocol):
         ...
 
 
-KINDS: Mapping[str, Kind] = {
-    "phrase": phrase,
-    "pattern": pattern,
-    "pair": pair,  # type: ignore[dict-item]
-    "line": line,  # type: ignore[dict-item]
-    "encoding": encoding,
-    "polarity": polarity,
-    "form": form,
-    "term": term,
-    "consistency": consistency,
-    "number": number,
-    "quantity": quantity,
-    "repeat": repeat,
-    "entity": entity,
-    "keep": keep,
-    "language": language,  # type: ignore[dict-item]
-    "length": length,  # type: ignore[dict-item]
-}
+_NAMES = (
+    "phrase", "pattern", "pair", "line", "encoding", "number", "quantity", "entity", "keep", "language", "length",
+    "repeat", "polarity", "consistency", "term", "form",
+)  # fmt: skip
+KINDS: Mapping[str, Kind] = Modules("mtqa.checks", {name: name for name in _NAMES})

@@ -7,44 +7,32 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from mtqa.errors import InputError, UsageError
-from mtqa.load import (
-    feed,
-    html,
-    jsonfeed,
-    jsonl,
-    jsonpath,
-    markdown,
-    paired,
-    parquet,
-    po,
-    sniff,
-    subtitles,
-    table,
-    text,
-    tmx,
-    xliff,
-)
+from mtqa.lazy import Modules
+from mtqa.load import sniff
 from mtqa.load.bytesource import ByteSource, vet
 from mtqa.load.options import LoadOptions
 from mtqa.model import Document
 
-FORMATS: Mapping[str, Callable[[ByteSource, LoadOptions], Document]] = {
-    "text": text.load,
-    "html": html.load,
-    "markdown": markdown.load,
-    "jsonl": jsonl.load,
-    "feed": feed.load,
-    "jsonfeed": jsonfeed.load,
-    "json": jsonpath.load,
-    "csv": table.load_csv,
-    "tsv": table.load_tsv,
-    "po": po.load,
-    "parquet": parquet.load,
-    "srt": subtitles.load_srt,
-    "vtt": subtitles.load_vtt,
-    "xliff": xliff.load,
-    "tmx": tmx.load,
-}
+FORMATS: Mapping[str, Callable[[ByteSource, LoadOptions], Document]] = Modules(
+    "mtqa.load",
+    {
+        "text": "text:load",
+        "html": "html:load",
+        "markdown": "markdown:load",
+        "jsonl": "jsonl:load",
+        "feed": "feed:load",
+        "jsonfeed": "jsonfeed:load",
+        "json": "jsonpath:load",
+        "csv": "table:load_csv",
+        "tsv": "table:load_tsv",
+        "po": "po:load",
+        "parquet": "parquet:load",
+        "srt": "subtitles:load_srt",
+        "vtt": "subtitles:load_vtt",
+        "xliff": "xliff:load",
+        "tmx": "tmx:load",
+    },
+)
 SUFFIXES: Mapping[str, str] = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".xht": "html",
@@ -76,6 +64,8 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
             f"--source pairs plain texts, and this is {form}, which holds its own sources", source.name,
             "leave --source out, or give --input-format text",
         )  # fmt: skip
+    from mtqa.load import paired
+
     return paired.load(source, options)
 
 

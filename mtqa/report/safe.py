@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import regex
 
-_UNSAFE = regex.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffc\p{Cs}]")
+_UNSAFE = regex.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffc\p{Cs}]"
+)
 
 
 def visible(text: str) -> str:
