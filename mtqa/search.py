@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, repeat
 from typing import Any
 
 from mtqa.checks.chunk import Found
+from mtqa.checks.side import Side
 from mtqa.fold import SEPARATOR, fold
 from mtqa.lang import speaks
-from mtqa.textview import needs_units, plain_view
 
 _IN_WORD = frozenset(b for b in range(256) if chr(b) == "_" or (chr(b).isalnum() and fold(chr(b)) == bytes([b])))
 
@@ -28,28 +28,37 @@ class Search:
     owners: Sequence[Sequence[Owner]]
     always: Sequence[int]
 
-    def scan(self, texts: Sequence[str]) -> dict[int, list[Found]]:
+    def scan(self, side: Side) -> dict[int, list[Found]]:
         """Return what of each rule stands where; offsets are those of each segment's plain view."""
+        texts = side.texts
         if self.automaton is None or not texts:
             return {}
         found: dict[int, list[Found]] = defaultdict(list)
-        odd: set[int] = set()
-        if needs_units(SEPARATOR.join(texts)):
-            odd = {i for i, t in enumerate(texts) if needs_units(t)}
-        self._lane(found, texts, range(len(texts)), odd)
-        if odd:
-            numbers = sorted(odd)
-            self._lane(found, [plain_view(texts[i]).plain for i in numbers], numbers, set())
+        odd = side.odd
+        if not odd:
+            self._lane(found, side.folded, side.starts, range(len(texts)), odd)
+            return found
+        self._texts(found, texts, range(len(texts)), odd)
+        numbers = sorted(odd)
+        self._texts(found, [side.plain(i) for i in numbers], numbers, frozenset())
         return found
 
-    def _lane(self, found: dict[int, list[Found]], texts: Sequence[str], numbers: Sequence[int], odd: set[int]) -> None:
+    def _texts(
+        self, found: dict[int, list[Found]], texts: Sequence[str], numbers: Sequence[int], odd: Collection[int]
+    ) -> None:
+        starts = [0, *accumulate(len(t) + 1 for t in texts)]
+        self._lane(found, fold(SEPARATOR.join(texts)), starts, numbers, odd)
+
+    def _lane(
+        self, found: dict[int, list[Found]], folded: bytes, starts: Sequence[int], numbers: Sequence[int],
+        odd: Collection[int],
+    ) -> None:  # fmt: skip
         """Scan texts and map each hit to its segment.
 
         In the segments of `odd` offsets are not the view's, so phrases there wait for a lane of their own.
         """
-        starts = [0, *accumulate(len(t) + 1 for t in texts)]
         owners = self.owners
-        text = fold(SEPARATOR.join(texts)) + b" "
+        text = folded + b" "
         last = -1
         at = segment = begin = 0
         for literal, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):

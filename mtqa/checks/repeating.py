@@ -56,7 +56,7 @@ def _repeated(words: Sequence[Any], end: Any, size: int) -> Iterator[int]:
 
 def _long(words: Sequence[Any], pattern: Any) -> Iterator[int]:
     """Yield where a word stands that repeats a part of itself."""
-    long = {w for w in words if len(w) >= _LONG_WORD and len(set(w)) * 2 <= len(w)}
+    long = {w for w in set(words) if len(w) >= _LONG_WORD and len(set(w)) * 2 <= len(w)}
     odd = {w for w in long if pattern.search(w)}
     if odd:
         yield from (i for i, w in enumerate(words) if w in odd)

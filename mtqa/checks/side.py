@@ -32,13 +32,14 @@ class Spot(NamedTuple):
 class Side:
     """The texts of one side; an absent one reads as empty, and `has` tells."""
 
-    __slots__ = ("_each", "_folded", "_given", "_joined", "_starts", "_views", "texts")
+    __slots__ = ("_each", "_folded", "_given", "_joined", "_odd", "_starts", "_views", "texts")
 
     def __init__(self, texts: Sequence[str | None]) -> None:
         self._given = texts
         self.texts: Sequence[str] = [t or "" for t in texts]
         self._views: dict[int, TextView] = {}
         self._joined: str | None = None
+        self._odd: frozenset[int] = frozenset()
         self._starts: list[int] = []
         self._folded: bytes | None = None
         self._each: dict[int, str] = {}
@@ -68,6 +69,13 @@ class Side:
             self._join()
         return self._starts
 
+    @property
+    def odd(self) -> frozenset[int]:
+        """The segments whose plain view may differ from them in length."""
+        if self._joined is None:
+            self._join()
+        return self._odd
+
     def _join(self) -> None:
         texts = list(self.texts)
         whole = SEPARATOR.join(texts)
@@ -79,6 +87,7 @@ class Side:
                 if needs_units(text):
                     self._views[i] = plain_view(text)
                     texts[i] = self._views[i].plain
+            self._odd = frozenset(self._views)
             whole = SEPARATOR.join(texts)
         for chars, plain in ((_TO_APOSTROPHE, "'"), (_TO_SPACE, " "), (("\u2011",), "-")):
             for char in chars:

@@ -16,7 +16,7 @@ import regex
 
 from mtqa.fold import SEPARATOR
 
-ENOUGH = 4
+ENOUGH = 3
 """With fewer segments, joining them costs more than it saves."""
 _TOKEN = regex.compile(
     r"(?P<class>\[\^?\]?(?:\[:\w+:\]|\\.|[^\]\\])*+\])|(?P<escape>\\.)|(?P<negative>\(\?<?!)|(?P<atomic>\(\?>)"
@@ -55,7 +55,10 @@ def joinable(pattern: str) -> bool:
 def likely(compiled: Any, segments: Sequence[int], text: Callable[[int], str], limit: float) -> Collection[int]:
     """Return the segments a pattern may match: all where it cannot be told, or not within `limit` seconds."""
     if len(segments) < ENOUGH or not joinable(compiled.pattern):
-        return segments
+        try:
+            return [i for i in segments if compiled.search(text(i), timeout=limit)]
+        except TimeoutError:
+            return segments
     texts = [text(i) for i in segments]
     starts = [0, *accumulate(len(t) + 1 for t in texts)]
     named: set[int] = set()
