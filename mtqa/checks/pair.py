@@ -93,8 +93,9 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     """Yield the delimiters of a segment that do not pair as they should."""
     finder = _FINDERS[rule.options["find"]]
     segments = sorted({f.segment for f in found})
-    if rule.options["delimiters"] == "brackets" and rule.options["find"] != "spaced":
-        segments = [i for i in segments if not _is_plainly_paired(chunk.folded(i))]
+    if rule.options["delimiters"] == "brackets":
+        plain = _has_no_space if rule.options["find"] == "spaced" else _is_plainly_paired
+        segments = [i for i in segments if not plain(chunk.folded(i))]
     for segment in segments:
         view = chunk.view(segment)
         pairing = _pairing(chunk, segment, rule)
@@ -102,6 +103,11 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
             first, last = view.original(start, end)
             mended = tuple(Edit(*view.original(e.start, e.end), e.text) for e in edits) or None
             yield Hit(segment, first, last, edits=mended)
+
+
+def _has_no_space(text: str) -> bool:
+    """Tell whether no bracket has a space inside."""
+    return not any(sign in text for sign in ("( ", " )", "[ ", " ]", "{ ", " }"))
 
 
 def _is_plainly_paired(text: str) -> bool:
