@@ -13,19 +13,20 @@ from mtqa.model import Batch, Finding, Segment
 class FileResult:
     """Some findings of one file, by segment, in order. A large file comes in several.
 
-    `segments` counts what was checked, `sourced` how many of these had a source.
+    `segments` counts what was checked, `unsourced` how many of these had no source
+    where others of their file had one.
     """
 
     path: str
     findings: Sequence[tuple[Segment, Sequence[Finding]]]
     segments: int = 0
-    sourced: int = 0
+    unsourced: int = 0
 
 
 def result_of(path: str, batch: Batch, findings: Sequence[tuple[int, Sequence[Finding]]]) -> FileResult:
     """Make the result of one batch, its findings given by segment number."""
-    sourced = sum(s is not None for s in batch.sources) if batch.sources else 0
-    return FileResult(path, [(batch.segment(i), f) for i, f in findings], len(batch.targets), sourced)
+    unsourced = sum(s is None for s in batch.sources) if batch.sources else 0
+    return FileResult(path, [(batch.segment(i), f) for i, f in findings], len(batch.targets), unsourced)
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class Summary:
 
     files: int = 0
     segments: int = 0
-    sourced: int = 0
+    unsourced: int = 0
     unread: int = 0
     severities: Counter[str] = field(default_factory=Counter)
     safe: int = 0
@@ -49,7 +50,7 @@ class Summary:
     def count(self, result: FileResult) -> None:
         """Count the segments and findings of a result."""
         self.segments += result.segments
-        self.sourced += result.sourced
+        self.unsourced += result.unsourced
         for _, findings in result.findings:
             for finding in findings:
                 self.add(finding)
@@ -84,12 +85,11 @@ def counted(number: int, noun: str) -> str:
 
 
 def unsourced(summary: Summary) -> str:
-    """Tell that some segments had no source where others had; empty where all or none had one."""
-    without = summary.segments - summary.sourced
-    if not summary.sourced or not without:
+    """Tell that some segments had no source where others of their file had; empty where that is not so."""
+    if not summary.unsourced:
         return ""
-    verb = "has" if without == 1 else "have"
-    return f"{counted(without, 'segment')} {verb} no source: what compares both texts was not checked there"
+    verb = "has" if summary.unsourced == 1 else "have"
+    return f"{counted(summary.unsourced, 'segment')} {verb} no source: what compares both texts was not checked there"
 
 
 def closing_line(summary: Summary) -> str:
