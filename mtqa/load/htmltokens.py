@@ -8,6 +8,7 @@ Source: the HTML standard, 13.2.5 Tokenization.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import unescape
 from typing import NamedTuple
@@ -18,6 +19,10 @@ RAW = frozenset("script style textarea title noscript iframe xmp noembed noframe
 """Elements that hold text and no tags."""
 FOREIGN = frozenset(("svg", "math"))
 
+# Most tags, by the quicker of the two libraries; what it does not match may yet be a tag.
+_ORDINARY = re.compile(
+    r"""<(/?)([a-zA-Z][a-zA-Z0-9:_-]*+)((?:[ \t\n\r\f/][^>"'=]*+(?:="[^"]*+"[^>"'=]*+)*)?)>""", re.ASCII
+)
 _TAG = regex.compile(
     r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|["'=])*+)>""", regex.VERSION1
 )
@@ -76,37 +81,50 @@ class Characters(NamedTuple):
 
 def tokens(html: str, xml: bool = False) -> Iterator[Tag | Characters]:
     """Yield tags and texts in order, comments and the like left out. `xml`: "/>" ends an element."""
+    new = tuple.__new__  # a third of the time that the class takes
+    find, ordinary = html.find, _ORDINARY.match
     at = text = foreign = 0
-    while (at := html.find("<", at)) >= 0:
-        following = html[at + 1 : at + 2]
-        if following in ("!", "?") or (following == "/" and not html[at + 2 : at + 3].isalpha()):
+    while (at := find("<", at)) >= 0:
+        match: re.Match[str] | regex.Match[str] | None = ordinary(html, at)
+        if match is None:
+            kind = _kind(html, at)
+            if kind == "text":
+                at += 1
+                continue
             if at > text:
-                yield Characters(text, at)
-            at = text = _hidden(html, at)
-            continue
-        if not (following.isascii() and following.isalpha()) and following != "/":
-            at += 1
-            continue
-        if at > text:
-            yield Characters(text, at)
-        match = _TAG.match(html, at)
-        if match is None:  # the tag never ends, and browsers show nothing of it
-            return
-        name, closes = match[2].lower(), bool(match[1])
-        whole = not closes and match[3].endswith("/") and bool(xml or foreign or name in FOREIGN)
-        tag = Tag(name, closes, at, match.end(), match.start(3), match[3], whole)
-        yield tag
-        at = text = match.end()
+                yield new(Characters, (text, at, True))
+            if kind == "hidden":
+                at = text = _hidden(html, at)
+                continue
+            if (match := _TAG.match(html, at)) is None:  # the tag never ends, and browsers show nothing of it
+                return
+        elif at > text:
+            yield new(Characters, (text, at, True))
+        closes, name, raw = match.groups()
+        name, end = name.lower(), match.end()
+        whole = raw[-1:] == "/" and not closes and bool(xml or foreign or name in FOREIGN)
+        yield new(Tag, (name, closes == "/", at, end, end - 1 - len(raw), raw, whole))
+        at = text = end
         if name in FOREIGN and not whole:
             foreign = max(0, foreign + (-1 if closes else 1))
-        if closes or whole:
-            continue
-        if tag.name in RAW:
-            at = text = _raw_end(html, tag)
-            if at > tag.end:
-                yield Characters(tag.end, at, tag.name in ("title", "textarea"))
+        if name in RAW and not closes and not whole:
+            at = text = _raw_end(html, name, end)
+            if at > end:
+                yield new(Characters, (end, at, name in ("title", "textarea")))
     if text < len(html):
-        yield Characters(text, len(html))
+        yield new(Characters, (text, len(html), True))
+
+
+def _kind(html: str, at: int) -> str:
+    """Tell what a "<" begins: a tag, something hidden, or nothing but text."""
+    following = html[at + 1 : at + 2]
+    if following in ("!", "?") or (following == "/" and not _is_letter(html[at + 2 : at + 3])):
+        return "hidden"
+    return "tag" if following == "/" or _is_letter(following) else "text"
+
+
+def _is_letter(sign: str) -> bool:
+    return sign.isascii() and sign.isalpha()
 
 
 def _hidden(html: str, at: int) -> int:
@@ -120,6 +138,6 @@ def _hidden(html: str, at: int) -> int:
     return end_at + 1 if end_at >= 0 else len(html)
 
 
-def _raw_end(html: str, tag: Tag) -> int:
-    closing = regex.compile(rf"</{tag.name}(?=[\s/>])", regex.IGNORECASE).search(html, tag.end)
+def _raw_end(html: str, name: str, at: int) -> int:
+    closing = regex.compile(rf"</{name}(?=[\s/>])", regex.IGNORECASE).search(html, at)
     return closing.start() if closing else len(html)
