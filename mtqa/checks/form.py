@@ -31,6 +31,8 @@ from mtqa.schema import NUMBER, Choice, Report, Spec
 
 _CLOSING = "\"'”’»)]}* "
 _OPENING = "\"'“”«»‘’‹"
+_QUESTION_MARKS = {"el": ";"}
+"""Where another sign is the question mark."""
 _CARRIES_ON = (",", ";", ":", "–", "—", "-", "(", "…", "...")
 _START = regex.compile(r"[^\p{L}\p{N}]*+(?P<word>(?P<letter>\p{Ll})[^\s]*)")
 _KEPT = regex.compile(r"\p{Ll}\P{Lu}{0,2}\p{Lu}|[^\s]*[@/_\d]|[^\s]*\.[^\s]*\p{L}|www|\p{Ll}[).]|\p{Ll}+\)")
@@ -160,7 +162,7 @@ def _exchanged(old: str, new: str, write: str | None) -> Finder:
 
     def finder(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Spot]:
         for segment, end, other in _ends(chunk, source):
-            if end and other and other in old and end in new:
+            if end and other and other in old and end in new and end != _QUESTION_MARKS.get(chunk.langs[1]):
                 length = len(chunk.target.plain(segment).rstrip(_CLOSING))
                 yield segment, length - 1, length, write
 

@@ -17,6 +17,9 @@ Values are compared, not digits: "1 200" is "1,200" and "mille deux cents", "1,5
 People who translate freely leave numbers out and put some in; a machine does not, nor does a close translation. Of a
 range or a score the first number is flagged. A sum in brackets that converts the one before it may come and go.
 
+Of a language whose number words are not read (see `mtqa.lang.numberwords`) only figures are held against
+figures, and those that no word behind them can multiply.
+
 Groups: `source`, the source's number as written, for all but `added`. "one", "half", "second" and the like may answer
 for a number, but are never missed.
 """
@@ -109,14 +112,17 @@ def _differing(chunk: Chunk) -> dict[int, Difference]:
     source, target = chunk.source, chunk.target
     if source is None:
         return {}
+    from mtqa.lang.numbers import reads_words
     from mtqa.lang.otherwise import Said, unsaid
-    from mtqa.lang.samevalues import Difference, differences
+    from mtqa.lang.samevalues import Difference, differences, in_figures
 
     differing = {}
     for segment in suspicious(source, target, chunk.langs):
         if source.texts[segment] and target.texts[segment] and source.texts[segment] != target.texts[segment]:
             ours, theirs = numbers(chunk, segment)
             difference = differences(ours, theirs)
+            if not all(map(reads_words, chunk.langs)):
+                difference = in_figures(difference, source.plain(segment), target.plain(segment))
             if difference.changed:
                 difference = difference._replace(changed=tuple(_unconverted(chunk, segment, difference.changed)))
             if difference.dropped or difference.added:

@@ -13,7 +13,7 @@ from typing import Any
 
 import regex
 
-from mtqa.lang.numberwords import BRACES, SCALES
+from mtqa.lang.numberwords import BRACES, SCALES, SPELLED
 from mtqa.lang.spelled import read_words
 from mtqa.lang.times import clock, date, decade, dotted_clock
 from mtqa.lang.values import NONE, Number, Value, apart, rounded, times
@@ -27,6 +27,8 @@ _DIGITS = regex.compile(
     r"|(?<vulgar>(?<whole>\d*) ?(?<sign>[¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]))"
     r"|(?<number>\d{1,3}(?<sep>[ .,'])\d{3}(?:(?P=sep)\d{3})*(?!\d)(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*)"
 )
+_SEPARATORS = str.maketrans({"\u066b": ".", "\u066c": ","})
+"""The decimal and the thousands sign of Arabic digits."""
 _NOT_DIGIT = regex.compile(r"[^\d]")
 _ROMAN_NUMBER = regex.compile(r"(?<!\w)(?:[IVX]{1,6}|[LC][IVXLC]{1,5})(?=(?:(?:e|er|re|ère|ème|è)s?|[°º])(?!\w))")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -44,7 +46,9 @@ _SHORT_SCALE = regex.compile(r"(?P<scale>[kKmM]|MM|[bB]n?)(?P<money>[€$£]|(?!
 _SCALE = regex.compile(r"[ -]?(?P<word>\p{L}+)")
 _MORE = regex.compile(r" (?P<digits>\d{1,3}(?![\d.,]\d|\d| ?[%€$]))?(?: ?(?P<word>\p{L}+))?")
 _AND_A_HALF = regex.compile(
-    r"(?: \p{L}+)? (?:(?:et demie?|and a half)|(?P<quarter>et (?:un )?quart|and a quarter))(?!\w)", regex.I
+    r"(?: \p{L}+)? (?:(?:et demie?|and a half|y medi[oa]|e mezz[oa]|e mei[oa]|en een half)"
+    r"|(?P<quarter>et (?:un )?quart|and a quarter))(?!\w)",
+    regex.I,
 )
 _SECONDS = regex.compile(r" ?(?:s|sec|secondes?)\.? ?", regex.I)
 _RANGE = regex.compile(r" ?(?:-|–|/|à|et|ou|a|to|and|or|bis|und|y|o|e) ?[€$£]?")
@@ -52,11 +56,17 @@ _RANGE = regex.compile(r" ?(?:-|–|/|à|et|ou|a|to|and|or|bis|und|y|o|e) ?[€$
 
 def read(text: str, lang: str) -> list[Number]:
     """Return the numbers of a text in order; the text is in its plain view."""
+    text = text.translate(_SEPARATORS)
     found = sorted([*_from_digits(text, lang), *_from_romans(text)], key=lambda n: n.start)
     found = sorted([*found, *apart(read_words(text, lang), found)], key=lambda n: n.start)
     for i in range(len(found) - 1):
         _joined(text, found, i)
-    return found
+    return [_with_half(text, number) for number in found]
+
+
+def reads_words(lang: str) -> bool:
+    """Tell whether the numbers that a language spells out are read, and its words for "million"."""
+    return lang in SPELLED
 
 
 def _from_digits(text: str, lang: str) -> Iterator[Number]:
@@ -226,9 +236,22 @@ def _joined(text: str, found: list[Number], i: int) -> None:
         )
         near |= both
         found[i + 1] = other._replace(near=other.near | both)
-    if more := _AND_A_HALF.match(text, one.end):
-        part = 0.25 if more["quarter"] else 0.5
-        near |= frozenset(v + part * one.scale for v in one.values if isinstance(v, float))
-        near |= frozenset(rounded(v + 0.6 * part) for v in one.values if isinstance(v, float) and v < 24)  # 2.30 hours
     if near:
         found[i] = one._replace(near=one.near | near)
+
+
+def _with_half(text: str, number: Number) -> Number:
+    """Let "2 heures et demie" answer for 2.5 and 2:30, "deux millions et demi" for 2.5 million."""
+    more = _AND_A_HALF.match(text, number.end)
+    if not more:
+        return number
+    part = 0.25 if more["quarter"] else 0.5
+    values = [v for v in number.values if isinstance(v, float)]
+    near = {v + part * max(number.scale, _scale_of(v)) for v in values}
+    near |= {rounded(v + 0.6 * part) for v in values if v < 24}
+    return number._replace(near=number.near | near)
+
+
+def _scale_of(value: float) -> float:
+    """Return the thousand, million or milliard that a spelled-out number was told in."""
+    return next((scale for scale in (1e12, 1e9, 1e6, 1e3) if value >= scale and value % scale == 0), 1)

@@ -50,7 +50,10 @@ SPELLED: Mapping[str, Mapping[str, float]] = {
         "twintig": 20, "dertig": 30, "honderd": 100, "duizend": 1e3, "miljoen": 1e6, "miljard": 1e9,
     },
 }  # fmt: skip
-"""Numbers from two up: the words a text is scanned for. What they make together `text2num` reads."""
+"""Numbers from two up: the words a text is scanned for. What they make together `text2num` reads.
+
+A language needs a row here for its spelled-out numbers to be read, and for their want to mean anything.
+"""
 
 BESIDE: Mapping[str, Mapping[str, float]] = {
     "fr": {
@@ -93,6 +96,11 @@ SCALES: Mapping[str, Mapping[str, float]] = {
 def _tens(first: float) -> Readings:
     """Return the ages of someone in such a decade of life."""
     return tuple(first + i for i in range(10))
+
+
+def _halves(whole: int) -> Readings:
+    """Return what "zweieinhalb" is alone, and before tausend, Millionen and Milliarden."""
+    return tuple((whole + 0.5) * scale for scale in (1, 1e3, 1e6, 1e9))
 
 
 LOOSE: Mapping[str, Mapping[str, Readings]] = {
@@ -140,6 +148,12 @@ LOOSE: Mapping[str, Mapping[str, Readings]] = {
         "twenties": (20, 1920), "thirties": (30, 1930), "forties": (40, 1940), "fifties": (50, 1950),
         "sixties": (60, 1960), "seventies": (70, 1970), "eighties": (80, 1980), "nineties": (90, 1990),
         "per": (100,), "percent": (100,), "third": (1 / 3,),
+    },
+    "de": {
+        "anderthalb": _halves(1), "eineinhalb": _halves(1), "zweieinhalb": _halves(2), "dreieinhalb": _halves(3),
+        "viereinhalb": _halves(4), "fünfeinhalb": _halves(5), "sechseinhalb": _halves(6), "siebeneinhalb": _halves(7),
+        "achteinhalb": _halves(8), "neuneinhalb": _halves(9), "zehneinhalb": _halves(10), "dutzend": (12,),
+        "beide": (2,), "beiden": (2,),
     },
 }  # fmt: skip
 """Words that may carry a number and as well may not: they answer for one on the other side, and are never missed."""

@@ -11,6 +11,10 @@ MOST = 300
 """A text with more numbers than this on a side is a table, and is not compared."""
 
 
+LONG = 3
+"""Figures, without noughts at the end, of a number that is hardly written with a word such as "million"."""
+
+
 class Change(NamedTuple):
     """A number of the source and what stands in its stead. `how`: swapped | scaled | counted | changed."""
 
@@ -47,6 +51,18 @@ def differences(source: Sequence[Number], target: Sequence[Number]) -> Differenc
     return Difference(
         tuple(changed), tuple(n for n in really if n not in gone), tuple(n for n in new if n not in fresh)
     )
+
+
+def in_figures(difference: Difference, source: str, target: str) -> Difference:
+    """Keep what is sure where a language's number words are not read: figures that no word behind them multiplies."""
+    changed = (c for c in difference.changed if _is_bare(c.source, source) and _is_bare(c.target, target))
+    return Difference(tuple(c for c in changed if c.how != "scaled"))
+
+
+def _is_bare(number: Number, text: str) -> bool:
+    if number.kind != "digits" or number.scale != 1:
+        return False
+    return len(_digits(number)) >= LONG or not text[number.end : number.end + 2].lstrip()[:1].isalpha()
 
 
 def _elliptic(change: Change, source: Sequence[Number], target: Sequence[Number]) -> bool:

@@ -15,7 +15,6 @@ import regex
 from mtqa.lang.numberwords import HALVES, IDIOMS, LOOSE, ORDINAL_ENDINGS, SCALES, SPELLED
 from mtqa.lang.values import NONE, Number, Value, apart, rounded, times
 
-_LANGUAGES = frozenset({"fr", "en", "es", "de", "it", "pt", "nl", "ru", "ca"})
 _TOKEN = regex.compile(r"\w+|[^\w\s]|\s+")
 _WORD = regex.compile(r"\p{L}+")
 _COUNTED = regex.compile(r" \p{Ll}{3,}")
@@ -73,11 +72,8 @@ def _spelled(text: str, lower: str, lang: str, words: Sequence[tuple[str, int]])
 
 def _stretches(lower: str, lang: str, words: Sequence[tuple[str, int]]) -> Iterator[tuple[int, int]]:
     """Yield the stretches of a text where number words stand, with the words around them."""
-    if lang not in _LANGUAGES:
-        return
-    spelled, endings = SPELLED.get(lang), ORDINAL_ENDINGS.get(lang, ())
-    if spelled is None:  # nothing is known of the language here: the library looks at the whole text
-        yield 0, len(lower)
+    spelled, endings = SPELLED.get(lang, {}), ORDINAL_ENDINGS.get(lang, ())
+    if not spelled:
         return
     first = last = -1
     for i, (word, _) in enumerate(words):

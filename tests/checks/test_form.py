@@ -90,3 +90,10 @@ def test_a_text_that_equals_its_source_is_in_form(text: str) -> None:
 def test_any_text_is_read_and_spans_lie_in_their_segments(pairs: list[tuple[str, str | None]]) -> None:
     for finding in flagged(*pairs):
         assert finding.text == finding.segment.target[finding.start : finding.end]
+
+
+def test_the_greek_question_mark_ends_a_sentence() -> None:
+    batch = Batch(targets=["Είναι αλήθεια;"], lines=[1], sources=["Is it true?"])
+    for lang, expected in (("el", []), ("it", ["AC711"])):
+        found = Engine(RULES).check(Chunk(batch, langs=("en", lang)))
+        assert [f.rule for _, findings in found for f in findings] == expected

@@ -49,6 +49,34 @@ def test_any_pair_of_languages_has_its_digits_compared(langs: tuple[str, str]) -
     assert [f.rule for f in flagged("2004 / 37", "2004 / 38", langs)] == ["AC100"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "other", "english"),
+    [
+        ("hu", "A gyár 3,5 milliárd forintba kerül.", "The plant costs 3.5 billion forints."),
+        (
+            "ru",
+            "Завод обойдётся в 3,5 миллиарда рублей, там 12 цехов.",
+            "The plant has twelve halls and costs 3.5 billion.",
+        ),
+        ("zh", "该厂耗资35亿元。", "The plant cost 3.5 billion yuan."),
+        ("ja", "1億2000万人が住む。", "It is home to 120 million people."),
+        ("hi", "12 लाख लोग आए।", "Some 1.2 million people came."),
+        ("ar", "تبلغ التكلفة ٣٫٥ مليار، و١٬٢٥٠ غرفة.", "It costs 3.5 billion and has 1,250 rooms."),
+        ("es", "Dos millones y medio votaron en dos horas y media.", "Some 2.5 million voted in 2.5 hours."),
+        ("it", "Due milioni e mezzo.", "That is 2.5 million."),
+        ("de", "Zweieinhalb Millionen in anderthalb Stunden.", "That is 2.5 million in 1.5 hours."),
+    ],
+)
+def test_other_languages_say_numbers_in_their_own_words(lang: str, other: str, english: str) -> None:
+    assert flagged(other, english, (lang, "en")) == []
+    assert flagged(english, other, ("en", lang)) == []
+
+
+def test_figures_are_compared_also_where_number_words_are_not_read() -> None:
+    assert [f.rule for f in flagged("A könyv 1976-ban jelent meg.", "It came out in 1967.", ("hu", "en"))] == ["AC101"]
+    assert [f.rule for f in flagged("زار ١٬٢٥٠ مدرسة.", "He saw 1,520 schools.", ("ar", "en"))] == ["AC101"]
+
+
 def test_the_first_test_finds_a_point_moved_and_a_word_changed() -> None:
     sources = ["Il pèse 1,25 t.", "Trois navires.", "Il pèse 1,25 t.", "Trois navires.", "1 250 pages"]
     targets = ["It weighs 12.5 t.", "Five ships.", "It weighs 1.25 t.", "Three ships.", "1,250 pages"]
