@@ -6,14 +6,26 @@ the text of that block begins.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import regex
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, heading, html_block, lheading, paragraph, table
+from markdown_it.rules_block import (
+    StateBlock,
+    blockquote,
+    fence,
+    heading,
+    hr,
+    html_block,
+    lheading,
+    list_block,
+    paragraph,
+    reference,
+    table,
+)
 from markdown_it.token import Token
 
 from mtqa.load.mdinline import hook
@@ -22,6 +34,7 @@ RuleFunction = Callable[[StateBlock, int, int, bool], bool]
 
 DEEPEST = 100
 _BLANK = " \t\r\n"
+_FOUND = "mtqa blocks"
 _DIRECTIVE = regex.compile(r" {0,3}:::")
 _NOTE = regex.compile(r" {0,3}\[\^[^\]\s]++\]:[ \t]*+")
 _CELL_END = regex.compile(r"(?<!\\)\|")
@@ -32,7 +45,8 @@ _ROLES = {
     "th_open": "cell",
     "td_open": "cell",
 }
-_PARAGRAPH = ["paragraph", "reference", "blockquote", "list"]
+_ENDED = ["paragraph", "reference", "blockquote", "list"]
+"""Blocks that may be ended by the beginning of another; the first so many of them."""
 
 
 class MdBlock(NamedTuple):
@@ -41,20 +55,15 @@ class MdBlock(NamedTuple):
     content: str
     role: str
     html: bool
-    places: list[int]
-    ends: list[int]
+    places: Sequence[int]
+    ends: Sequence[int]
 
 
-@dataclass(slots=True)
-class _Lines:
-    """The place of each code point of a block's content, as it is gathered."""
+class _Places(NamedTuple):
+    """Where each code point of a block's content begins and ends: a range of the Markdown, or one by one."""
 
-    places: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-
-    def add(self, first: int, last: int) -> None:
-        self.places.append(first)
-        self.ends.append(last)
+    places: Sequence[int]
+    ends: Sequence[int]
 
 
 @lru_cache(maxsize=1)
@@ -63,29 +72,60 @@ def parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
     md.core.ruler.enableOnly(["normalize", "block"])
     block = md.block.ruler
+    for name, rule, signs, enders in (
+        ("fence", fence, "`~", 4), ("blockquote", blockquote, ">", 4), ("hr", hr, "*-_", 4),
+        ("list", list_block, "*-+0123456789", 3), ("reference", reference, "[", 0),
+        ("html_block", _placed(html_block), "<", 3), ("heading", _placed(heading), "#", 3),
+    ):  # fmt: skip
+        block.at(name, _for_signs(rule, signs), {"alt": _ENDED[:enders]})
+    block.before("table", "take", _take)
     block.at("table", _placed(table), {"alt": ["paragraph", "reference"]})
-    block.at("heading", _placed(heading), {"alt": _PARAGRAPH[:3]})
-    block.at("html_block", _placed(html_block), {"alt": _PARAGRAPH[:3]})
     block.at("lheading", _placed(lheading))
     block.at("paragraph", _placed(paragraph))
-    block.before("table", "directive", _directive, {"alt": _PARAGRAPH})
-    block.before("table", "footnote", _placed(_footnote), {"alt": _PARAGRAPH})
+    block.before("table", "directive", _directive, {"alt": _ENDED})
+    block.before("table", "footnote", _placed(_footnote), {"alt": _ENDED})
     hook(md)
     return md
 
 
-def blocks(text: str, env: dict[str, Any]) -> Iterator[MdBlock]:
-    """Yield the blocks with text, in order; `env` receives the link references. Line ends are "\\n"."""
+def blocks(text: str, env: dict[str, Any]) -> list[MdBlock]:
+    """Return the blocks with text, in order; `env` receives the link references. Line ends are "\n"."""
+    found: list[MdBlock] = []
+    rest = parser().parse(text, {**env, _FOUND: found, "references": env.setdefault("references", {})})
+    found.extend(_taken(rest))
+    return found
+
+
+def _taken(tokens: Sequence[Token]) -> Iterator[MdBlock]:
+    """Yield what tokens tell of blocks with text."""
     roles = ["body"]
-    for token in parser().parse(text, env):
+    for token in tokens:
         if token.nesting == 1:
             roles.append(_ROLES.get(token.type, roles[-1]))
         elif token.nesting == -1:
             roles.pop()
         elif token.type in ("inline", "html_block") and token.content.strip():
-            places: _Lines | None = token.meta.get("places")
+            places: _Places | None = token.meta.get("places")
             if places:
-                yield MdBlock(token.content, roles[-1], token.type == "html_block", places.places, places.ends)
+                yield MdBlock(token.content, roles[-1], token.type == "html_block", *places)
+
+
+def _take(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Take the tokens of blocks that have ended, as a rule that never applies: a file makes more than can be kept."""
+    if state.level == 0 and not silent:
+        state.env[_FOUND].extend(_taken(state.tokens))
+        state.tokens.clear()
+    return False
+
+
+def _for_signs(rule: RuleFunction, signs: str) -> RuleFunction:
+    """Ask a rule only where a line begins with a sign that it can begin with, which is quicker."""
+
+    def asked(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        at = state.bMarks[start] + state.tShift[start]
+        return state.src[at : at + 1] in signs and rule(state, start, end, silent)
+
+    return asked
 
 
 def _placed(rule: RuleFunction) -> RuleFunction:
@@ -113,9 +153,12 @@ def _placed(rule: RuleFunction) -> RuleFunction:
     return placing
 
 
-def _line_places(state: StateBlock, token: Token, first: int) -> _Lines | None:
-    """Each line of the content is the end of its line in the text, but for white space about it."""
-    found = _Lines()
+def _line_places(state: StateBlock, token: Token, first: int) -> _Places | None:
+    """Find each line of the content: it is the end of its line in the text, but for white space about it."""
+    begin = state.bMarks[first] + state.tShift[first]
+    if state.src.startswith(token.content, begin):
+        return _stretch(begin, len(token.content))
+    places, ends = array("q"), array("q")
     parts = token.content.split("\n")
     for number, part in enumerate(parts):
         line = first + number
@@ -130,25 +173,29 @@ def _line_places(state: StateBlock, token: Token, first: int) -> _Lines | None:
         ahead = len(part) - len(part.lstrip(_BLANK)) if shown else len(part)
         at = start - ahead
         if begin <= at and at + len(part) <= end:
-            found.places.extend(range(at, at + len(part)))
-            found.ends.extend(range(at + 1, at + 1 + len(part)))
+            places.extend(range(at, at + len(part)))
+            ends.extend(range(at + 1, at + 1 + len(part)))
         else:  # a tab that reads as spaces
-            for i in range(len(part)):
-                place = min(max(at + i, begin), end)
-                found.add(place, min(place + 1, end))
+            shifted = [min(max(at + i, begin), end) for i in range(len(part))]
+            places.extend(shifted)
+            ends.extend(min(place + 1, end) for place in shifted)
         if number + 1 < len(parts):
-            found.add(end, min(end + 1, len(state.src)))
-    return found
+            places.append(end)
+            ends.append(min(end + 1, len(state.src)))
+    return _Places(places, ends)
 
 
-def _heading_places(state: StateBlock, token: Token, line: int) -> _Lines:
+def _stretch(begin: int, size: int) -> _Places:
+    return _Places(range(begin, begin + size), range(begin + 1, begin + size + 1))
+
+
+def _heading_places(state: StateBlock, token: Token, line: int) -> _Places:
     at = state.bMarks[line] + state.tShift[line]
     while state.src[at : at + 1] == "#":
         at += 1
     while state.src[at : at + 1] in (" ", "\t") and at < state.eMarks[line]:
         at += 1
-    size = range(len(token.content))
-    return _Lines([at + i for i in size], [at + i + 1 for i in size])
+    return _stretch(at, len(token.content))
 
 
 def _cells(state: StateBlock, line: int) -> Iterator[tuple[int, int]]:
@@ -166,18 +213,19 @@ def _cells(state: StateBlock, line: int) -> Iterator[tuple[int, int]]:
     return iter([(begin + first, begin + last) for first, last in spans])
 
 
-def _cell_places(text: str, content: str, span: tuple[int, int]) -> _Lines | None:
+def _cell_places(text: str, content: str, span: tuple[int, int]) -> _Places | None:
     at, end = span
     while at < end and text[at] in _BLANK:
         at += 1
-    found = _Lines()
+    places, ends = array("q"), array("q")
     for sign in content:
         wide = 2 if sign == "|" and text[at : at + 2] == "\\|" else 1
         if text[at + wide - 1 : at + wide] != sign or at >= end:
             return None
-        found.add(at, at + wide)
+        places.append(at)
+        ends.append(at + wide)
         at += wide
-    return found
+    return _Places(places, ends)
 
 
 def _directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -6,6 +6,7 @@ images, autolinks and templates stand as one sign; footnote marks and the like a
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -22,10 +23,18 @@ SPANS = "mtqa spans"
 
 _TEMPLATE = regex.compile(r"\{\{(?:[^{}]|\}(?!\})|\{(?!\{))*+\}\}|\{%(?:[^%{]|%(?!\})|\{(?!%))*+%\}")
 _PASSED = regex.compile(r"\[\^[^\]\[\s]++\]|\{[#.:][^{}\n]*+\}|^\[[ xX]\](?=\s)|^\[![A-Za-z]++\]")
+_LINE_END = regex.compile("\n")
 _CODE_TAG = regex.compile(r"<(code|kbd|samp|var|svg|math)\b", regex.IGNORECASE)
+_CODE_END = regex.compile(r"</(code|kbd|samp|var|svg|math)", regex.IGNORECASE)
 _BREAK_TAG = regex.compile(r"<br\b", regex.IGNORECASE)
-_OPENERS = {"link": "[", "image": "!["}
 _EMPHASIS = frozenset(("emphasis", "strikethrough"))
+# The signs that a rule begins with; it can do nothing with others.
+_SIGNS = {
+    "newline": "\n", "escape": "\\", "backticks": "`", "strikethrough": "~", "emphasis": "*_", "link": "[",
+    "image": "!", "autolink": "<", "html_inline": "<", "entity": "&", "template": "{", "passed": "[{",
+}  # fmt: skip
+# With none of these, or only a line end about which no space or backslash stands, a text is all text.
+_MARKED = regex.compile(r"[\\`~*_\[!<&{]|[ \t]\n|\n[ \t\n]")
 
 
 class Mark(NamedTuple):
@@ -50,13 +59,26 @@ class Spans:
 def hook(md: MarkdownIt) -> None:
     """Make the inline rules of a parser note what they read."""
     ruler = md.inline.ruler
+    ruler.before("escape", "template", _template)
+    ruler.before("link", "passed", _passed)
     named: dict[str, InlineRule] = dict(zip(ruler.get_active_rules(), ruler.getRules(""), strict=True))
+    by_sign: dict[str, list[InlineRule]] = {}
     for name, rule in named.items():
-        if name != "text":
-            ruler.at(name, _noting(name, rule))
-    ruler.before("escape", "template", _noting("template", _template))
-    ruler.before("link", "passed", _noting("passed", _passed))
+        for sign in _SIGNS.get(name, ""):
+            by_sign.setdefault(sign, []).append(_noting(name, rule))
+    ruler.enableOnly([name for name in named if name not in _SIGNS])
+    ruler.push("by sign", _by_sign(by_sign))
     md.inline.ruler2.disable("fragments_join")
+
+
+def _by_sign(rules: dict[str, list[InlineRule]]) -> InlineRule:
+    """Make one rule of those that begin with a sign, so that each sign is offered only to its own."""
+    none: list[InlineRule] = []
+
+    def chosen(state: StateInline, silent: bool) -> bool:
+        return any(rule(state, silent) for rule in rules.get(state.src[state.pos], none))
+
+    return chosen
 
 
 def _noting(name: str, rule: InlineRule) -> InlineRule:
@@ -68,11 +90,11 @@ def _noting(name: str, rule: InlineRule) -> InlineRule:
         if state is not spans.state:  # the text of an image
             return rule(state, silent)
         start = state.pos
-        label = -1
-        if name in _OPENERS and state.src.startswith(_OPENERS[name], start):
-            label = state.md.helpers.parseLinkLabel(state, start + (name == "image"), name == "link")
         if not rule(state, silent):
             return False
+        label = -1
+        if name in ("link", "image"):
+            label = state.md.helpers.parseLinkLabel(state, start + (name == "image"), name == "link")
         _note(spans, name, state, start, label)
         return True
 
@@ -145,6 +167,9 @@ class Inline(NamedTuple):
 
 def read(content: str, md: MarkdownIt, env: dict[str, Any], escape: Callable[[str, str], str]) -> Inline:
     """Read the content of a block."""
+    if not _MARKED.search(content):
+        breaks = [Mark(match.start(), match.end(), "space") for match in _LINE_END.finditer(content)]
+        return Inline(_located(content, breaks, escape), [])
     spans = Spans()
     md.inline.parse(content, md, {**env, SPANS: spans}, [])
     marks = _whole_codes(content, sorted([*spans.marks, *_delimiters(spans)]))
@@ -168,16 +193,21 @@ def _delimiters(spans: Spans) -> list[Mark]:
 
 def _whole_codes(content: str, marks: list[Mark]) -> list[Mark]:
     """Make one kept mark of an element like <kbd> with what it holds."""
+    closing: dict[str, list[int]] = {}
+    for number, mark in enumerate(marks):
+        if mark.what == "gap" and (tag := _CODE_END.match(content, mark.start)):
+            closing.setdefault(tag[1].lower(), []).append(number)
+    if not closing:
+        return marks
     made: list[Mark] = []
     until = 0
     for number, mark in enumerate(marks):
         if mark.start < until:
             continue
         tag = _CODE_TAG.match(content, mark.start) if mark.what == "gap" else None
-        closing = f"</{tag[1].lower()}" if tag else ""
-        ends = (m for m in marks[number + 1 :] if closing and content[m.start : m.end].lower().startswith(closing))
-        end = next(ends, None)
-        made.append(Mark(mark.start, end.end, "kept") if end else mark)
+        ends = closing.get(tag[1].lower(), []) if tag else []
+        at = bisect_right(ends, number)
+        made.append(Mark(mark.start, marks[ends[at]].end, "kept") if at < len(ends) else mark)
         until = made[-1].end
     return made
 
@@ -231,9 +261,11 @@ def _trimmed(
         return None
     head = len(texts[0]) - len(texts[0].lstrip(" \t")) if pieces[0].plain else 0
     tail = len(texts[-1]) - len(texts[-1].rstrip(" \t")) if pieces[-1].plain else 0
-    pieces[0] = pieces[0]._replace(start=pieces[0].start + head, first=pieces[0].first + head)
-    pieces[-1] = pieces[-1]._replace(end=pieces[-1].end - tail, last=pieces[-1].last - tail)
+    if head:
+        pieces[0] = pieces[0]._replace(start=pieces[0].start + head, first=pieces[0].first + head)
+    if tail:
+        pieces[-1] = pieces[-1]._replace(end=pieces[-1].end - tail, last=pieces[-1].last - tail)
     text = "".join(texts)
-    shift = pieces[0].start
-    moved = [p._replace(start=p.start - shift, end=p.end - shift) for p in pieces]
-    return Located(text[head : len(text) - tail], moved, len, escape)
+    if shift := pieces[0].start:
+        pieces = [p._replace(start=p.start - shift, end=p.end - shift) for p in pieces]
+    return Located(text[head : len(text) - tail], pieces, len, escape)
