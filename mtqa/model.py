@@ -79,6 +79,7 @@ class WholeTextError(Exception):
 
 
 Locate = Callable[[int, Edit], "Sequence[ByteEdit]"]
+Place = Callable[[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,9 @@ class Batch:
 
     `keys` None: keys are "L" and the line. `items` None: the whole document is one item (an article); else the
     item of each segment. `locate(i, edit)` turns an edit of target i into edits of the file's bytes, in order: several
-    where the edit runs over markup, which stays; None where the file cannot be written back. `codes`: inline codes
-    stand in the texts as U+FFFC, which is then no stray sign.
+    where the edit runs over markup, which stays; None where the file cannot be written back. `place(i, at)` is the line
+    and column of the file where code point `at` of target i stands; None where a target stands in the file as it reads.
+    `codes`: inline codes stand in the texts as U+FFFC, which is then no stray sign.
     """
 
     targets: Sequence[str]
@@ -100,6 +102,7 @@ class Batch:
     roles: Sequence[str] | None = None
     items: Sequence[str] | None = None
     locate: Locate | None = None
+    place: Place | None = None
     codes: bool = False
 
     def segment(self, i: int) -> Segment:
@@ -189,7 +192,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One place in a text that a rule objects to."""
+    """One place in a text that a rule objects to. `line` 0: its place in the file is not worked out."""
 
     rule: str
     name: str
@@ -204,3 +207,5 @@ class Finding:
     category: str
     fix: Fix | None
     fingerprint: str
+    line: int = 0
+    column: int = 0

@@ -17,7 +17,7 @@ from typing import Any
 from mtqa import cachefolder
 from mtqa.errors import InputError, UsageError
 from mtqa.load.bytesource import ByteSource, is_url
-from mtqa.model import Batch, ByteEdit, Document, Edit, Locate
+from mtqa.model import Batch, ByteEdit, Document, Edit, Locate, Place
 
 KEPT_DAYS, KEPT_ITEMS = 400, 500_000
 """Units: days since an item was last in its file; items of one file."""
@@ -101,11 +101,17 @@ def _chosen(batch: Batch, kept: Sequence[int]) -> Batch:
     for name in ("targets", "lines", "keys", "columns", "sources", "references", "roles", "items"):
         column = getattr(batch, name)
         columns[name] = None if column is None else [column[i] for i in kept]
-    return Batch(**columns, locate=partial(_locate, batch.locate, kept) if batch.locate else None)
+    locate = partial(_locate, batch.locate, kept) if batch.locate else None
+    place = partial(_place, batch.place, kept) if batch.place else None
+    return replace(batch, **columns, locate=locate, place=place)
 
 
 def _locate(locate: Locate, kept: Sequence[int], i: int, edit: Edit) -> Sequence[ByteEdit]:
     return locate(kept[i], edit)
+
+
+def _place(place: Place, kept: Sequence[int], i: int, at: int) -> tuple[int, int]:
+    return place(kept[i], at)
 
 
 def _items(batch: Batch) -> Sequence[str] | None:

@@ -116,10 +116,11 @@ def _safely(inputs: common.Inputs, run: Callable[[], Any]) -> Any:
 
 
 def _serial(documents: Iterable[Any], engine: Engine, recurring: dict[str, int], inputs: common.Inputs) -> Any:
-    for _, document in documents:
+    for source, document in documents:
         try:
+            fixable = not (document.read_only or source.compressed)
             for result in engine.run(document, recurring):
-                yield result_of(document.path, result.batch, result.findings)
+                yield result_of(document.path, result.batch, result.findings, fixable=fixable)
         except MtqaError as error:
             inputs.tell(error)
 

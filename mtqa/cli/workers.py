@@ -55,8 +55,9 @@ def _check(source: ByteSource) -> tuple[list[FileResult], list[str], MtqaError |
     try:
         document = load(source, options)
         document = without(document, skip[name_of(source)]) if skip else document
+        fixable = not (document.read_only or source.compressed)
         for result in engine.run(document, recurring):
-            parts.append(result_of(document.path, result.batch, result.findings))
+            parts.append(result_of(document.path, result.batch, result.findings, fixable=fixable))
     except MtqaError as error:
         return parts, engine.problems, error
     return parts, engine.problems, None

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from mtqa.errors import InputError
 from mtqa.load.bytesource import ByteSource
 from mtqa.load.located import Located
-from mtqa.load.xmlread import End, Start, events
+from mtqa.load.reread import Reread
+from mtqa.load.xmlread import End, Start, events, moved
 from mtqa.load.xmlwrite import byte_edits
 from mtqa.model import Batch, ByteEdit, Edit
 
@@ -88,21 +89,22 @@ class Walk:
             pass
 
 
-def batches(pairs: Iterable[Pair], name: str, encoding: str) -> Iterator[Batch]:
+def batches(pairs: Iterable[Pair], source: ByteSource, encoding: str) -> Iterator[Batch]:
     """Group pairs into batches."""
+    file = Reread(source)
     rows: list[Pair] = []
     size = 0
     for pair in pairs:
         rows.append(pair)
         size += len(pair.target.text)
         if size >= FULL_TEXT or len(rows) >= FULL:
-            yield _batch(rows, name, encoding)
+            yield _batch(rows, file, encoding)
             rows, size = [], 0
     if rows:
-        yield _batch(rows, name, encoding)
+        yield _batch(rows, file, encoding)
 
 
-def _batch(rows: Sequence[Pair], name: str, encoding: str) -> Batch:
+def _batch(rows: Sequence[Pair], file: Reread, encoding: str) -> Batch:
     return Batch(
         targets=[row.target.text for row in rows],
         lines=[row.line for row in rows],
@@ -111,9 +113,18 @@ def _batch(rows: Sequence[Pair], name: str, encoding: str) -> Batch:
         sources=[row.source for row in rows],
         roles=[row.role for row in rows],
         items=[row.item for row in rows] if any(row.item for row in rows) else None,
-        locate=partial(_locate, rows, name, encoding),
+        locate=partial(_locate, rows, file.source.name, encoding),
+        place=partial(_place, rows, file, encoding),
         codes=True,
     )
+
+
+def _place(rows: Sequence[Pair], file: Reread, encoding: str, i: int, at: int) -> tuple[int, int]:
+    row = rows[i]
+    if not row.target.text:
+        return row.line, row.column
+    first = row.target.place(0)
+    return moved(row.line, row.column, file.part(first, row.target.place(at)).decode(encoding))
 
 
 def _locate(rows: Sequence[Pair], name: str, encoding: str, i: int, edit: Edit) -> list[ByteEdit]:

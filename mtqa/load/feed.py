@@ -51,9 +51,9 @@ class Segment(NamedTuple):
         outer = self._outer
         return [part for e in self.inner.edits(edit) for part in byte_edits(outer, e, self.element.encoding)]
 
-    def place(self) -> tuple[int, int]:
-        """Return the line and column where it begins."""
-        return self.element.place(self._outer.place(self.inner.place(0)))
+    def place(self, at: int = 0) -> tuple[int, int]:
+        """Return the line and column of a code point of the text."""
+        return self.element.place(self._outer.place(self.inner.place(at)))
 
     @property
     def _outer(self) -> Located:
@@ -196,7 +196,9 @@ def _batch(segments: Sequence[Segment]) -> Batch:
         keys=[s.key for s in segments],
         roles=[s.role for s in segments],
         items=[s.item for s in segments],
+        codes=True,
         locate=lambda i, edit: segments[i].edits(edit),
+        place=lambda i, at: segments[i].place(at),
     )
 
 

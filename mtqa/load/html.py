@@ -84,6 +84,7 @@ def _batch(whole: Whole, part: Sequence[HtmlSegment], keys: Sequence[str]) -> Ba
         keys=keys,
         roles=[segment.role for segment in part],
         locate=partial(_locate, whole, part),
+        place=lambda i, at: whole.where(part[i].located.place(at)),
         codes=True,
     )
 

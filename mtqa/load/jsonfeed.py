@@ -88,7 +88,11 @@ def _batches(source: ByteSource) -> Iterator[Batch]:
 
 
 def _batch(segments: Sequence[_Segment], read: _Text) -> Batch:
-    places = [read.lines.place(_outer(read.text, s).place(s.inner.place(0))) for s in segments]
+    def place(i: int, at: int) -> tuple[int, int]:
+        segment = segments[i]
+        return read.lines.place(_outer(read.text, segment).place(segment.inner.place(at)))
+
+    places = [place(i, 0) for i in range(len(segments))]
     return Batch(
         targets=[s.inner.text for s in segments],
         lines=[line for line, _ in places],
@@ -96,7 +100,9 @@ def _batch(segments: Sequence[_Segment], read: _Text) -> Batch:
         keys=[s.key for s in segments],
         roles=[s.role for s in segments],
         items=[s.item for s in segments],
+        codes=True,
         locate=lambda i, edit: _locate(read, segments[i], edit),
+        place=place,
     )
 
 

@@ -76,7 +76,18 @@ def _batch(block: Block, encoding: Encoding, name: str, count: int, fields: Fiel
         roles=roles if any(r["role"] for r in rows) else None,
         items=[k.split("/", 1)[0] for k in keys] if any("/" in k for k in keys) else None,
         locate=partial(_locate, block, lines, numbers, encoding.name, fields["target"]),
+        place=lambda i, at: (block.line + numbers[i], _column_of(lines[numbers[i]], rows[i]["target"], at, fields)),
     )
+
+
+def _column_of(line: str, target: str, at: int, fields: Fields) -> int:
+    """Return the column of a code point of a line's target."""
+    for ascii_only in (False, True):  # as most programs write it: no need to read the line anew
+        written = json.dumps(target, ensure_ascii=ascii_only)
+        first = line.find(written)
+        if first >= 0 and line.find(written, first + 1) < 0:
+            return first + len(json.dumps(target[:at], ensure_ascii=ascii_only))
+    return jsontext.located(line, _value(jsontext.parse(line), fields["target"])).place(at) + 1
 
 
 def _column(rows: Sequence[dict[str, Any]], name: str) -> list[str | None] | None:

@@ -70,6 +70,7 @@ def _batch(text: str, rows: Sequence[Row], lines: Lines, offsets: Offsets) -> Ba
         roles=[row.role for row in rows],
         items=[row.item for row in rows] if any(row.item for row in rows) else None,
         locate=partial(_locate, text, rows, offsets),
+        place=lambda i, at: lines.place(jsontext.located(text, rows[i].text).place(at)),
     )
 
 

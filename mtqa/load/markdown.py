@@ -17,8 +17,10 @@ from mtqa.load.options import LoadOptions
 from mtqa.load.whole import Whole, decoded
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
-LARGEST = 4 << 20
+LARGEST = 16 << 20
 """Units: bytes of a file."""
+MOST_SIGNS = 400_000
+"""Units: signs that may be markup, line ends twice: each takes up to 25 microseconds."""
 MOST = 1000
 """Units: segments of a batch."""
 
@@ -28,6 +30,7 @@ class _Found(NamedTuple):
     role: str
     at: int
     edits: Callable[[Edit], list[Edit]]
+    place: Callable[[int], int]
 
 
 def load(source: ByteSource, options: LoadOptions) -> Document:
@@ -36,6 +39,9 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
     whole = decoded(read_whole(source, LARGEST), encoding.name, encoding.skip, source.name)
     if "\0" in whole.text:
         raise InputError("this is a binary file", source.name, "give a text file")
+    if sum(map(whole.text.count, "\\`*_~[!<&{|\n\n")) > MOST_SIGNS:
+        told = f"this has over {MOST_SIGNS:,} line ends and signs of markup"
+        raise InputError(f"{told}, and can only be read as a whole", source.name, "split it into smaller files")
 
     def batches() -> Iterator[Batch]:
         counts: Counter[str] = Counter()
@@ -63,13 +69,17 @@ def _segments(text: str) -> Iterator[_Found]:
             for part in edits(edit)
         ]
 
+    def placed(shift: int, place: Callable[[int], int], at: int) -> int:
+        return lines.original(place(at) + shift)
+
     for value in frontmatter.values(lines.text):
-        at = lines.original(value.located.pieces[0].first)
-        yield _Found(value.located.text, value.role, at, partial(moved, 0, value.edits))
+        place = partial(placed, 0, value.located.place)
+        yield _Found(value.located.text, value.role, place(0), partial(moved, 0, value.edits), place)
     start = frontmatter.end_of(lines.text)
     for segment in segments(lines.text[start:]):
         at = lines.original(segment.at + start)
-        yield _Found(segment.text, segment.role, at, partial(moved, start, segment.edits))
+        place = partial(placed, start, segment.place)
+        yield _Found(segment.text, segment.role, at, partial(moved, start, segment.edits), place)
 
 
 def _batch(whole: Whole, part: Sequence[_Found], counts: Counter[str]) -> Batch:
@@ -85,6 +95,7 @@ def _batch(whole: Whole, part: Sequence[_Found], counts: Counter[str]) -> Batch:
         keys=keys,
         roles=[found.role for found in part],
         locate=partial(_locate, whole, part),
+        place=lambda i, at: whole.where(part[i].place(at)),
         codes=True,
     )
 

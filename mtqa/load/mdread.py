@@ -55,6 +55,11 @@ class MdSegment:
         """What it reads as."""
         return self.located.text
 
+    def place(self, at: int) -> int:
+        """Return the code point of the Markdown where one of the text stands."""
+        inner = self.located.place(at)
+        return self.block.places[inner] if inner < len(self.block.places) else self.block.ends[-1]
+
     def edits(self, edit: Edit) -> list[Edit]:
         """Turn an edit into edits of the Markdown."""
         return [self._placed(part) for part in self._chosen(edit)]

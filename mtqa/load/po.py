@@ -145,12 +145,12 @@ def _batch(entries: Sequence[Entry], window: Window) -> Iterator[Batch]:
     if not found:
         return
     ends = [m.end() for m in _LINE_END.finditer(text)]
-    firsts = [t.target.pieces[0].first for t in found]
-    numbers = [bisect_right(ends, first) for first in firsts]
+    places = [_place(window, ends, found, i, 0) for i in range(len(found))]
     yield Batch(
         targets=[t.target.text for t in found],
-        lines=[window.line + number for number in numbers],
-        columns=[first - (ends[n - 1] if n else 0) + 1 for first, n in zip(firsts, numbers, strict=True)],
+        lines=[line for line, _ in places],
+        columns=[column for _, column in places],
+        place=partial(_place, window, ends, found),
         keys=[t.key for t in found],
         sources=[t.source for t in found],
         roles=[t.role for t in found],
@@ -160,6 +160,12 @@ def _batch(entries: Sequence[Entry], window: Window) -> Iterator[Batch]:
 
 def _locate(window: Window, text: str, found: Sequence[Translation], i: int, edit: Edit) -> list[ByteEdit]:
     return window.edits(found[i].target.edits(edit), text)
+
+
+def _place(window: Window, ends: Sequence[int], found: Sequence[Translation], i: int, at: int) -> tuple[int, int]:
+    place = found[i].target.place(at)
+    number = bisect_right(ends, place)
+    return window.line + number, place - (ends[number - 1] if number else 0) + 1
 
 
 def _translations(entry: Entry, text: str, encoding: str) -> Iterator[Translation]:

@@ -147,7 +147,14 @@ def _batch(cues: Sequence[Cue], window: Window, form: str) -> Iterator[Batch]:
         columns=[first - text.rfind("\n", 0, first) for first in firsts],
         keys=[cue.key for _, cue in found],
         locate=partial(_locate, window, text, [target for target, _ in found]),
+        place=partial(_place, window, text, found),
     )
+
+
+def _place(window: Window, text: str, found: Sequence[tuple[Located, Cue]], i: int, at: int) -> tuple[int, int]:
+    target, cue = found[i]
+    place = target.place(at)
+    return window.line + cue.line + text.count("\n", cue.start, place), place - text.rfind("\n", 0, place)
 
 
 def _located(text: str, cue: Cue, form: str) -> Located:

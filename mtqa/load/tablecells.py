@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import overload
 
-from mtqa.load.dialect import Dialect
+from mtqa.load.dialect import Dialect, quoted_text
 from mtqa.load.lines import Window
 from mtqa.model import ByteEdit, Edit
 
@@ -53,6 +53,13 @@ class Cells(Sequence[int]):
         """Return row i as it is written, and where its target stands in that."""
         record = "".join(self.window.lines[slice(*self.spans[i])])
         return record, *next(islice(self.dialect.cells(record), self.number, None))
+
+    def place(self, i: int, at: int) -> tuple[int, int]:
+        """Return the line and column of a code point of target i."""
+        record, start, end = self.cell(i)
+        raw = record[start:end]
+        start += quoted_text(raw).place(at) if self._opens(raw) else at
+        return self.window.line + self.spans[i][0] + record.count("\n", 0, start), start - record.rfind("\n", 0, start)
 
     def locate(self, i: int, edit: Edit) -> list[ByteEdit]:
         """Turn an edit of target i into edits of the file's bytes."""

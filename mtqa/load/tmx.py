@@ -77,7 +77,7 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
         )  # fmt: skip
 
     def read() -> Iterator[Batch]:
-        return batches(pairs(), source.name, encoding)
+        return batches(pairs(), source, encoding)
 
     return Document(source.name, "tmx", source_lang, target_lang, read)
 

@@ -124,10 +124,17 @@ def _batches(rows: Sequence[Row]) -> Iterator[Batch]:
             targets=[r.text for r in part],
             lines=[r.line for r in part],
             columns=[r.column for r in part],
+            place=partial(_begins, part),
             keys=[r.key for r in part],
             roles=[r.role for r in part],
             items=[r.item for r in part],
+            codes=True,
         )
+
+
+def _begins(part: Sequence[Row], i: int, at: int) -> tuple[int, int]:
+    """Return where the item begins: where in it a text stands is not known."""
+    return part[i].line, part[i].column
 
 
 def _rows(feed: Any, data: bytes) -> Iterator[Row]:

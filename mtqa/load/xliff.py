@@ -43,7 +43,7 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
     def read() -> Iterator[Batch]:
         strict = not (options.source_lang or options.target_lang)
         reader = _Reader(Walk(source, "xliff"), languages, strict, encoding, newline)
-        return batches(reader.pairs(), source.name, encoding)
+        return batches(reader.pairs(), source, encoding)
 
     return Document(source.name, "xliff", *languages, read)
 

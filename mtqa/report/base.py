@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mtqa.model import Batch, Finding, Segment
 
@@ -14,19 +14,31 @@ class FileResult:
     """Some findings of one file, by segment, in order. A large file comes in several.
 
     `segments` counts what was checked, `unsourced` how many of these had no source
-    where others of their file had one.
+    where others of their file had one. `fixable`: `mtqa fix` can write the file.
     """
 
     path: str
     findings: Sequence[tuple[Segment, Sequence[Finding]]]
     segments: int = 0
     unsourced: int = 0
+    fixable: bool = True
 
 
-def result_of(path: str, batch: Batch, findings: Sequence[tuple[int, Sequence[Finding]]]) -> FileResult:
+def result_of(
+    path: str, batch: Batch, findings: Sequence[tuple[int, Sequence[Finding]]], *, fixable: bool = True
+) -> FileResult:
     """Make the result of one batch, its findings given by segment number."""
     unsourced = sum(s is None for s in batch.sources) if batch.sources else 0
-    return FileResult(path, [(batch.segment(i), f) for i, f in findings], len(batch.targets), unsourced)
+    placed = [(batch.segment(i), [_placed(batch, i, f) for f in found]) for i, found in findings]
+    return FileResult(path, placed, len(batch.targets), unsourced, fixable and batch.locate is not None)
+
+
+def _placed(batch: Batch, i: int, finding: Finding) -> Finding:
+    """Tell a finding where in the file it stands."""
+    if batch.place is None or finding.side == "source":
+        return finding
+    line, column = batch.place(i, finding.start)
+    return replace(finding, line=line, column=column)
 
 
 @dataclass(slots=True)
@@ -53,12 +65,12 @@ class Summary:
         self.unsourced += result.unsourced
         for _, findings in result.findings:
             for finding in findings:
-                self.add(finding)
+                self.add(finding, fixable=result.fixable)
 
-    def add(self, finding: Finding) -> None:
+    def add(self, finding: Finding, *, fixable: bool = True) -> None:
         """Count a finding."""
         self.severities[finding.severity] += 1
-        if finding.fix and finding.fix.edits:
+        if fixable and finding.fix and finding.fix.edits:
             self.safe += finding.fix.safety == "safe"
             self.unsafe += finding.fix.safety == "unsafe"
 
@@ -97,8 +109,10 @@ def closing_line(summary: Summary) -> str:
     over = f"{counted(summary.segments, 'segment')} of {counted(summary.files, 'file')}"
     if summary.unread:
         over += f" ({counted(summary.unread, 'input')} could not be checked)"
+    if summary.unread and not summary.segments:
+        return "Nothing was checked."
     if not summary.total:
-        return f"No findings in {over}." if summary.files or not summary.unread else "Nothing was checked."
+        return f"No findings in {over}."
     counts = [counted(summary.severities[s], s) for s in ("error", "warning", "info") if summary.severities[s]]
     line = f"{', '.join(counts)} in {over}"
     if summary.safe or summary.unsafe:

@@ -54,8 +54,10 @@ def as_dict(path: str, finding: Finding) -> dict[str, Any]:
 
 
 def position(finding: Finding) -> tuple[int, int]:
-    """Return line and column of a finding in its file: in JSON the line of its row, in a source the segment."""
+    """Return line and column of a finding in its file; of one in a source, where the translation begins."""
     segment = finding.segment
+    if finding.line:
+        return finding.line, finding.column
     if finding.side == "source":
         return segment.line, segment.column
     before = segment.target[: finding.start]
