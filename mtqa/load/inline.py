@@ -45,19 +45,21 @@ class Sentence:
 
     def add(self, event: Text) -> None:
         """Add text."""
-        if not self.pieces:
-            self.line, self.column = event.line, event.column
-        if not self.words and (rest := event.text.lstrip(_WHITE)):
-            self.words = moved(event.line, event.column, event.text[: len(event.text) - len(rest)])
-        kind = CDATA if event.cdata else ""
-        end = self.length + len(event.text)
-        last = self.pieces[-1] if self.pieces else None
-        if last and event.plain and last.plain and last.last == event.first and last.kind == kind:
-            self.pieces[-1] = Piece(last.start, end, last.first, event.last, True, kind)
+        text, first, last, plain, cdata, line, column = event
+        pieces = self.pieces
+        if not pieces:
+            self.line, self.column = line, column
+        if not self.words and (rest := text.lstrip(_WHITE)):
+            self.words = moved(line, column, text[: len(text) - len(rest)])
+        kind = CDATA if cdata else ""
+        start = self.length
+        self.length = end = start + len(text)
+        before = pieces[-1] if plain and pieces else None
+        if before and before.plain and before.last == first and before.kind == kind:
+            pieces[-1] = Piece(before.start, end, before.first, last, True, kind)
         else:
-            self.pieces.append(Piece(self.length, end, event.first, event.last, event.plain, kind))
-        self.texts.append(event.text)
-        self.length = end
+            pieces.append(Piece(start, end, first, last, plain, kind))
+        self.texts.append(text)
 
     def code(self, start: Start) -> None:
         """Add an inline code; where it ends is told by `ends`."""

@@ -7,6 +7,7 @@ taken from the bytes, so that a text costs nothing until it is asked for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from html.entities import html5
 from itertools import chain
@@ -29,7 +30,7 @@ _TAG = regex.compile(r"""<(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""")
 _TOKEN = regex.compile(
     r"<!\[CDATA\[(?P<cdata>.*?)\]\]>|<!--.*?-->|<\?.*?\?>|&(?P<name>[^;&<]++);|(?P<line>\r\n?)", regex.DOTALL
 )
-_SPECIAL = regex.compile(r"[&<\r]")
+_SPECIAL = re.compile(r"[&<\r]")
 _LINE_END = regex.compile(r"\r\n?")
 _LINES = regex.compile(r"\r\n?|\n")
 _UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
@@ -51,10 +52,12 @@ class Start(NamedTuple):
 
 
 class End(NamedTuple):
-    """An end tag. Units: `at`, the byte of its "<"; that of the start tag where one tag is both."""
+    """An end tag. Units: `at`, the byte of its "<", or behind the tag where one tag is both; the rest as in Start."""
 
     name: str
     at: int
+    line: int = 0
+    column: int = 0
 
 
 class Text(NamedTuple):
@@ -94,6 +97,7 @@ class Parser:
     def __init__(self, name: str, encoding: str, *, html_entities: bool = False) -> None:
         self.name = name
         self.encoding = encoding
+        self.one_byte = not encoding.startswith("utf-16")  # ASCII is a byte a character
         self.window = bytearray()
         self.base = 0
         self.depth = 0
@@ -170,10 +174,6 @@ class Parser:
         if end - self.kept() > LONGEST_TEXT:
             raise InputError(f"a text of over {LONGEST_TEXT:,} bytes", self.where(), "break it into elements")
 
-    def slice(self, first: int, last: int) -> str:
-        """Return some of the document as it is written. Raises: NotWellFormed."""
-        return decoded(self.window[first - self.base : last - self.base], self.encoding, self.where())
-
 
 def decoded(data: bytes | bytearray, encoding: str, where: str) -> str:
     """Decode what expat has let pass. Raises: NotWellFormed for what it should not have, as half a UTF-16 pair."""
@@ -203,7 +203,7 @@ def check(source: ByteSource, *, html_entities: bool = False) -> None:
 def tag_end(written: str) -> int:
     """Return where the tag that this begins with ends. Units: code points."""
     end = written.find(">") + 1
-    if end and written.find('"', 0, end) < 0 and written.find("'", 0, end) < 0:
+    if end and not written.count('"', 0, end) % 2 and written.find("'", 0, end) < 0:  # it is in no value
         return end
     tag = _TAG.match(written)
     return tag.end() if tag else len(written)
@@ -258,7 +258,7 @@ class _Tags(Parser):
 
     def __init__(self, name: str, encoding: str, skipped: frozenset[str]) -> None:
         super().__init__(name, encoding)
-        self.tags: list[tuple[Start | End, int, int]] = []
+        self.tags: list[Start | End] = []
         self.skipped = skipped
         self.skipping = 0
         self.jumped: set[int] = set()
@@ -269,8 +269,8 @@ class _Tags(Parser):
         if self.skipping:
             return
         p = self.parser
-        line, column = p.CurrentLineNumber, p.CurrentColumnNumber + 1
-        self.tags.append((Start(name, attributes, p.CurrentByteIndex, line, column), line, column))
+        here = name, attributes, p.CurrentByteIndex, p.CurrentLineNumber, p.CurrentColumnNumber + 1
+        self.tags.append(tuple.__new__(Start, here))
         if self.skipped and name.rpartition("}")[2] in self.skipped:
             self.skipping = self.depth
 
@@ -280,8 +280,9 @@ class _Tags(Parser):
             if self.skipping:
                 self.skipping = 0
                 self.jumped.add(p.CurrentByteIndex)
-            self.tags.append((End(name, p.CurrentByteIndex), p.CurrentLineNumber, p.CurrentColumnNumber + 1))
-        super().ended(name)
+            here = name, p.CurrentByteIndex, p.CurrentLineNumber, p.CurrentColumnNumber + 1
+            self.tags.append(tuple.__new__(End, here))
+        self.depth -= 1
 
     def kept(self) -> int:
         return self.last if self.last >= 0 and not self.skipping else super().kept()
@@ -306,41 +307,55 @@ def events(source: ByteSource, skipped: frozenset[str] = frozenset()) -> Iterato
     """
     reader = _Tags(source.name, encoding_in(source), skipped)
     reader.watch()
-    place = 1, 1
+    before: Start | End | None = None
     for data, final in chunks(source):
         reader.feed(data, final)
         ready, reader.tags = reader.tags, []
-        for tag, *here in ready:
-            if tag.at in reader.jumped:
+        for tag in ready:
+            if reader.jumped and tag.at in reader.jumped:
                 reader.jumped.remove(tag.at)
-            elif reader.last not in (-1, tag.at):
-                written = reader.slice(reader.last, tag.at)
-                yield from _texts(written, reader.last, reader.encoding, *place)
+            elif before and before.at != tag.at:
+                yield from _between(reader, before, tag.at)
             reader.last = tag.at
-            place = here[0], here[1]
+            before = tag
             yield tag
 
 
-def _texts(written: str, first: int, encoding: str, line: int, column: int) -> Iterator[Text]:
-    """Yield the texts after a tag, up to the next one."""
+def _between(reader: Parser, tag: Start | End, to: int) -> Iterable[Text]:
+    """Return the texts after a tag, up to the next one."""
+    raw = reader.window[tag.at - reader.base : to - reader.base]
+    if raw.find(b">") == len(raw) - 1 and raw.startswith(b"<") and not raw.startswith((b"<!", b"<?")):
+        return ()  # the tag alone
+    try:
+        written = raw.decode(reader.encoding)
+    except (UnicodeDecodeError, LookupError):
+        written = decoded(raw, reader.encoding, reader.where())
     # an empty element ends behind its tag, where text, a comment or CDATA may follow at once
     end = tag_end(written) if written.startswith("<") and not written.startswith(("<!", "<?")) else 0
     if end == len(written):
-        return
-    found: Iterable[Part] = (Part(written[end:], end, len(written), True, False),)
+        return ()
     if _SPECIAL.search(written, end):
-        found = parts(written, end)
+        return _texts(written, end, tag, reader.encoding)
+    before = written[:end]
+    first = tag.at + (end if before.isascii() and reader.one_byte else len(before.encode(reader.encoding)))
+    line, column = moved(tag.line, tag.column, before)
+    return (tuple.__new__(Text, (written[end:], first, to, True, False, line, column)),)
+
+
+def _texts(written: str, end: int, tag: Start | End, encoding: str) -> Iterator[Text]:
+    """Yield texts with references and the like."""
+    line, column = tag.line, tag.column
     one_byte = written.isascii() and not encoding.startswith("utf-16")
     one_line = "\n" not in written and "\r" not in written
-    at, byte = 0, first
-    for text, start, stop, plain, cdata in found:
+    at, byte = 0, tag.at
+    for text, start, stop, plain, cdata in parts(written, end):
         if one_byte:
-            byte, last = first + start, first + stop
+            byte, last = tag.at + start, tag.at + stop
         else:
             byte += len(written[at:start].encode(encoding))
             last = byte + len(written[start:stop].encode(encoding))
         if one_line:
-            yield Text(text, byte, last, plain, cdata, line, column + start)
+            yield tuple.__new__(Text, (text, byte, last, plain, cdata, line, column + start))
         else:
             line, column = moved(line, column, written[at:start])
             yield Text(text, byte, last, plain, cdata, line, column)
