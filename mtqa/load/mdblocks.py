@@ -33,6 +33,8 @@ from mtqa.load.mdinline import hook
 RuleFunction = Callable[[StateBlock, int, int, bool], bool]
 
 DEEPEST = 100
+DEEPEST_INLINE = 20
+"""Units: blocks in blocks, and brackets in brackets: of unclosed ones each is read as often as it is deep."""
 _BLANK = " \t\r\n"
 _FOUND = "mtqa blocks"
 _DIRECTIVE = regex.compile(r" {0,3}:::")
@@ -68,8 +70,16 @@ class _Places(NamedTuple):
 
 @lru_cache(maxsize=1)
 def parser() -> MarkdownIt:
-    """Make the parser: CommonMark, tables, struck text, and what static sites add."""
-    md = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+    """Make the parser of a block's content: CommonMark, struck text, and what static sites add."""
+    md = MarkdownIt("commonmark", {"maxNesting": DEEPEST_INLINE}).enable(["strikethrough"])
+    hook(md)
+    return md
+
+
+@lru_cache(maxsize=1)
+def _block_parser() -> MarkdownIt:
+    """Make the parser of blocks: CommonMark, tables, and what static sites add."""
+    md = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table"])
     md.core.ruler.enableOnly(["normalize", "block"])
     block = md.block.ruler
     for name, rule, signs, enders in (
@@ -84,14 +94,13 @@ def parser() -> MarkdownIt:
     block.at("paragraph", _placed(paragraph))
     block.before("table", "directive", _directive, {"alt": _ENDED})
     block.before("table", "footnote", _placed(_footnote), {"alt": _ENDED})
-    hook(md)
     return md
 
 
 def blocks(text: str, env: dict[str, Any]) -> list[MdBlock]:
     """Return the blocks with text, in order; `env` receives the link references. Line ends are "\n"."""
     found: list[MdBlock] = []
-    rest = parser().parse(text, {**env, _FOUND: found, "references": env.setdefault("references", {})})
+    rest = _block_parser().parse(text, {**env, _FOUND: found, "references": env.setdefault("references", {})})
     found.extend(_taken(rest))
     return found
 
