@@ -16,8 +16,21 @@ _SLOT = regex.compile(r"\{(\w+)(?::(\w+))?\}")
 _ARTICLE = regex.compile(r"(?<!\w)(an?)(\s+)$", regex.IGNORECASE)
 
 
+LONG = 70
+"""Units: code points of a text that a message quotes."""
+
+
 def _comma(number: str) -> str:
     return regex.sub(r"[\s.'\u00a0\u202f]", ",", number)
+
+
+def _short(text: str) -> str:
+    """Cut a text for a message, at a space where there is one."""
+    text = " ".join(text.split())
+    if len(text) <= LONG:
+        return text
+    head = text[:LONG].rpartition(" ")[0]
+    return (head if len(head) > LONG // 2 else text[:LONG]) + "…"
 
 
 TRANSFORMS: Mapping[str, Any] = {
@@ -26,6 +39,7 @@ TRANSFORMS: Mapping[str, Any] = {
     "capital": lambda s: s[:1].upper() + s[1:],
     "comma": _comma,
     "point": lambda s: s.replace(",", "."),
+    "short": _short,
 }
 
 

@@ -42,3 +42,6 @@ def test_case_is_carried() -> None:
 def test_templates() -> None:
     assert fill("€{n:comma} {x}", {"n": "1\u202f200"}) == "€1,200 "
     assert fill("{n:point}", {"n": "3,5"}) == "3.5"
+    assert fill("{n:short}", {"n": "a  few\nwords"}) == "a few words"
+    assert fill("{n:short}", {"n": "seven letters " * 9}) == "seven letters " * 4 + "seven letters…"
+    assert fill("{n:short}", {"n": "x" * 99}) == "x" * 70 + "…"
