@@ -208,3 +208,12 @@ def test_other_languages_are_left_out_if_asked() -> None:
 
 def test_deep_nesting_is_flattened() -> None:
     assert texts("<div>" * 100_000 + "deep" + "</div>" * 100_000) == ["deep"]
+
+
+def test_what_is_no_tag_hides_nothing_behind_it() -> None:
+    assert texts("<p>One</é> two</p><p>Three < four</p>") == ["One two", "Three < four"]
+
+
+def test_tags_of_any_writing_are_read() -> None:
+    html = """<P CLASS='a>b'>One <A HREF=x Title="Two">three</A><x-y>four</x-y> <b c = "d>e" f>five</b></P>"""
+    assert texts(html) == ["One three", "Two", "four", "five"]

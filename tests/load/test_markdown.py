@@ -235,13 +235,21 @@ def test_a_source_is_paired_with_markdown_line_by_line(tmp_path) -> None:  # typ
     assert [s.source for s in load(source, LoadOptions(source=tmp_path / "a.fr.md")).segments] == ["Un", "Deux"]
 
 
-@pytest.mark.parametrize("part", ["[", "*", "> ", "`", "![", "- ", "|", "<a ", "{{", "**a ", "\\", "[](", "&"])
+@pytest.mark.parametrize(
+    "part",
+    ["[", "*", "> ", "`", "![", "- ", "|", "<a ", "{{", "**a ", "\\", "[](", "&", "a\n", "<kbd>a ", "\\*", "[a]["],
+)
 def test_hostile_texts_take_no_time(part: str) -> None:
     began = time.perf_counter()
-    texts(part * (20_000 // len(part)))
+    texts(part * (60_000 // len(part)))
     assert time.perf_counter() - began < 8
 
 
 def test_what_is_no_text_is_refused() -> None:
     with pytest.raises(InputError, match="a.md:2"):
         texts(b"ok\n\xff\n")
+
+
+def test_more_markup_than_can_be_read_in_time_is_refused() -> None:
+    with pytest.raises(InputError, match="line ends and signs of markup"):
+        texts("- a\n" * 250_000)
