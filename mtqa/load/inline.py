@@ -72,7 +72,8 @@ class Sentence:
 
     def ends(self, at: int) -> None:
         """Tell where the code added last ends."""
-        self.pieces[-1] = self.pieces[-1]._replace(last=at)
+        start, end, first, _, plain, kind, wrapped = self.pieces[-1]
+        self.pieces[-1] = Piece(start, end, first, at, plain, kind, wrapped)
 
     def opens(self) -> None:
         """Begin an element that marks text."""
@@ -83,7 +84,7 @@ class Sentence:
         first = self.open.pop()
         inside = self.pieces[first:]
         if all(a.last == b.first and a.kind != KEPT for a, b in pairwise(inside)):
-            self.pieces[first:] = [piece._replace(wrapped=piece.kind != KEPT) for piece in inside]
+            self.pieces[first:] = [Piece(*piece[:-1], piece.kind != KEPT) for piece in inside]
 
     def place(self, preserve: bool) -> tuple[int, int]:
         """Return the line and column where the text begins."""
