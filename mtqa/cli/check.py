@@ -74,6 +74,8 @@ def _check(
     closers.append(progress.close)
     try:
         documents = list(inputs.documents())
+        if not options["watch"]:
+            inputs.tell_idle(documents)
         recurring |= _safely(inputs, lambda: recurring_lines([d for _, d in documents], ruleset)) or {}
         parts = _parallel(documents, ruleset, recurring, options["jobs"], inputs) if options["jobs"] > 1 else None
         for result in parts or _serial(documents, engine, recurring, inputs):

@@ -16,6 +16,7 @@ import mtqa
 from mtqa import config as configuration
 from mtqa import packs
 from mtqa.errors import MtqaError, UsageError
+from mtqa.lang import primary
 from mtqa.load import FORMATS, ByteSource, LoadOptions, find, load
 from mtqa.load.bytesource import encoding_named, is_url
 from mtqa.load.options import chosen
@@ -126,6 +127,8 @@ def config_of(options: dict[str, Any]) -> configuration.Config:
     config = configuration.load(path)
     listed = {n: split(options.get(n.replace("-", "_")) or ()) for n in ("select", "extend-select", "ignore", "domain")}
     config.override(listed)
+    for name in ("source-lang", "target-lang"):
+        _vet_lang(options.get(name.replace("-", "_")), name)
     config.override(
         {n: options.get(n.replace("-", "_")) for n in ("preview", "source-lang", "target-lang", "fail-on", "format")}
     )
@@ -133,6 +136,13 @@ def config_of(options: dict[str, Any]) -> configuration.Config:
         if extra := list(options.get(name) or ()):
             config.override({name: [*config[name], *extra]})
     return config
+
+
+def _vet_lang(lang: str | None, option: str) -> None:
+    """Refuse a language's name where its tag is wanted: rules would be chosen, and numbers read, for none."""
+    subtag = primary(lang) if lang is not None else "und"
+    if not (2 <= len(subtag) <= 3 and subtag.isascii() and subtag.isalpha()):
+        raise UsageError(f"--{option} {lang!r} is no language tag", hint="such as fr, en-GB, pt-BR")
 
 
 def rules_of(config: configuration.Config) -> RuleSet:
@@ -157,6 +167,14 @@ def rules_of(config: configuration.Config) -> RuleSet:
     )  # fmt: skip
 
 
+# (in LoadOptions, option, formats it is for, what these are)
+_READS = (
+    ("columns", "--columns", {"csv", "tsv", "parquet"}, "tables (CSV, TSV, Parquet)"),
+    ("json_paths", "--json-path", {"json", "jsonl"}, "JSON and JSON Lines"),
+    ("main_content", "--main-content", {"html"}, "web pages"),
+)
+
+
 @dataclass(slots=True)
 class Inputs:
     """The files to read, and what went wrong with some."""
@@ -176,6 +194,14 @@ class Inputs:
                 self.tell(error)
                 continue
             yield source, document
+
+    def tell_idle(self, documents: Sequence[tuple[ByteSource, Document]]) -> None:
+        """Tell of options that say how to read files of a format which none of the files has."""
+        formats = {document.format for _, document in documents}
+        for name, option, own, kind in _READS:
+            if formats and getattr(self.options, name) and not formats & own:
+                read = "read " + ("was: " if len(formats) == 1 else "were: ") + ", ".join(sorted(formats))
+                self.tell(UsageError(f"{option} is for {kind}, and no file is one", hint=f"{read}; see --input-format"))
 
     def tell(self, error: MtqaError) -> None:
         """Remember and print an error."""
@@ -230,6 +256,8 @@ def _sources(path: str, options: dict[str, Any], config: configuration.Config) -
         from mtqa.fetch import fetch
 
         return [fetch(path, allow_private=bool(options.get("allow_private")))]
+    if "://" in path and not Path(path).exists():
+        raise UsageError("this kind of address is not read", path, "give an http or https address, or a file")
     every = bool(options.get("json_paths") or options.get("input_format"))
     return [ByteSource(str(p), p) for p in find([path], config["exclude"], every=every)]
 

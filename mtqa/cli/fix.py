@@ -52,17 +52,21 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     safeties: tuple[Safety, ...] = ("safe", "unsafe") if options["unsafe"] else ("safe",)
     counts: Counter[str] = Counter()
     documents = list(inputs.documents())
+    inputs.tell_idle(documents)
     targets = _targets([s for s, _ in documents], options["output"], options["as_diff"])
     recurring = recurring_lines([d for _, d in documents], ruleset) if not inputs.errors else {}
     for (source, document), target in zip(documents, targets, strict=True):
         try:
             if source.compressed:
                 raise InputError("a compressed file cannot be fixed", source.name, "unpack it first")
-            edits = _edits(engine, document, recurring, safeties, counts, config["fail-on"])
-            _write(source, document, target, edits, options, counts)
+            own: Counter[str] = Counter()
+            edits = _edits(engine, document, recurring, safeties, own, config["fail-on"])
+            _write(source, document, target, edits, options, own)
+            counts += own
         except MtqaError as error:
             error.where = error.where or source.name
             inputs.tell(error)
+    counts["unwritten"] = len(inputs.errors)
     for problem in engine.problems:
         inputs.tell(MtqaError(problem))
     _tell(counts, options["as_diff"])
@@ -146,6 +150,10 @@ def _diff(source: ByteSource, document: Document, file: Any, edits: list[ByteEdi
 
 def _tell(counts: Counter[str], as_diff: bool) -> None:
     verb = "would be applied to" if as_diff else "applied to"
+    if not counts["fixed"]:
+        told = "Nothing to fix" if not counts["unwritten"] else "Nothing was fixed"
+        click.echo(f"{told}.", err=True)
+        return
     told = f"{counted(counts['fixed'], 'finding')}: fixes {verb} {counted(counts['changed'], 'file')}"
     if counts["overlapping"]:
         told += f"; {counts['overlapping']} left, for they overlap others: run again"

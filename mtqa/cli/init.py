@@ -17,6 +17,10 @@ target-lang: en
 # Packs of your own, beside the shipped ones: files, or folders of *.yaml. `mtqa rules test FILE` runs their tests.
 packs: []
 
+# Glossaries that translations are held to: CSV, TSV, YAML or TBX, such as [glossary.csv]; of these, some domains only.
+termbase: []
+domain: []
+
 # Rules by id (FE201), id prefix (FE2), name, pack (fr-en/literal) or category. `mtqa rules list` shows them all.
 ignore: []
 extend-select: []

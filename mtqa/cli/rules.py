@@ -68,11 +68,12 @@ def _explained(rule: Rule) -> str:
         *(f"  {line}" for line in rule.explain.strip().split("\n")),
         "",
     ]
+    origin = "source" if rule.langs[0] == "any" else rule.langs[0]
     for test in rule.tests:
         if test.bad and not test.known:
             lines.append(f"  - {test.text}")
             lines += [f"  + {test.fixed}"] if test.fixed is not None else []
-            lines += [f"    ({rule.langs[0]}: {test.source})"] if test.source else []
+            lines += [f"    ({origin}: {test.source})"] if test.source else []
         elif not test.known:
             lines.append(f"  ok: {test.text}")
     return "\n".join([*lines, *(f"  {link}" for link in rule.links)]) + "\n"

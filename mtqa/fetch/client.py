@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import httpcore
 import httpx
+import regex
 
 import mtqa
 from mtqa.errors import InputError
@@ -38,6 +39,7 @@ _FAILED = {
 }
 _NO_TEXT = ("image/", "audio/", "video/", "font/", "model/")
 _NO_TEXTS = {"application/pdf", "application/zip", "application/x-tar", "application/msword", "application/wasm"}
+_ERRNO = regex.compile(r"^\[Errno -?\d+\] ")
 _NO_TEXT_KINDS = ("application/vnd.openxmlformats", "application/vnd.ms-", "application/vnd.oasis")
 
 
@@ -144,7 +146,8 @@ class Fetching:
             return self._error(
                 f"the server's certificate is not accepted: {error}", "SSL_CERT_FILE names others to trust"
             )
-        return self._error(f"cannot be fetched: {error or type(error).__name__}", "check the address and the network")
+        told = _ERRNO.sub("", str(error)) or type(error).__name__
+        return self._error(f"cannot be fetched: {told}", "check the address and the network")
 
     def _error(self, what: str, hint: str) -> InputError:
         return InputError(what, self.url, hint)

@@ -64,6 +64,12 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
             f"--source pairs plain texts, and this is {form}, which holds its own sources", source.name,
             "leave --source out, or give --input-format text",
         )  # fmt: skip
+    original = ByteSource(str(options.source), options.source)
+    if options.format is None and (form := format_of(original)) not in ("text", "markdown"):
+        raise UsageError(
+            f"--source pairs plain texts, and this is {form}", original.name,
+            "check that file by itself if it holds both texts",
+        )  # fmt: skip
     from mtqa.load import paired
 
     return paired.load(source, options)

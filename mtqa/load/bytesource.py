@@ -273,7 +273,7 @@ def decode(block: Block, encoding: Encoding, name: str) -> str:
         raise InputError(
             f"not {encoding.name.upper()}: byte 0x{block.data[error.start]:02x} at offset {block.offset + error.start}",
             f"{name}:{line}",
-            "save the file as UTF-8; `iconv -f WINDOWS-1252 -t UTF-8` converts an older one",
+            "save the file as UTF-8, or say what an older one is in: --encoding windows-1252",
         ) from error
 
 

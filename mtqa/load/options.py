@@ -42,8 +42,7 @@ def chosen(given: Iterable[str], option: str, example: str, repeated: bool = Fal
         if not equals or not where:
             raise UsageError(f"{option} {setting} says nothing", hint=f"write {option} {example}")
         if part not in PARTS:
-            near = nearest(part, PARTS)
-            raise UsageError(f"{option} {setting}: a segment has no {part}", hint=f"{near}; there are {_listed(PARTS)}")
+            raise UsageError(f"{option} {setting}: a segment has no {part}", hint=nearest(part, PARTS))
         if not repeated and part in dict(pairs):
             raise UsageError(f"{option} names two columns for {part}", hint=f"write {option} {example}")
         pairs.append((part, where))

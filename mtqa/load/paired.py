@@ -25,7 +25,7 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
     here, there = _count(source, encoding), _count(original, other)
     if here != there:
         raise InputError(
-            f"{here:,} lines, but its source {original.name} has {there:,}", source.name,
+            f"{here:,} line{'s' * (here != 1)}, but its source {original.name} has {there:,}", source.name,
             "a line must translate the same line of the source; a blank line stands for one that is left out",
         )  # fmt: skip
 

@@ -14,6 +14,8 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
+import regex
+
 from mtqa.errors import InputError
 from mtqa.load.bytesource import BLOCK, ByteSource, encoding_of
 from mtqa.load.dialect import Dialect, csv_dialect, tsv_dialect
@@ -23,6 +25,7 @@ from mtqa.load.tablecells import Cells
 from mtqa.model import Batch, Document
 
 Row = list[str]
+_TAG = regex.compile(r"[a-z]{2}(?:[-_][a-z]{2})?")
 HEAD = 65536
 
 
@@ -122,7 +125,8 @@ def _columns(first: Row, chosen: Chosen, where: str) -> tuple[dict[str, int], bo
     if chosen:
         columns = {part: _column(name, names, where) for part, name in chosen}
         named = any(not name.isdecimal() for _, name in chosen)
-        return columns, named or any(names[at] in PARTS for at in columns.values())
+        tags = {names[at] for part, at in columns.items() if part in ("source", "target")}
+        return columns, named or any(names[at] in PARTS for at in columns.values()) or _are_tags(tags)
     if "target" in names:
         return {name: names.index(name) for name in PARTS if name in names}, True
     if len(first) > 2:
@@ -132,6 +136,15 @@ def _columns(first: Row, chosen: Chosen, where: str) -> tuple[dict[str, int], bo
             " --columns source=1,target=2",
         )  # fmt: skip
     return ({"target": 0} if len(first) == 1 else {"source": 0, "target": 1}), False
+
+
+def _are_tags(names: set[str]) -> bool:
+    """Tell whether two cells are the tags of two languages: a header such as "fr", "en-GB"."""
+    if len(names) < 2 or not all(map(_TAG.fullmatch, names)):
+        return False
+    from babel import localedata
+
+    return all(localedata.exists(name[:2]) for name in names)
 
 
 def _column(name: str, names: Sequence[str], where: str) -> int:

@@ -63,7 +63,7 @@ def load(source: ByteSource, options: LoadOptions, error: InputError) -> Documen
     target = options.target_lang or (said if _LANGUAGE.fullmatch(said) else "") or "en"
     place = error.where[len(source.name) :].strip(":")
     why = (
-        f"{error.what}{f' (line {place})' if place else ''}; it was read tolerantly,"
+        f"{error.what}{f' at {place}' if place else ''}; it was read tolerantly,"
         " and its findings stand at the item they are in"
     )
     batches = partial(_batches, rows)

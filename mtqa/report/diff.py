@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -81,10 +80,11 @@ class Diff(Reporter):
         mended = after(segment.target, edits)
         if edits and mended:
             yield from self._line("+ ", shorten(mended), "green")
-        for _, same in groupby(
-            sorted(findings, key=lambda f: (f.start, f.rule, f.message)), key=lambda f: (f.rule, f.message)
-        ):
-            yield from self._finding(list(same))
+        alike: dict[tuple[str, str], list[Finding]] = {}
+        for finding in sorted(findings, key=lambda f: (f.start, f.rule, f.message)):
+            alike.setdefault((finding.rule, finding.message), []).append(finding)
+        for same in alike.values():
+            yield from self._finding(same)
 
     def _source(self, segment: Segment, findings: Sequence[Finding]) -> Iterator[Text]:
         """Show the source where a finding is about both texts."""
@@ -116,7 +116,8 @@ class Diff(Reporter):
         head.append(f" {first.name}", style="dim")
         count = f" (×{len(findings)})" if len(findings) > 1 else ""
         label = f"  {visible(first.message)}{count}"
-        if first.fix and first.fix.alternatives and not any(a in first.message for a in first.fix.alternatives):
+        bare = (a.split(" ", 1)[-1] for a in first.fix.alternatives) if first.fix else ()
+        if first.fix and first.fix.alternatives and not any(a in first.message for a in bare):
             label += " Or: " + ", ".join(visible(a) for a in first.fix.alternatives)
         head.append(label, style="dim")
         lines = head.wrap(self._console, max(20, self.width - 6))

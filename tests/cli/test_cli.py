@@ -90,10 +90,22 @@ def test_standard_input(bad: Path) -> None:
         (["fix", "latin.txt"], "not UTF-8"),
         (["check", "--source", "bad.txt"], "a source without a translation"),
         (["check", "bad.txt", "--source", "missing.txt"], "missing.txt: cannot be read"),
-        (["check", "bad.txt", "--source", "two.txt"], "1 lines, but its source two.txt has 2"),
+        (["check", "bad.txt", "--source", "two.txt"], "1 line, but its source two.txt has 2"),
         (["check", "bad.txt", "two.txt", "--source", "two.txt"], "one --source, but 2 translations"),
         (["check", "rows.jsonl", "--source", "two.txt"], "holds its own sources"),
         (["check", "orphan.jsonl"], 'no text under "target"'),
+        (["check", "bad.txt", "--source", "rows.jsonl"], "--source pairs plain texts, and this is jsonl"),
+        (
+            ["check", "bad.txt", "--columns", "target=2"],
+            "--columns is for tables (CSV, TSV, Parquet), and no file is one",
+        ),
+        (["fix", "rows.jsonl", "--columns", "target=2"], "read was: jsonl"),
+        (["check", "bad.txt", "--json-path", "target=$.a"], "--json-path is for JSON and JSON Lines"),
+        (["check", "rows.jsonl", "--json-path", "text=$.a"], "a segment has no text"),
+        (["check", "bad.txt", "--main-content"], "--main-content is for web pages"),
+        (["check", "bad.txt", "--source-lang", "French"], "--source-lang 'French' is no language tag"),
+        (["check", "bad.txt", "--target-lang", ""], "--target-lang '' is no language tag"),
+        (["check", "ftp://example.org/feed.xml"], "this kind of address is not read"),
         (["rules", "show", "nothing"], "no rule is selected"),
     ],
 )
@@ -202,3 +214,38 @@ def test_in_a_terminal_nothing_is_wider_and_no_escape_of_the_text_gets_through(b
     from rich.text import Text
 
     assert max(cell_len(Text.from_ansi(x).plain) for x in text.splitlines()) <= int(width)
+
+
+def test_an_option_of_one_format_may_stand_with_files_of_others(bad: Path) -> None:
+    (bad / "t.csv").write_text("a,fr,en\n1,Un.,One.\n", encoding="utf-8")
+    assert mtqa("check", "clean.txt", "t.csv", "--columns", "source=2,target=3", cwd=bad).returncode == 0
+
+
+def test_a_header_of_language_tags_is_no_segment(bad: Path) -> None:
+    (bad / "t.csv").write_text("a,fr,en-GB\n1,Un.,One.\n", encoding="utf-8")
+    run = mtqa("check", "t.csv", "--columns", "source=2,target=3", cwd=bad)
+    assert run.stdout.startswith("No findings in 1 segment of 1 file.")
+    (bad / "t.csv").write_text("a,fr,xx\n1,Un.,One.\n", encoding="utf-8")
+    assert " 2 segments " in mtqa("check", "t.csv", "--columns", "source=2,target=3", cwd=bad).stdout
+
+
+def test_what_is_not_written_is_not_counted_as_fixed(bad: Path) -> None:
+    (bad / "broken.rss").write_text(
+        "<rss version='2.0'><channel><title>A & B “ said »</title></channel></rss>", encoding="utf-8"
+    )
+    run = mtqa("fix", "broken.rss", cwd=bad)
+    assert (run.returncode, run.stderr.splitlines()[-1]) == (2, "Nothing was fixed.")
+    assert "cannot be written back" in run.stderr
+    assert "fixable" not in mtqa("check", "broken.rss", cwd=bad).stdout
+    assert mtqa("fix", "clean.txt", cwd=bad).stderr == "Nothing to fix.\n"
+
+
+def test_a_file_of_which_nothing_is_read_is_not_called_clean(bad: Path) -> None:
+    (bad / "rows.jsonl").write_text('{"source": "Un."}\n')
+    run = mtqa("check", "rows.jsonl", "--format", "concise", cwd=bad)
+    assert (run.returncode, run.stdout) == (2, "Nothing was checked.\n")
+
+
+def test_rules_for_any_language_show_their_source_as_such(bad: Path) -> None:
+    assert "(source: L'usine emploie" in mtqa("rules", "show", "AC101", cwd=bad).stdout
+    assert "(fr: " in mtqa("rules", "show", "FE201", cwd=bad).stdout
