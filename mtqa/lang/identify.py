@@ -11,6 +11,8 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Any, Literal, NamedTuple
 
+from mtqa.lang import encodable
+
 LEAST_LETTERS = 25
 """In shorter texts names and loanwords outweigh the language."""
 Detector = Literal["best", "lingua", "langdetect"]
@@ -102,7 +104,7 @@ def _factory(langs: tuple[str, ...]) -> Any:
 
 def _by_lingua(text: str, langs: tuple[str, ...]) -> Guess | None:
     detector = _lingua(langs)
-    best = detector.compute_language_confidence_values(text) if detector else ()
+    best = detector.compute_language_confidence_values(encodable(text)) if detector else ()
     return Guess(_code(best[0].language), best[0].value, "lingua") if best and best[0].value > 0 else None
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import regex
 
+from mtqa.lang import encodable
+
 _NO_END = regex.compile(
     r"(?:^|[\s(«“\"'-])(?:\p{Lu}|MM?|M[mr]es?|Mr?s|Ms|Mgr|Dr|Prof|St|Ste|Gen|Sen|Rep|Lt|Col|Capt|Sgt|Jr|cf|vs|av|env|etc"
     r"|art|vol|fig|no|p|pp|[ap]\.m|U\.S|J\.-\p{Lu}|(?:\p{Lu}\.-?)+\p{Lu})\.$"
@@ -16,6 +18,7 @@ def sentences(lang: str, text: str) -> list[tuple[int, int]]:
     """Return the spans of the sentences of a text, each with a letter or digit, without the blanks around them."""
     from sentencex import segment
 
+    text = encodable(text)
     spans: list[tuple[int, int]] = []
     at = 0
     joins = True

@@ -25,6 +25,10 @@ def test_each_detector_knows_the_languages_of_a_pair_and_its_neighbours(lang: st
     assert guess.sure > 0.7
 
 
+def test_half_a_surrogate_pair_breaks_no_detector() -> None:
+    assert getattr(identify(TEXTS["fr"].replace("vieux", "\ud83d"), ("en", "fr")), "lang", None) == "fr"
+
+
 def test_langdetect_says_the_same_each_time() -> None:
     mixed = f"{TEXTS['fr']} {TEXTS['es']} {TEXTS['it']}"
     assert len({identify(mixed, candidates("fr", "en"), "langdetect") for _ in range(10)}) == 1

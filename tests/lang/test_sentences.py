@@ -33,3 +33,7 @@ def test_every_letter_is_in_one_sentence(text: str) -> None:
     assert all(end <= start for (_, end), (start, _) in pairwise(spans))
     covered = {i for a, b in spans for i in range(a, b)}
     assert all(i in covered for i, char in enumerate(text) if char.isalnum())
+
+
+def test_half_a_surrogate_pair_is_a_sign_like_another() -> None:
+    assert sentences("fr", "Il dit \ud83d non. Puis \ude00 rien.") == [(0, 13), (14, 26)]
