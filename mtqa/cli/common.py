@@ -256,6 +256,8 @@ def _sources(path: str, options: dict[str, Any], config: configuration.Config) -
         from mtqa.fetch import fetch
 
         return [fetch(path, allow_private=bool(options.get("allow_private")))]
+    if not path:
+        raise UsageError("a path is empty", hint="is a variable of the command line not set?")
     if "://" in path and not Path(path).exists():
         raise UsageError("this kind of address is not read", path, "give an http or https address, or a file")
     every = bool(options.get("json_paths") or options.get("input_format"))

@@ -162,7 +162,7 @@ class Parser:
             self.parser.Parse(data, final)
         except expat.ExpatError as error:
             where = f"{self.name}:{error.lineno}:{error.offset + 1}"
-            told = f"not well-formed XML: {expat.errors.messages[error.code]}"
+            told = f"not well-formed XML: {expat.errors.messages[error.code].removeprefix('not well-formed ')}"
             raise NotWellFormed(told, where, "mend the file, or what wrote it") from error
         except (ValueError, LookupError) as error:  # an encoding that expat cannot use
             raise NotWellFormed(

@@ -77,6 +77,7 @@ def test_standard_input(bad: Path) -> None:
     [
         (["check"], "no file is named"),
         (["check", "missing.txt"], "there is no such file"),
+        (["check", ""], "a path is empty"),
         (["check", "empty"], "no text in this folder"),
         (["check", "*.nothing"], "no file matches"),
         (["check", "latin.txt"], "latin.txt:1: not UTF-8"),
