@@ -210,6 +210,6 @@ def recurring_lines(documents: Sequence[Document], ruleset: RuleSet) -> dict[str
             if batch.items is None and len(documents) < least:
                 break
             count_lines(batch.targets, batch.items, document.path, counts)
-            if len(counts) > 200_000:
+            if len(counts) > 50_000:
                 counts = {line: items for line, items in counts.items() if len(items) > 1}
     return {line: len(items) for line, items in counts.items() if len(items) >= least}

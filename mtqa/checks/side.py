@@ -80,7 +80,7 @@ class Side:
         texts = list(self.texts)
         whole = SEPARATOR.join(texts)
         if whole.count(SEPARATOR) >= max(len(texts), 1):
-            texts = [t.replace(SEPARATOR, " ") for t in texts]
+            texts = [t.replace(SEPARATOR, "\x00") for t in texts]
             whole = SEPARATOR.join(texts)
         if needs_units(whole):
             for i, text in enumerate(texts):
