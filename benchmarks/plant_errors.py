@@ -120,11 +120,17 @@ def stem(kind: str) -> str:
     return kind.replace("/", "-").replace(" ", "-")
 
 
+FILLER = Segment("", "La séance numéro {} de la salle {} est levée.", "Session number {} of room {} is adjourned.")
+
+
 def document(items: list[Planted]) -> list[Segment]:
     rows = []
     for number, (_, segment, got) in enumerate(items):
         rows += [s._replace(id=f"before {number} {s.id}") for s in got.before]
         rows.append((got.twin or segment)._replace(id=str(number), target=got.text))
+        if got.before:  # a text that says every other thing again is a second translation, and no inconsistent one
+            rows += [FILLER._replace(id=f"filler {number} {k}", source=FILLER.source.format(number, k),
+                                     target=FILLER.target.format(number, k)) for k in range(3)]  # fmt: skip
     return rows
 
 

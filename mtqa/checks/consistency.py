@@ -33,7 +33,7 @@ FINDS = ("source", "target", "name")
 FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS), "least": NUMBER, "most": NUMBER}
 MOST = 100_000
 """How many segments or names of a document are remembered."""
-RUN, RETOLD = 20, 0.6
+RUN, RETOLD = 20, 0.4
 """So many segments in a row, or such a share of a chunk, that differ from earlier ones are a second translation."""
 _LONGEST_QUOTE = 160
 _CLOSE = 60
