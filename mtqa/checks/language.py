@@ -37,6 +37,7 @@ FIELDS = {
     "find": Choice(FINDS), "words": NUMBER, "loans": TEXTS, "but": TEXTS, "endings": MapOf(TEXT),
     "detector": Choice(("best", "lingua", "langdetect")),
 }  # fmt: skip
+MOSTLY = 0.8
 SURE = 0.7
 """How sure a detector must be. Lingua spreads its trust over like languages and seldom says more for a sentence."""
 _CLEAR = 4
@@ -104,12 +105,11 @@ def _why_left(chunk: Chunk, tongues: Tongues, segment: int, rule: Rule) -> str:
     if len(ordinary) < 2 or len(ordinary) + marks < rule.options["words"] or own * 3 > marks + len(words) // 8:
         return ""
     if chunk.source and chunk.source.has(segment):
-        copied = set(words_of(chunk.source.plain(segment)))
-        share = sum(w in copied for w in words) / len(words)
+        share = _copied(chunk, segment, words)
         strange = tongues.strange(ordinary)
         if tongues.third(words)[1] > marks:
             return ""
-        if share >= 0.8 and not own and (marks >= 2 or (marks + strange >= 2 and strange * 2 >= len(ordinary))):
+        if share >= MOSTLY and not own and (marks >= 2 or (marks + strange >= 2 and strange * 2 >= len(ordinary))):
             return "the source"
     if (own + tongues.homely(ordinary)) * 3 > marks + len(words) // 8:
         return ""
@@ -119,6 +119,14 @@ def _why_left(chunk: Chunk, tongues: Tongues, segment: int, rule: Rule) -> str:
         return ""
     guess = identify(target, candidates(*chunk.langs), rule.options["detector"])
     return guess.by if guess and guess.lang == chunk.langs[0] and guess.sure >= SURE else ""
+
+
+def _copied(chunk: Chunk, segment: int, words: Sequence[str]) -> float:
+    """Return the share of words that stand in the source as well: such a text is the source's, or names."""
+    if not (words and chunk.source and chunk.source.has(segment)):
+        return 0.0
+    there = set(words_of(chunk.source.plain(segment)))
+    return sum(word in there for word in words) / len(words)
 
 
 def _wrong(chunk: Chunk, rule: Rule) -> Iterator[Hit]:
@@ -151,7 +159,7 @@ def _third(chunk: Chunk, tongues: Tongues, segment: int, rule: Rule) -> tuple[st
     words = words_of(text)
     best, count, next_best = tongues.third(words)
     own = sum(w in small.lacking(chunk.langs[1], best) for w in words)
-    if count < 2 or count * 8 < len(words) or own * 3 > count:
+    if count < 2 or count * 8 < len(words) or own * 3 > count or _copied(chunk, segment, words) >= MOSTLY:
         return None
     if count >= _CLEAR and not own and count >= 2 * max(next_best, tongues.count(words)[0]) and count * 5 >= len(words):
         return best, "function words"
