@@ -31,7 +31,7 @@ from mtqa.schema import NUMBER, Choice, Report, Spec
 
 FINDS = ("source", "target", "name")
 FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS), "least": NUMBER, "most": NUMBER}
-MOST = 100_000
+MOST = 60_000
 """How many segments or names of a document are remembered."""
 RUN, RETOLD = 20, 0.4
 """So many segments in a row, or such a share of a chunk, that differ from earlier ones are a second translation."""

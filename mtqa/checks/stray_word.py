@@ -13,6 +13,8 @@ from mtqa.lang import function_words as small
 from mtqa.lang.words import LANGUAGES as LISTED
 from mtqa.lang.words import frequencies
 
+MOST_SETTLED = 50_000
+"""How many words of a document are remembered as not stray."""
 LEAST_LETTERS = 4
 LEAST_COUNT = 30
 """A rarer word of the list may be a mistake of it, or a name."""
@@ -81,7 +83,7 @@ def _candidates(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str])
             and not any(other.get(w, 0) > RARE * known[word] or w in skipped for w in _twins(word, endings))
         ):
             yield word
-        else:
+        elif len(settled) < MOST_SETTLED:
             settled.add(encoded)
 
 
