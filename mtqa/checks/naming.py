@@ -56,6 +56,10 @@ class Compared(NamedTuple):
         return (t.name for t in self.traces if t.how == "lost")
 
 
+MOST_REMEMBERED = 50_000
+"""How many names of a document are remembered, and how many counterparts."""
+
+
 class _Named(dict[str, bool]):
     """Tells of a capitalised word whether it is a name in a language, and remembers it."""
 
@@ -68,7 +72,8 @@ class _Named(dict[str, bool]):
         named = word[:1].isupper() and len(key) > 1 and word.isalpha() and not _ROMAN.match(word)
         if named and key not in self._places and not (word.isupper() and len(word) < 7):
             named = not is_ordinary(self._lang, word)
-        self[word] = named
+        if len(self) < MOST_REMEMBERED:
+            self[word] = named
         return named
 
 
@@ -137,7 +142,9 @@ class _Known(dict[str, tuple[Sequence[str], ...]]):
     def __missing__(self, key: str) -> tuple[Sequence[str], ...]:
         forms = dict.fromkeys((key, key.removesuffix("s"), key.removesuffix("es"), key.removesuffix("e")))
         tabled = (other for form in forms for other in self._table.get(form, ()))
-        made = self[key] = (*tabled, *((other,) for form in forms for other in sorted(self._locale.get(form, ()))))
+        made = (*tabled, *((other,) for form in forms for other in sorted(self._locale.get(form, ()))))
+        if len(self) < MOST_REMEMBERED:
+            self[key] = made
         return made
 
 
