@@ -19,6 +19,11 @@ BAD = "He called it “ a mistake ».\n"
 CLEAN = "The regulator opened an inquiry.\n"
 
 
+def _hear_ctrl_c() -> None:
+    """Undo what a runner in the background does to its children, which is to ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Watched:
     """A process whose lines are read as they come, both streams as one."""
 
@@ -26,6 +31,7 @@ class Watched:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "mtqa", "check", "--watch", "--format", "concise", "--isolated", *args],
             cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, "COLUMNS": "200"},
+            preexec_fn=_hear_ctrl_c,
         )  # fmt: skip
         self.lines: queue.Queue[str] = queue.Queue()
         self.seen: list[str] = []
