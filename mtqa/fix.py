@@ -137,18 +137,6 @@ def placed(batch: Batch, i: int, edits: Sequence[Edit]) -> list[ByteEdit]:
     return list(batch.locate(i, Edit(0, len(text), apply(text, edits))))
 
 
-def _without_blank_gaps(text: str, edits: Sequence[Edit]) -> list[Edit]:
-    """Join deletions with nothing but space between them, so that what they leave blank is seen by each `locate`."""
-    made: list[Edit] = []
-    for edit in edits:
-        gap = text[made[-1].end : edit.start] if made else ""
-        if made and not (made[-1].text + gap + edit.text).strip():
-            made[-1] = Edit(made[-1].start, edit.end, made[-1].text + gap + edit.text)
-        else:
-            made.append(edit)
-    return made
-
-
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """Apply edits that do not overlap."""
     pieces: list[str] = []

@@ -27,11 +27,6 @@ class Word(NamedTuple):
     first: bool = False
 
     @property
-    def is_capitalised(self) -> bool:
-        """Tell whether it begins with a capital."""
-        return self.text[:1].isupper()
-
-    @property
     def is_acronym(self) -> bool:
         """Tell whether it is two to six capitals, perhaps with a digit or a plural s."""
         core = self.text.removesuffix("s")

@@ -61,11 +61,6 @@ def suffix(name: str) -> str:
     return Path(Path(name).name.lower().removesuffix(".gz")).suffix
 
 
-def is_json(head: str) -> bool:
-    """Tell whether this may be a JSON object or list."""
-    return head.lstrip()[:1] in ("{", "[")
-
-
 def _roots(*names: str) -> Callable[[str, str], bool]:
     return lambda head, name: root(head, name) in names
 
