@@ -112,23 +112,16 @@ class Engine:
             if chunk.batch.codes and text and not text.strip(OBJECT):
                 continue
             mended = fix.build(rule, hit, own) if hit.side == "target" else None
+            base = _fingerprint(rule, own, hit)
             findings.append(
                 Finding(
                     rule=rule.id, name=rule.name, pack=rule.pack, segment=whole, side=hit.side, start=hit.start,
                     end=hit.end, text=text, message=message(rule, hit, text, evidence), severity=severity,
-                    category=rule.category, fix=mended, fingerprint=self._fingerprint(rule, own, hit),
+                    category=rule.category, fix=mended, base=base,
+                    fingerprint=self.fingerprints.number(base) if self.fingerprints else base,
                 )
             )  # fmt: skip
         return findings
-
-    def _fingerprint(self, rule: Rule, text: str, hit: Hit) -> str:
-        """Hash rule, match and neighbouring words; the ordinal tells equal ones of a run apart."""
-        before = _WORDS.findall(text[max(0, hit.start - 60) : hit.start])[-2:]
-        after = _WORDS.findall(text[hit.end : hit.end + 60])[:2]
-        match = " ".join(text[hit.start : hit.end].casefold().split())
-        parts = "\0".join([rule.id, match, " ".join(before), " ".join(after)])
-        base = blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-        return self.fingerprints.number(base) if self.fingerprints else base
 
     def _too_slow(self, rule: Rule, path: str, error: Exception) -> None:
         told = (
@@ -137,6 +130,15 @@ class Engine:
         )
         if told not in self.problems:
             self.problems.append(told)
+
+
+def _fingerprint(rule: Rule, text: str, hit: Hit) -> str:
+    """Hash rule, match and neighbouring words."""
+    before = _WORDS.findall(text[max(0, hit.start - 60) : hit.start])[-2:]
+    after = _WORDS.findall(text[hit.end : hit.end + 60])[:2]
+    match = " ".join(text[hit.start : hit.end].casefold().split())
+    parts = "\0".join([rule.id, match, " ".join(before), " ".join(after)])
+    return blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def judge(rule: Rule, source: str | None, own: Mapping[str, Any] | None = None) -> tuple[Severity | None, str]:

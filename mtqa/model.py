@@ -54,7 +54,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One unit of translation: a sentence, line or paragraph."""
+    """One unit of translation: a sentence, line or paragraph. `item`: its article; empty where the file is one."""
 
     key: str
     target: str
@@ -63,6 +63,7 @@ class Segment:
     role: str = "body"
     line: int = 1
     column: int = 1
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class Batch:
             role=self.roles[i] if self.roles else "body",
             line=self.lines[i],
             column=self.columns[i] if self.columns else 1,
+            item=self.items[i] if self.items else "",
         )
 
 
@@ -192,7 +194,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One place in a text that a rule objects to. `line` 0: its place in the file is not worked out."""
+    """One place in a text that a rule objects to. `line` 0: its place in the file is not worked out.
+
+    `base` is the fingerprint without the ordinal that tells equal findings of a run apart.
+    """
 
     rule: str
     name: str
@@ -209,3 +214,4 @@ class Finding:
     fingerprint: str
     line: int = 0
     column: int = 0
+    base: str = ""

@@ -10,15 +10,13 @@ from typing import Any
 import click
 
 from mtqa.cli import common
-from mtqa.cli.progress import Progress
+from mtqa.cli.running import Run
 from mtqa.cli.watching import Watch, refuse
 from mtqa.config import Config
-from mtqa.engine import Engine, Fingerprints, recurring_lines
-from mtqa.errors import MtqaError, UsageError
+from mtqa.engine import Engine, Fingerprints
+from mtqa.errors import UsageError
 from mtqa.model import SEVERITIES
 from mtqa.report import FORMATS, Reporter, Summary, reporter
-from mtqa.report.base import result_of, unsourced
-from mtqa.report.safe import visible
 from mtqa.seen import Memory
 
 Sink = tuple[Reporter, Callable[[str], Any]]
@@ -67,73 +65,32 @@ def _check(
     inputs: common.Inputs, engine: Engine, config: Config, options: dict[str, Any], recurring: dict[str, int]
 ) -> int:
     """Check inputs once, print, and return the exit code. `recurring` is added to."""
-    ruleset = engine.ruleset
     inputs.memory = Memory("check") if options["new_items"] else None
     sinks, closers = _sinks(config["format"], options)
-    summary, progress = Summary(), Progress()
-    closers.append(progress.close)
+    measure = any(made.measure for made, _ in sinks)
+    run = Run(
+        inputs, engine, config, measure=measure, jobs=options["jobs"], watched=options["watch"], recurring=recurring
+    )
     try:
-        documents = list(inputs.documents())
-        if not options["watch"]:
-            inputs.tell_idle(documents)
-        recurring |= _safely(inputs, lambda: recurring_lines([d for _, d in documents], ruleset)) or {}
-        parts = _parallel(documents, ruleset, recurring, options["jobs"], inputs) if options["jobs"] > 1 else None
-        for result in parts or _serial(documents, engine, recurring, inputs):
-            summary.count(result)
-            progress.update(result.path, summary.segments)
+        run.read()
+        _write(sinks, lambda r: r.start(run.about()))
+        for result in run.results():
             _write(sinks, lambda r, result=result: r.findings(result))  # type: ignore[misc]
-        summary.files = len(documents)
-        summary.unread = len(inputs.errors)
-        summary.signature = common.signature(ruleset, config, summary.segments)
-        if not (options["quiet"] and not summary.total):
-            _write(sinks, lambda r: r.end(summary))
+        if not (options["quiet"] and not run.summary.total):
+            _write(sinks, lambda r: r.end(run.summary))
     finally:
         for close in closers:
             close()
-    told = [unsourced(summary), inputs.memory.told() if inputs.memory and not inputs.errors else ""]
-    told += [visible(f"{d.path} cannot be written back: {d.read_only}") for _, d in documents if d.read_only]
-    if not options["quiet"]:
-        for line in filter(None, told):
-            click.echo(f"mtqa: {line}", err=True)
-    for problem in engine.problems:
-        inputs.tell(
-            MtqaError(problem, hint="mend the rule, or leave it out with --ignore; its findings are incomplete")
-        )
-    if inputs.errors:
+    if not run.tell(quiet=options["quiet"]):
         return 2
     sys.stdout.flush()  # what is seen is remembered only when it was also told
     inputs.remember()
-    return 0 if options["exit_zero"] else int(_fails(summary, config["fail-on"]))
+    return 0 if options["exit_zero"] else int(fails(run.summary, config["fail-on"]))
 
 
-def _fails(summary: Summary, level: str) -> bool:
+def fails(summary: Summary, level: str) -> bool:
+    """Tell whether there are findings of a severity or above."""
     return any(summary.severities[s] for s in SEVERITIES[SEVERITIES.index(level) :])
-
-
-def _safely(inputs: common.Inputs, run: Callable[[], Any]) -> Any:
-    try:
-        return run()
-    except MtqaError:
-        return None  # the same error is told when the file is checked
-
-
-def _serial(documents: Iterable[Any], engine: Engine, recurring: dict[str, int], inputs: common.Inputs) -> Any:
-    for source, document in documents:
-        try:
-            fixable = not (document.read_only or source.compressed)
-            for result in engine.run(document, recurring):
-                yield result_of(document.path, result.batch, result.findings, fixable=fixable)
-        except MtqaError as error:
-            inputs.tell(error)
-
-
-def _parallel(documents: Any, ruleset: Any, recurring: dict[str, int], jobs: int, inputs: common.Inputs) -> Any:
-    """Check files in worker processes; results come back in the order of the files."""
-    if len(documents) < 2:
-        return None
-    from mtqa.cli.workers import check_files
-
-    return check_files([s for s, _ in documents], inputs, ruleset, recurring, jobs)
 
 
 def _sinks(chosen: str, options: dict[str, Any]) -> tuple[list[Sink], list[Callable[[], Any]]]:

@@ -9,23 +9,24 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 
 from mtqa.cli.common import Inputs
+from mtqa.cli.running import check_document
 from mtqa.engine import Engine, Fingerprints
 from mtqa.errors import MtqaError
 from mtqa.load import ByteSource, LoadOptions, load
 from mtqa.packs import RuleSet
 from mtqa.report import FileResult
-from mtqa.report.base import result_of
 from mtqa.seen import name_of, without
 
 
 def check_files(
-    sources: Sequence[ByteSource], inputs: Inputs, ruleset: RuleSet, recurring: Mapping[str, int], jobs: int
-) -> Iterator[FileResult]:
+    sources: Sequence[ByteSource], inputs: Inputs, ruleset: RuleSet, recurring: Mapping[str, int], jobs: int,
+    *, measure: bool = False,
+) -> Iterator[FileResult]:  # fmt: skip
     """Yield the findings of each file, as one process would."""
     fingerprints = Fingerprints()
     skip = inputs.memory.skip if inputs.memory else {}
     with ProcessPoolExecutor(
-        jobs, initializer=_start, initargs=(ruleset, dict(recurring), inputs.options, skip)
+        jobs, initializer=_start, initargs=(ruleset, dict(recurring), inputs.options, skip, measure)
     ) as pool:
         for source, future in [(s, pool.submit(_check, s)) for s in sources]:
             try:
@@ -40,24 +41,24 @@ def check_files(
 
 Skip = Mapping[str, frozenset[str]]
 
-_state: dict[str, tuple[RuleSet, Mapping[str, int], LoadOptions, Skip]] = {}
+_state: dict[str, tuple[RuleSet, Mapping[str, int], LoadOptions, Skip, bool]] = {}
 
 
-def _start(ruleset: RuleSet, recurring: Mapping[str, int], options: LoadOptions, skip: Skip) -> None:
+def _start(
+    ruleset: RuleSet, recurring: Mapping[str, int], options: LoadOptions, skip: Skip, measure: bool
+) -> None:  # fmt: skip
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by the process that started this one
-    _state["run"] = ruleset, recurring, options, skip
+    _state["run"] = ruleset, recurring, options, skip, measure
 
 
 def _check(source: ByteSource) -> tuple[list[FileResult], list[str], MtqaError | None]:
-    ruleset, recurring, options, skip = _state["run"]
+    ruleset, recurring, options, skip, measure = _state["run"]
     engine = Engine(ruleset, fingerprints=None)
     parts: list[FileResult] = []
     try:
         document = load(source, options)
         document = without(document, skip[name_of(source)]) if skip else document
-        fixable = not (document.read_only or source.compressed)
-        for result in engine.run(document, recurring):
-            parts.append(result_of(document.path, result.batch, result.findings, fixable=fixable))
+        parts += check_document(engine, source, document, recurring, measure=measure)
     except MtqaError as error:
         return parts, engine.problems, error
     return parts, engine.problems, None

@@ -3,34 +3,77 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from mtqa.model import Batch, Finding, Segment
+from mtqa.model import ASIDE, Batch, Document, Finding, Rule, Segment
+from mtqa.penalty import words_of
+
+Found = Sequence[tuple[Segment, Sequence[Finding]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """A finding that somebody decided to leave, and why. `by`: where that is written."""
+
+    finding: Finding
+    reason: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
     """Some findings of one file, by segment, in order. A large file comes in several.
 
-    `segments` counts what was checked, `unsourced` how many of these had no source
-    where others of their file had one. `fixable`: `mtqa fix` can write the file.
+    `findings` are those to be told; `old` those that a baseline knows, `silenced` those suppressed. `segments` counts
+    what was checked, `unsourced` how many of these had no source where others of their file had one. `fixable`: `mtqa
+    fix` can write the file. `words` of the translation and `titles` by item, "" where the file is one: words only where
+    they were asked for.
     """
 
     path: str
-    findings: Sequence[tuple[Segment, Sequence[Finding]]]
+    findings: Found
     segments: int = 0
     unsourced: int = 0
     fixable: bool = True
+    old: Found = ()
+    silenced: Sequence[Silenced] = ()
+    words: Mapping[str, int] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    format: str = ""
 
 
 def result_of(
-    path: str, batch: Batch, findings: Sequence[tuple[int, Sequence[Finding]]], *, fixable: bool = True
-) -> FileResult:
+    document: Document, batch: Batch, findings: Sequence[tuple[int, Sequence[Finding]]], *, fixable: bool = True,
+    measure: bool = False,
+) -> FileResult:  # fmt: skip
     """Make the result of one batch, its findings given by segment number."""
     unsourced = sum(s is None for s in batch.sources) if batch.sources else 0
     placed = [(batch.segment(i), [_placed(batch, i, f) for f in found]) for i, found in findings]
-    return FileResult(path, placed, len(batch.targets), unsourced, fixable and batch.locate is not None)
+    return FileResult(
+        document.path, placed, len(batch.targets), unsourced, fixable and batch.locate is not None,
+        words=_words(batch) if measure else {}, titles=_titles(batch) if measure else {}, format=document.format,
+    )  # fmt: skip
+
+
+def _words(batch: Batch) -> Mapping[str, int]:
+    """Count the words of each item; what stands beside an article (its author, its categories) is not counted."""
+    if batch.items is None and batch.roles is None:
+        return {"": sum(map(words_of, batch.targets))}
+    counts: Counter[str] = Counter()
+    for i, text in enumerate(batch.targets):
+        if not batch.roles or batch.roles[i] not in ASIDE:
+            counts[batch.items[i] if batch.items else ""] += words_of(text)
+    return counts
+
+
+def _titles(batch: Batch) -> Mapping[str, str]:
+    """Return the title of each item that begins here."""
+    titles: dict[str, str] = {}
+    for i, role in enumerate(batch.roles or ()):
+        if role == "title":
+            titles.setdefault(batch.items[i] if batch.items else "", batch.targets[i])
+    return titles
 
 
 def _placed(batch: Batch, i: int, finding: Finding) -> Finding:
@@ -52,6 +95,9 @@ class Summary:
     severities: Counter[str] = field(default_factory=Counter)
     safe: int = 0
     unsafe: int = 0
+    old: int = 0
+    silenced: int = 0
+    words: int = 0
     signature: str = ""
 
     @property
@@ -63,6 +109,9 @@ class Summary:
         """Count the segments and findings of a result."""
         self.segments += result.segments
         self.unsourced += result.unsourced
+        self.old += sum(len(found) for _, found in result.old)
+        self.silenced += len(result.silenced)
+        self.words += sum(result.words.values())
         for _, findings in result.findings:
             for finding in findings:
                 self.add(finding, fixable=result.fixable)
@@ -75,12 +124,30 @@ class Summary:
             self.unsafe += finding.fix.safety == "unsafe"
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a report can ask about the run: `rule` gives a rule by its id; `files` are all that were read."""
+
+    rule: Callable[[str], Rule]
+    signature: str = ""
+    files: Sequence[str] = ()
+
+
 class Reporter:
-    """Turns findings into text, piece by piece."""
+    """Turns findings into text, piece by piece: `start` once, `findings` for each part of each file, `end` once.
+
+    `measure` asks for the words and titles of items in what `findings` gets.
+    """
+
+    measure = False
 
     def __init__(self, *, color: bool = False, width: int = 80) -> None:
         self.color = color
         self.width = width
+
+    def start(self, about: About) -> Iterator[str]:
+        """Yield what opens the report."""
+        return iter(())
 
     def findings(self, result: FileResult) -> Iterator[str]:
         """Yield text for some findings."""

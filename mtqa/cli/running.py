@@ -1,0 +1,128 @@
+"""One run of the engine over a command's inputs: what `check`, `gate`, `baseline` and the others share.
+
+A run yields the findings file by file, in order, as its filters leave them, and knows in the end whether all of it
+could be checked: what could not makes the command exit with 2, whatever was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import click
+
+from mtqa.cli import common
+from mtqa.cli.progress import Progress
+from mtqa.config import Config
+from mtqa.engine import Engine, recurring_lines
+from mtqa.errors import MtqaError
+from mtqa.load import ByteSource
+from mtqa.model import Document, Rule
+from mtqa.packs import rule_of
+from mtqa.report.base import About, FileResult, Summary, result_of, unsourced
+from mtqa.report.safe import visible
+
+Filter = Callable[[FileResult], FileResult]
+
+
+@dataclass(slots=True)
+class Run:
+    """Inputs and rules of one run. `filters` change each result in turn; `measure` counts the words of items."""
+
+    inputs: common.Inputs
+    engine: Engine
+    config: Config
+    filters: list[Filter] = field(default_factory=list)
+    measure: bool = False
+    jobs: int = 1
+    watched: bool = False
+    recurring: dict[str, int] = field(default_factory=dict)
+    summary: Summary = field(default_factory=Summary)
+    documents: list[tuple[ByteSource, Document]] = field(default_factory=list)
+
+    def read(self) -> None:
+        """Open the inputs; those that cannot be read are told."""
+        self.documents = list(self.inputs.documents())
+        if not self.watched:
+            self.inputs.tell_idle(self.documents)
+        with suppress(MtqaError):  # the same error is told when the file is checked
+            self.recurring |= recurring_lines([d for _, d in self.documents], self.engine.ruleset)
+
+    def about(self) -> About:
+        """Return what reports may ask about the run."""
+        return About(partial(rule_named, self.engine), self._signature(), tuple(d.path for _, d in self.documents))
+
+    def results(self) -> Iterator[FileResult]:
+        """Yield the findings of each file, counted, and show how far it is on a terminal."""
+        progress = Progress()
+        try:
+            for result in self._checked():
+                for change in self.filters:
+                    result = change(result)
+                self.summary.count(result)
+                progress.update(result.path, self.summary.segments)
+                yield result
+        finally:
+            progress.close()
+        self.summary.files = len(self.documents)
+        self.summary.unread = len(self.inputs.errors)
+        self.summary.signature = self._signature()
+
+    def tell(self, *, quiet: bool = False) -> bool:
+        """Tell what else there is to say; return whether everything could be checked."""
+        told = [unsourced(self.summary)]
+        told += [self.inputs.memory.told() if self.inputs.memory and not self.inputs.errors else ""]
+        told += [visible(f"{d.path} cannot be written back: {d.read_only}") for _, d in self.documents if d.read_only]
+        for line in filter(None, () if quiet else told):
+            click.echo(f"mtqa: {line}", err=True)
+        for problem in self.engine.problems:
+            hint = "mend the rule, or leave it out with --ignore; its findings are incomplete"
+            self.inputs.tell(MtqaError(problem, hint=hint))
+        return not self.inputs.errors
+
+    def _signature(self) -> str:
+        return common.signature(self.engine.ruleset, self.config, self.summary.segments)
+
+    def _checked(self) -> Iterable[FileResult]:
+        if self.jobs > 1 and len(self.documents) > 1:
+            from mtqa.cli.workers import check_files
+
+            sources = [source for source, _ in self.documents]
+            return check_files(
+                sources, self.inputs, self.engine.ruleset, self.recurring, self.jobs, measure=self.measure
+            )
+        return self._serial()
+
+    def _serial(self) -> Iterator[FileResult]:
+        for source, document in self.documents:
+            try:
+                yield from check_document(self.engine, source, document, self.recurring, measure=self.measure)
+            except MtqaError as error:
+                self.inputs.tell(error)
+
+
+def check_document(
+    engine: Engine, source: ByteSource, document: Document, recurring: Mapping[str, int], *, measure: bool
+) -> Iterator[FileResult]:
+    """Yield the findings of one file, batch by batch. Raises: InputError where its rest cannot be read."""
+    fixable = not (document.read_only or source.compressed)
+    for result in engine.run(document, recurring):
+        yield result_of(document, result.batch, result.findings, fixable=fixable, measure=measure)
+
+
+def rule_named(engine: Engine, name: str) -> Rule:
+    """Return a rule by its id. Raises: KeyError."""
+    row = next((row for row in engine.ruleset.rows if row["id"] == name), None)
+    if row is None:
+        raise KeyError(name)
+    return rule_of(row)
+
+
+def run_of(inputs: common.Inputs, config: Config, **more: Any) -> Run:
+    """Return a run over inputs with the rules of a configuration, its inputs opened."""
+    run = Run(inputs, Engine(common.rules_of(config)), config, **more)
+    run.read()
+    return run
