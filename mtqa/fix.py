@@ -106,7 +106,7 @@ def choose(findings: Iterable[Finding], allowed: Sequence[Safety]) -> tuple[list
     wanted = [f for f in findings if f.side == "target" and f.fix and f.fix.safety in allowed and f.fix.edits]
     for finding in sorted(wanted, key=lambda f: (f.fix.edits[0].start, f.start) if f.fix else (0, 0)):
         edits = finding.fix.edits if finding.fix else ()
-        if any(_overlap(a, b) for a in edits for b in taken):
+        if any(overlap(a, b) for a in edits for b in taken):
             skipped.append(finding)
             continue
         chosen.append(finding)
@@ -114,7 +114,8 @@ def choose(findings: Iterable[Finding], allowed: Sequence[Safety]) -> tuple[list
     return chosen, skipped
 
 
-def _overlap(a: Edit, b: Edit) -> bool:
+def overlap(a: Edit, b: Edit) -> bool:
+    """Tell whether two edits cannot both be made."""
     return (a.start, a.end) == (b.start, b.end) or (a.start < b.end and b.start < a.end)
 
 

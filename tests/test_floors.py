@@ -10,6 +10,7 @@ FLOORS = [
     {"checks"},
     {"packs", "engine", "search", "fix", "suppress", "penalty"},
     {"report", "selftest", "metrics", "study", "gate", "baseline", "history", "changed"},
+    {"review"},
     {"cli", "__main__"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
