@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from mtqa.cli import common
+from mtqa.cli import common, known
 from mtqa.cli.running import Run
 from mtqa.cli.watching import Watch, refuse
 from mtqa.config import Config
@@ -30,6 +30,7 @@ Sink = tuple[Reporter, Callable[[str], Any]]
 @common.rule_options
 @common.input_options
 @common.new_option
+@known.known_options
 @click.option("--watch", is_flag=True, help="Go on, and check each file that changes, until Ctrl-C.")
 @common.config_options
 @common.color_option
@@ -47,14 +48,14 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     inputs = common.inputs_of(paths, options, config)
     engine = Engine(ruleset)
     if not options["watch"]:
-        return _check(inputs, engine, config, options, {})
+        return _check(inputs, engine, config, options, {}, paths)
     if inputs.errors:
         return 2
     recurring: dict[str, int] = {}  # a line that stands in many articles still does when only one is checked again
 
     def again(changed: common.Inputs) -> int:
         fresh = replace(engine, problems=[], fingerprints=Fingerprints())
-        return _check(changed, fresh, config, options, recurring)
+        return _check(changed, fresh, config, options, recurring, paths)
 
     apart = frozenset(common.output_of(output, FORMATS)[1].resolve() for output in options["outputs"])
     Watch(paths, config["exclude"], inputs, again, apart).run()
@@ -62,8 +63,9 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
 
 
 def _check(
-    inputs: common.Inputs, engine: Engine, config: Config, options: dict[str, Any], recurring: dict[str, int]
-) -> int:
+    inputs: common.Inputs, engine: Engine, config: Config, options: dict[str, Any], recurring: dict[str, int],
+    paths: tuple[str, ...],
+) -> int:  # fmt: skip
     """Check inputs once, print, and return the exit code. `recurring` is added to."""
     inputs.memory = Memory("check") if options["new_items"] else None
     sinks, closers = _sinks(config["format"], options)
@@ -73,6 +75,7 @@ def _check(
     )
     try:
         run.read()
+        known.add(run, paths, options)
         _write(sinks, lambda r: r.start(run.about()))
         for result in run.results():
             _write(sinks, lambda r, result=result: r.findings(result))  # type: ignore[misc]

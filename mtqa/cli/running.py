@@ -30,12 +30,16 @@ Filter = Callable[[FileResult], FileResult]
 
 @dataclass(slots=True)
 class Run:
-    """Inputs and rules of one run. `filters` change each result in turn; `measure` counts the words of items."""
+    """Inputs and rules of one run. `filters` change each result in turn; `measure` counts the words of items.
+
+    `remarks` are asked in the end for what else there is to say, "" for nothing.
+    """
 
     inputs: common.Inputs
     engine: Engine
     config: Config
     filters: list[Filter] = field(default_factory=list)
+    remarks: list[Callable[[], str]] = field(default_factory=list)
     measure: bool = False
     jobs: int = 1
     watched: bool = False
@@ -76,6 +80,7 @@ class Run:
         told = [unsourced(self.summary)]
         told += [self.inputs.memory.told() if self.inputs.memory and not self.inputs.errors else ""]
         told += [visible(f"{d.path} cannot be written back: {d.read_only}") for _, d in self.documents if d.read_only]
+        told += [remark() for remark in self.remarks]
         for line in filter(None, () if quiet else told):
             click.echo(f"mtqa: {line}", err=True)
         for problem in self.engine.problems:
