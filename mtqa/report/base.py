@@ -41,6 +41,7 @@ class FileResult:
     words: Mapping[str, int] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     format: str = ""
+    langs: tuple[str, str] = ("", "")
 
 
 def result_of(
@@ -53,6 +54,7 @@ def result_of(
     return FileResult(
         document.path, placed, len(batch.targets), unsourced, fixable and batch.locate is not None,
         words=_words(batch) if measure else {}, titles=_titles(batch) if measure else {}, format=document.format,
+        langs=(document.source_lang, document.target_lang),
     )  # fmt: skip
 
 
