@@ -27,6 +27,10 @@ class InputError(MtqaError):
     """A text that cannot be read or written."""
 
 
+class ExcludedError(InputError):
+    """A path of which the configuration excludes everything."""
+
+
 class UsageError(MtqaError):
     """An option or argument that makes no sense."""
 

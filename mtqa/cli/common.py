@@ -15,7 +15,7 @@ import click
 import mtqa
 from mtqa import config as configuration
 from mtqa import packs
-from mtqa.errors import MtqaError, UsageError
+from mtqa.errors import ExcludedError, MtqaError, UsageError
 from mtqa.lang import primary
 from mtqa.load import FORMATS, ByteSource, LoadOptions, find, load
 from mtqa.load.bytesource import encoding_named, is_url
@@ -59,6 +59,11 @@ input_options = stacked(
     click.option("--input-format", type=click.Choice(list(FORMATS)), help="Read every file as this."),
     click.option("--encoding", metavar="NAME", help="Read what does not declare its encoding in this, not in UTF-8."),
     click.option("--stdin-filename", metavar="NAME", help="The name that standard input (-) goes by."),
+    click.option(
+        "--skip-excluded",
+        is_flag=True,
+        help="Pass over named files that the configuration excludes, even if that leaves none (for hooks).",
+    ),
     click.option(
         "--source",
         metavar="FILE",
@@ -241,6 +246,9 @@ def inputs_of(paths: Sequence[str], options: dict[str, Any], config: configurati
             continue
         try:
             sources.update({s.name if s.path else path: s for s in _sources(path, options, config)})
+        except ExcludedError as error:
+            if not options.get("skip_excluded"):
+                inputs.tell(error)
         except MtqaError as error:
             inputs.tell(error)
     inputs.sources = [replace(s, charset=encoding) if encoding else s for s in sources.values()]

@@ -6,7 +6,7 @@ import glob
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from mtqa.errors import InputError, UsageError
+from mtqa.errors import ExcludedError, InputError, UsageError
 from mtqa.lazy import Modules
 from mtqa.load import sniff
 from mtqa.load.bytesource import ByteSource, vet
@@ -92,14 +92,15 @@ def find(paths: Iterable[str], exclude: Iterable[str] = (), *, every: bool = Fal
     """List the files that paths, folders and globs name, each once, in order; of a folder those known as texts.
 
     `every`: the caller says how such files are to be read, so those of UNSURE suffixes are taken too.
-    Raises: InputError for a path that is not there, and for a folder or glob without a readable text.
+    Raises: InputError for a path that is not there, and for a folder or glob without a readable text;
+    ExcludedError where `exclude` leaves nothing.
     """
     found: dict[Path, None] = {}
     for name in paths:
         files = [p for p in _files(name, every) if not any(p.match(pattern) for pattern in exclude)]
         found.update(dict.fromkeys(files))
     if not found:
-        raise InputError("every file is excluded", ", ".join(paths), "see `exclude` in the configuration")
+        raise ExcludedError("every file is excluded", ", ".join(paths), "see `exclude` in the configuration")
     return list(found)
 
 
