@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -11,15 +10,13 @@ import click
 
 from mtqa.cli import common, known
 from mtqa.cli.running import Run
+from mtqa.cli.sinks import Sinks
 from mtqa.cli.watching import Watch, refuse
 from mtqa.config import Config
 from mtqa.engine import Engine, Fingerprints
-from mtqa.errors import UsageError
 from mtqa.model import SEVERITIES
-from mtqa.report import FORMATS, Reporter, Summary, reporter
+from mtqa.report import FORMATS, Summary
 from mtqa.seen import Memory
-
-Sink = tuple[Reporter, Callable[[str], Any]]
 
 
 @click.command("check")
@@ -68,22 +65,18 @@ def _check(
 ) -> int:  # fmt: skip
     """Check inputs once, print, and return the exit code. `recurring` is added to."""
     inputs.memory = Memory("check") if options["new_items"] else None
-    sinks, closers = _sinks(config["format"], options)
-    measure = any(made.measure for made, _ in sinks)
-    run = Run(
-        inputs, engine, config, measure=measure, jobs=options["jobs"], watched=options["watch"], recurring=recurring
-    )
-    try:
+    with Sinks(config["format"], options) as sinks:
+        run = Run(
+            inputs, engine, config, measure=sinks.measure, jobs=options["jobs"], watched=options["watch"],
+            recurring=recurring,
+        )  # fmt: skip
         run.read()
         known.add(run, paths, options)
-        _write(sinks, lambda r: r.start(run.about()))
+        sinks.write(lambda r: r.start(run.about()))
         for result in run.results():
-            _write(sinks, lambda r, result=result: r.findings(result))  # type: ignore[misc]
+            sinks.write(lambda r, result=result: r.findings(result))  # type: ignore[misc]
         if not (options["quiet"] and not run.summary.total):
-            _write(sinks, lambda r: r.end(run.summary))
-    finally:
-        for close in closers:
-            close()
+            sinks.write(lambda r: r.end(run.summary))
     if not run.tell(quiet=options["quiet"]):
         return 2
     sys.stdout.flush()  # what is seen is remembered only when it was also told
@@ -94,23 +87,3 @@ def _check(
 def fails(summary: Summary, level: str) -> bool:
     """Tell whether there are findings of a severity or above."""
     return any(summary.severities[s] for s in SEVERITIES[SEVERITIES.index(level) :])
-
-
-def _sinks(chosen: str, options: dict[str, Any]) -> tuple[list[Sink], list[Callable[[], Any]]]:
-    color = common.wants_color(options["color"])
-    sinks: list[Sink] = [(reporter(chosen, color=color, width=common.width_of()), sys.stdout.write)]
-    closers: list[Callable[[], Any]] = []
-    for output in options["outputs"]:
-        name, path = common.output_of(output, FORMATS)
-        try:
-            file = path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
-        except OSError as error:
-            raise UsageError(f"cannot be written: {error.strerror}", str(path)) from error
-        sinks.append((reporter(name, width=100), file.write))
-        closers.append(file.close)
-    return sinks, closers
-
-
-def _write(sinks: list[Sink], make: Callable[[Reporter], Iterable[str]]) -> None:
-    for made, write in sinks:
-        write("".join(make(made)))
