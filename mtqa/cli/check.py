@@ -75,13 +75,20 @@ def _check(
         sinks.write(lambda r: r.start(run.about()))
         for result in run.results():
             sinks.write(lambda r, result=result: r.findings(result))  # type: ignore[misc]
-        if not (options["quiet"] and not run.summary.total):
-            sinks.write(lambda r: r.end(run.summary))
+        run.summary.exit_code = _code(run.summary, config["fail-on"], exit_zero=options["exit_zero"])
+        sinks.end(run.summary, quiet=options["quiet"])
     if not run.tell(quiet=options["quiet"]):
         return 2
     sys.stdout.flush()  # what is seen is remembered only when it was also told
     inputs.remember()
-    return 0 if options["exit_zero"] else int(fails(run.summary, config["fail-on"]))
+    return run.summary.exit_code
+
+
+def _code(summary: Summary, level: str, *, exit_zero: bool) -> int:
+    """Return the exit code of a run."""
+    if summary.errors:
+        return 2
+    return 0 if exit_zero else int(fails(summary, level))
 
 
 def fails(summary: Summary, level: str) -> bool:

@@ -73,6 +73,7 @@ class Run:
             progress.close()
         self.summary.files = len(self.documents)
         self.summary.unread = len(self.inputs.errors)
+        self.summary.errors = [*self.inputs.errors, *map(_incomplete, self.engine.problems)]
         self.summary.signature = self._signature()
 
     def tell(self, *, quiet: bool = False) -> bool:
@@ -84,8 +85,7 @@ class Run:
         for line in filter(None, () if quiet else told):
             click.echo(f"mtqa: {line}", err=True)
         for problem in self.engine.problems:
-            hint = "mend the rule, or leave it out with --ignore; its findings are incomplete"
-            self.inputs.tell(MtqaError(problem, hint=hint))
+            self.inputs.tell(_incomplete(problem))
         return not self.inputs.errors
 
     def _signature(self) -> str:
@@ -107,6 +107,10 @@ class Run:
                 yield from check_document(self.engine, source, document, self.recurring, measure=self.measure)
             except MtqaError as error:
                 self.inputs.tell(error)
+
+
+def _incomplete(problem: str) -> MtqaError:
+    return MtqaError(problem, hint="mend the rule, or leave it out with --ignore; its findings are incomplete")
 
 
 def check_document(

@@ -8,9 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+import click
+
 from mtqa.cli import common
 from mtqa.errors import UsageError
-from mtqa.report import FORMATS, Reporter, reporter
+from mtqa.report import FORMATS, Reporter, Summary, reporter
 
 
 class Sinks:
@@ -58,6 +60,15 @@ class Sinks:
         """Write what each report makes of the same news. Raises: UsageError where a file cannot be written."""
         for made, write in self._sinks:
             write("".join(make(made)))
+
+    def end(self, summary: Summary, *, quiet: bool = False) -> None:
+        """Close the reports, and tell what they note beside; `quiet` spares people the words on clean input."""
+        hushed = quiet and not summary.total
+        for made, write in self._sinks:
+            if not (hushed and made.for_people):
+                write("".join(made.end(summary)))
+            for note in made.notes:
+                click.echo(f"mtqa: {note}", err=True)
 
     def _open(self, path: Path) -> Callable[[str], Any]:
         try:

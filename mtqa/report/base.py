@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from mtqa.errors import MtqaError
 from mtqa.model import ASIDE, Batch, Document, Finding, Rule, Segment
 from mtqa.penalty import words_of
 
@@ -88,7 +89,7 @@ def _placed(batch: Batch, i: int, finding: Finding) -> Finding:
 
 @dataclass(slots=True)
 class Summary:
-    """Counts over the whole run."""
+    """Counts over the whole run. `errors`: what could not be checked; `exit_code`: the command's, where it is known."""
 
     files: int = 0
     segments: int = 0
@@ -101,6 +102,8 @@ class Summary:
     silenced: int = 0
     words: int = 0
     signature: str = ""
+    errors: Sequence[MtqaError] = ()
+    exit_code: int | None = None
 
     @property
     def total(self) -> int:
@@ -138,10 +141,13 @@ class About:
 class Reporter:
     """Turns findings into text, piece by piece: `start` once, `findings` for each part of each file, `end` once.
 
-    `measure` asks for the words and titles of items in what `findings` gets.
+    `measure` asks for the words and titles of items in what `findings` gets. `for_people`: `end` says nothing but words,
+    which may be left out. `notes`, after `end`: what the user is to be told beside the report.
     """
 
     measure = False
+    for_people = False
+    notes: Sequence[str] = ()
 
     def __init__(self, *, color: bool = False, width: int = 80) -> None:
         self.color = color

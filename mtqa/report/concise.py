@@ -14,6 +14,8 @@ _COLORS = {"error": "31", "warning": "33", "info": "36"}
 class Concise(Reporter):
     """Prints findings as compilers do."""
 
+    for_people = True
+
     def findings(self, result: FileResult) -> Iterator[str]:
         """Yield a line for each finding."""
         for _, findings in result.findings:

@@ -33,6 +33,7 @@ Part = tuple[str, str]  # text, style
 class Diff(Reporter):
     """Prints for people."""
 
+    for_people = True
     _path: str | None = None
 
     def __init__(self, *, color: bool = False, width: int = 80) -> None:
