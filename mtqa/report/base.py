@@ -186,11 +186,19 @@ def closing_line(summary: Summary) -> str:
         over += f" ({counted(summary.unread, 'input')} could not be checked)"
     if summary.unread and not summary.segments:
         return "Nothing was checked."
+    known = _known(summary)
     if not summary.total:
-        return f"No findings in {over}."
+        return f"No {'new ' if known else ''}findings in {over}{known}."
     counts = [counted(summary.severities[s], s) for s in ("error", "warning", "info") if summary.severities[s]]
     line = f"{', '.join(counts)} in {over}"
     if summary.safe or summary.unsafe:
         line += f"; {summary.safe} fixable with `mtqa fix`"
         line += f", {summary.unsafe} more with `--unsafe`" if summary.unsafe else ""
-    return line + "."
+    return f"{line}{known}."
+
+
+def _known(summary: Summary) -> str:
+    """Tell what was found and is not shown; empty where that is nothing."""
+    told = [f"{summary.old:,} more in the baseline"] * bool(summary.old)
+    told += [f"{summary.silenced:,} suppressed"] * bool(summary.silenced)
+    return "; " + ", ".join(told) if told else ""

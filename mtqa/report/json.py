@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtqa.report.base import FileResult, Reporter, Summary
-from mtqa.report.jsonl import as_dict, dumps
+from mtqa.report.jsonl import as_dict
+from mtqa.report.jsontext import dumps
 
 
 class Json(Reporter):
@@ -26,6 +27,7 @@ class Json(Reporter):
         counts = {s: summary.severities[s] for s in ("error", "warning", "info")}
         told = {
             "files": summary.files, "segments": summary.segments, **counts, "fixable": summary.safe,
-            "fixable_unsafe": summary.unsafe, "signature": summary.signature,
+            "fixable_unsafe": summary.unsafe, "baseline": summary.old, "suppressed": summary.silenced,
+            "signature": summary.signature,
         }  # fmt: skip
         yield f'], "summary": {dumps(told)}}}\n'
