@@ -133,7 +133,9 @@ _LAST = "(SELECT inputs FROM run ORDER BY at DESC, id DESC LIMIT 1)"
 
 def _choice(kind: str, subject: str, item: str) -> tuple[str, tuple[str, ...]]:
     if kind == "total":
-        return ("kind = 'total' AND inputs = ?", (subject,)) if subject else (f"kind = 'total' AND inputs = {_LAST}", ())
+        return (
+            ("kind = 'total' AND inputs = ?", (subject,)) if subject else (f"kind = 'total' AND inputs = {_LAST}", ())
+        )
     if not subject and item:
         return "kind = ? AND item = ?", (kind, item)
     return "kind = ? AND path = ? AND item = ?", (kind, subject, item)

@@ -54,7 +54,10 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One unit of translation: a sentence, line or paragraph. `item`: its article; empty where the file is one."""
+    """One unit of translation: a sentence, line or paragraph.
+
+    `item`: its article; empty where the file is one. `system`: what translated it; empty where the file does not say.
+    """
 
     key: str
     target: str
@@ -64,6 +67,7 @@ class Segment:
     line: int = 1
     column: int = 1
     item: str = ""
+    system: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,22 @@ class ByteEdit:
     start: int
     end: int
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A comment to mtqa in a text: leave findings of `rules` (ids or other selectors) alone, for a `reason`.
+
+    `whole`: in all of the file. `problem`: why it cannot be heeded; empty where it can. `text`: what it says.
+    """
+
+    text: str
+    rules: tuple[str, ...]
+    reason: str
+    line: int
+    column: int
+    whole: bool = False
+    problem: str = ""
 
 
 class WholeTextError(Exception):
@@ -91,7 +111,8 @@ class Batch:
     item of each segment. `locate(i, edit)` turns an edit of target i into edits of the file's bytes, in order: several
     where the edit runs over markup, which stays; None where the file cannot be written back. `place(i, at)` is the line
     and column of the file where code point `at` of target i stands; None where a target stands in the file as it reads.
-    `codes`: inline codes stand in the texts as U+FFFC, which is then no stray sign.
+    `codes`: inline codes stand in the texts as U+FFFC, which is then no stray sign. `notes`: the comments to mtqa that
+    belong to each segment; None where there are none.
     """
 
     targets: Sequence[str]
@@ -102,9 +123,11 @@ class Batch:
     references: Sequence[str | None] | None = None
     roles: Sequence[str] | None = None
     items: Sequence[str] | None = None
+    systems: Sequence[str] | None = None
     locate: Locate | None = None
     place: Place | None = None
     codes: bool = False
+    notes: Sequence[Sequence[Note]] | None = None
 
     def segment(self, i: int) -> Segment:
         """Return segment i as a value of its own."""
@@ -117,6 +140,7 @@ class Batch:
             line=self.lines[i],
             column=self.columns[i] if self.columns else 1,
             item=self.items[i] if self.items else "",
+            system=self.systems[i] if self.systems else "",
         )
 
 
@@ -125,7 +149,8 @@ class Document:
     """A text to check. `batches()` reads it from the start, each time it is called.
 
     `read_only` says why it cannot be written back; empty where it can. `encoding`: that of its bytes, empty where the
-    byte order mark tells it, or else UTF-8.
+    byte order mark tells it, or else UTF-8. `loose()`, once the batches are read: the comments to mtqa that belong to no
+    segment, with those of the whole file, which are known before; None where its format has no comments.
     """
 
     path: str
@@ -135,6 +160,7 @@ class Document:
     batches: Callable[[], Iterator[Batch]]
     read_only: str = ""
     encoding: str = ""
+    loose: Callable[[], Sequence[Note]] | None = None
 
     @property
     def segments(self) -> Iterator[Segment]:

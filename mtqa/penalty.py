@@ -35,7 +35,7 @@ WEIGHTS: Mapping[Severity, float] = MappingProxyType({"info": 1, "warning": 5, "
 """Source: MQM's minor 1, major 5 and critical 25, for what mtqa calls info, warning and error."""
 REFERENCE_WORDS = 1000
 PASS = 90.0
-ALLOWED = 25.0
+ALLOWED = 75.0
 LEAST_WORDS = 500
 """Under so many words one finding decides the score. Source: themqm.org names samples of 500 words and more."""
 

@@ -98,7 +98,7 @@ def _batches(document: Document, skip: Set[str]) -> Iterator[Batch]:
 
 def _chosen(batch: Batch, kept: Sequence[int]) -> Batch:
     columns: dict[str, Any] = {}
-    for name in ("targets", "lines", "keys", "columns", "sources", "references", "roles", "items"):
+    for name in ("targets", "lines", "keys", "columns", "sources", "references", "roles", "items", "systems", "notes"):
         column = getattr(batch, name)
         columns[name] = None if column is None else [column[i] for i in kept]
     locate = partial(_locate, batch.locate, kept) if batch.locate else None

@@ -1,4 +1,4 @@
-"""JSON Lines: one segment a line, {"id", "target", "source"?, "reference"?, "role"?}.
+"""JSON Lines: one segment a line, {"id", "target", "source"?, "reference"?, "role"?, "system"?}.
 
 Other fields are chosen by `--json-path target=$.text`, also inside others ($.translation.en). The part of an id before
 "/" names the item (the article) it belongs to. A fix rewrites only the edited characters of the target's JSON string:
@@ -75,6 +75,7 @@ def _batch(block: Block, encoding: Encoding, name: str, count: int, fields: Fiel
         references=_column(rows, "reference"),
         roles=roles if any(r["role"] for r in rows) else None,
         items=[k.split("/", 1)[0] for k in keys] if any("/" in k for k in keys) else None,
+        systems=_systems(rows),
         locate=partial(_locate, block, lines, numbers, encoding.name, fields["target"]),
         place=lambda i, at: (block.line + numbers[i], _column_of(lines[numbers[i]], rows[i]["target"], at, fields)),
     )
@@ -93,6 +94,12 @@ def _column_of(line: str, target: str, at: int, fields: Fields) -> int:
 def _column(rows: Sequence[dict[str, Any]], name: str) -> list[str | None] | None:
     values = [r[name] for r in rows]
     return values if any(v is not None for v in values) else None
+
+
+def _systems(rows: Sequence[dict[str, Any]]) -> list[str] | None:
+    """Return the names of the systems; a field of this name that holds something else is none of ours."""
+    names = [str(r["system"]) if isinstance(r["system"], str | int) else "" for r in rows]
+    return names if any(names) else None
 
 
 def _row(line: str, where: str, fields: Fields) -> dict[str, Any]:
@@ -121,7 +128,7 @@ def _plain(row: Any) -> dict[str, Any]:
     get = row.get if isinstance(row, dict) else {}.get
     return {
         "target": get("target"), "source": get("source"), "id": get("id"), "reference": get("reference"),
-        "role": get("role"),
+        "role": get("role"), "system": get("system"),
     }  # fmt: skip
 
 

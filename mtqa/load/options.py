@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mtqa.errors import UsageError
 
-PARTS = ("target", "source", "id", "reference", "role")
+PARTS = ("target", "source", "id", "reference", "role", "system")
 """What a table's column, a field or a path may hold of a segment."""
 
 Chosen = tuple[tuple[str, str], ...]

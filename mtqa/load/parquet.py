@@ -1,4 +1,4 @@
-"""Parquet: columns target, source, id, reference and role, or those that --columns chooses. Read only; needs pyarrow.
+"""Parquet: columns target, source, id, reference, role, system, or those that --columns chooses. Read only; by pyarrow.
 
 A row without a target is passed over; its line is its number, from 1.
 """
@@ -60,7 +60,8 @@ def _columns(file: Any, options: LoadOptions, name: str) -> dict[str, str]:
         raise InputError("no column is named target", name, f"say --columns target=...; there are {', '.join(names)}")
     for part, column in columns.items():
         kind = str(schema.field(column).type)
-        if (part != "id" and "string" not in kind) or kind.startswith(("list", "struct", "map", "large_list")):
+        named = part in ("id", "system")
+        if (not named and "string" not in kind) or kind.startswith(("list", "struct", "map", "large_list")):
             raise InputError(f"column {column} holds {kind} and not text", name, "choose another by --columns")
     return columns
 
@@ -83,6 +84,7 @@ def _batch(values: Mapping[str, list[Any]], done: int) -> Batch:
         return [values[part][i] for i in rows] if part in values else None
 
     roles = column("role")
+    systems = column("system")
     ids = column("id") or [None] * len(rows)
     keys = [str(done + row) if key is None else str(key) for row, key in zip(rows, ids, strict=True)]
     return Batch(
@@ -93,4 +95,5 @@ def _batch(values: Mapping[str, list[Any]], done: int) -> Batch:
         references=column("reference"),
         roles=[role or "body" for role in roles] if roles else None,
         items=[k.split("/", 1)[0] for k in keys] if any("/" in k for k in keys) else None,
+        systems=["" if s is None else str(s) for s in systems] if systems else None,
     )

@@ -173,6 +173,7 @@ def _batch(rows: Sequence[Row], columns: Mapping[str, int], cells: Cells, count:
         references=column("reference"),
         roles=[role or "body" for role in roles] if roles else None,
         items=[k.split("/", 1)[0] for k in keys] if any("/" in k for k in keys) else None,
+        systems=column("system"),
         locate=cells.locate,
         place=cells.place,
     )
