@@ -13,6 +13,7 @@ from typing import Any
 from mtqa.errors import ConfigError, InputError, Problem
 from mtqa.model import SEVERITIES
 from mtqa.nodes import Node, from_plain, read_yaml
+from mtqa.policy import GateSpec
 from mtqa.schema import FLAG, TEXT, TEXTS, Choice, MapOf, Report, Spec, Struct
 
 FILE_NAME = "mtqa.yaml"
@@ -28,8 +29,9 @@ FIELDS: Mapping[str, Spec] = {
     "preview": FLAG,
     "severity": MapOf(Choice(SEVERITIES)),
     "fail-on": Choice(SEVERITIES),
-    "format": Choice(("diff", "concise", "json", "jsonl")),
+    "format": Choice(("diff", "concise", "json", "jsonl", "html")),
     "exclude": TEXTS,
+    "gate": GateSpec(),
 }
 DEFAULTS: Mapping[str, Any] = {
     "source-lang": None,
@@ -45,6 +47,7 @@ DEFAULTS: Mapping[str, Any] = {
     "fail-on": "error",
     "format": "diff",
     "exclude": [],
+    "gate": {},
 }
 
 
