@@ -12,6 +12,7 @@ FORMATS: Mapping[str, tuple[str, str]] = {
     "concise": ("mtqa.report.concise", "Concise"),
     "json": ("mtqa.report.json", "Json"),
     "jsonl": ("mtqa.report.jsonl", "JsonLines"),
+    "html": ("mtqa.report.html", "Html"),
 }
 
 
