@@ -1,0 +1,115 @@
+"""What a baseline knows a finding by."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import blake2b
+
+from mtqa.load.bytesource import is_url
+from mtqa.model import Finding, Side
+
+SHOWN = 60
+"""Units: characters of a flagged text that an entry shows."""
+
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Findings that are known. `path` is relative to the baseline's folder; `text` is for people only."""
+
+    base: str
+    segment: str
+    place: str
+    count: int = 1
+    rule: str = ""
+    path: str = ""
+    text: str = ""
+    reason: str = ""
+    author: str = ""
+
+    @property
+    def key(self) -> Key:
+        """What tells entries apart."""
+        return self.base, self.segment, self.place
+
+
+def merged(entries: Iterable[Entry], others: Iterable[Entry] = ()) -> dict[Key, Entry]:
+    """Return entries by key, sorted; of two with one key the larger count holds, as both may mean the same findings.
+
+    A sum would let a finding in that nobody has looked at.
+    """
+    found: dict[Key, Entry] = {}
+    for entry in [*entries, *others]:
+        known = found.get(entry.key, entry)
+        reasoned = known if known.reason or known.author else entry
+        count = max(known.count, entry.count)
+        found[entry.key] = replace(known, count=count, reason=reasoned.reason, author=reasoned.author)
+    return dict(sorted(found.items()))
+
+
+def total(entries: Iterable[Entry]) -> dict[Key, Entry]:
+    """Return entries by key, those of one key counted together."""
+    found: dict[Key, Entry] = {}
+    for entry in entries:
+        known = found.get(entry.key)
+        found[entry.key] = replace(known, count=known.count + entry.count) if known else entry
+    return found
+
+
+def segment_hash(text: str, side: Side = "target") -> str:
+    """Hash a whole segment; how its lines are broken and indented does not count."""
+    digest = blake2b(" ".join(text.split()).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    return f"s{digest}" if side == "source" else digest
+
+
+def place_hash(path: str, item: str) -> str:
+    """Hash a file and an item of it."""
+    return blake2b(f"{path}\0{item}".encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+def entry_of(path: str, finding: Finding, base: str) -> Entry:
+    """Return the entry that knows a finding in the file that a baseline calls `path`."""
+    segment = finding.segment
+    own = segment.target if finding.side == "target" else segment.source or ""
+    flagged = " ".join(finding.text.split())
+    shown = flagged if len(flagged) <= SHOWN else flagged[: SHOWN - 1] + "…"
+    place = place_hash(path, segment.item)
+    return Entry(base, segment_hash(own, finding.side), place, 1, finding.rule, path, shown)
+
+
+def based(findings: Sequence[Finding]) -> Iterator[tuple[Finding, str]]:
+    """Give equal findings of one segment a base each, so that an entry stands for one finding a segment."""
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        ordinal = seen[finding.base]
+        seen[finding.base] += 1
+        own = blake2b(f"{finding.base}#{ordinal}".encode(), digest_size=8).hexdigest() if ordinal else finding.base
+        yield finding, own
+
+
+class Places:
+    """Names files as a baseline does: relative to its folder, with forward slashes, from whatever working directory."""
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        self.folder = os.path.realpath(folder)
+        self.name = lru_cache(maxsize=1024)(self._name)
+
+    def _name(self, path: str) -> str:
+        if is_url(path) or path.startswith("<"):
+            return path
+        folder, name = os.path.split(os.path.abspath(path))
+        try:
+            own = os.path.relpath(os.path.join(os.path.realpath(folder), name), self.folder)
+        except ValueError:  # another drive
+            own = os.path.abspath(path)
+        return unicodedata.normalize("NFC", own.replace(os.sep, "/"))
+
+    def exists(self, name: str) -> bool:
+        """Tell whether a file that goes by this name here is on disk."""
+        return not is_url(name) and os.path.lexists(os.path.join(self.folder, name))
