@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
+from pathlib import Path
 
 from mtqa.load.bytesource import is_url
 from mtqa.model import Finding, Side
@@ -96,20 +97,22 @@ def based(findings: Sequence[Finding]) -> Iterator[tuple[Finding, str]]:
 class Places:
     """Names files as a baseline does: relative to its folder, with forward slashes, from whatever working directory."""
 
-    def __init__(self, folder: str | os.PathLike[str]) -> None:
-        self.folder = os.path.realpath(folder)
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
         self.name = lru_cache(maxsize=1024)(self._name)
 
     def _name(self, path: str) -> str:
         if is_url(path) or path.startswith("<"):
             return path
-        folder, name = os.path.split(os.path.abspath(path))
+        own = Path(path)
+        real = own.parent.resolve() / own.name  # a link to a file keeps its own name
         try:
-            own = os.path.relpath(os.path.join(os.path.realpath(folder), name), self.folder)
+            name = os.path.relpath(real, self.folder)
         except ValueError:  # another drive
-            own = os.path.abspath(path)
-        return unicodedata.normalize("NFC", own.replace(os.sep, "/"))
+            name = str(real)
+        return unicodedata.normalize("NFC", name.replace(os.sep, "/"))
 
     def exists(self, name: str) -> bool:
         """Tell whether a file that goes by this name here is on disk."""
-        return not is_url(name) and os.path.lexists(os.path.join(self.folder, name))
+        forms = {name, unicodedata.normalize("NFD", name)}
+        return not is_url(name) and any(os.path.lexists(self.folder / form) for form in forms)

@@ -10,7 +10,7 @@ import io
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -170,9 +170,8 @@ def _locked(path: Path) -> Iterator[None]:
     except OSError as error:
         raise InputError(f"the folder of the baseline cannot be opened: {error.strerror}", str(folder)) from error
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield
-    except OSError as error:
-        raise InputError(f"the folder of the baseline cannot be locked: {error.strerror}", str(folder)) from error
     finally:
         os.close(handle)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from mtqa.baseline.entry import Entry, Key, entry_of, place_hash, segment_hash, total
 from mtqa.errors import MtqaError
-from mtqa.model import Document, Finding
+from mtqa.model import Document, Finding, Side
 
 Wanted = Mapping[str, Set[str]]
 """The places where entries have each segment, by hash."""
@@ -57,7 +57,7 @@ class Known:
 
     def __init__(
         self, entries: Iterable[Entry], look: Callable[[Wanted], Occurrences], *,
-        free: Callable[[Entry], bool] = lambda entry: True,
+        free: Callable[[Entry], bool] = lambda _: True,
     ) -> None:  # fmt: skip
         self.slots: dict[Key, Slot] = {key: Slot(e, free(e)) for key, e in sorted(total(entries).items())}
         self._look = look
@@ -133,7 +133,7 @@ def occurrences(documents: Iterable[Document], wanted: Wanted, name: Callable[[s
         path = name(document.path)
         with suppress(MtqaError):
             for batch in document.batches():
-                columns = [("target", batch.targets)]
+                columns: list[tuple[Side, Sequence[str | None]]] = [("target", batch.targets)]
                 columns += [("source", batch.sources)] if sources and batch.sources else []
                 for side, texts in columns:
                     for i, text in enumerate(texts):
