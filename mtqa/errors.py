@@ -31,6 +31,10 @@ class ExcludedError(InputError):
     """A path of which the configuration excludes everything."""
 
 
+class EmptyError(InputError):
+    """A folder without a text."""
+
+
 class UsageError(MtqaError):
     """An option or argument that makes no sense."""
 

@@ -89,8 +89,7 @@ def resolve(limit: Limit, chosen: RuleSet, every: Callable[[], RuleSet]) -> froz
         return None
     for selector, test in _tests(limit):
         if not any(test(selector, row) for row in chosen.rows):
-            whole = every()
-            raise _unknown(selector, any(test(selector, row) for row in whole.rows), whole)
+            raise _idle(selector, test, every())
     taken = [row for row in chosen.rows if _takes(limit, row)]
     if not any(set(_possible(row["severity"])) & set(limit.severities) for row in taken):
         named = " and ".join(", ".join(n) for n in (limit.rules, limit.categories) if n)
@@ -117,17 +116,20 @@ def _takes(limit: Limit, row: Row) -> bool:
 
 def _possible(severity: str) -> Sequence[str]:
     """Return the severities of a rule's findings: its own, and the next milder where the source speaks against it."""
-    at = SEVERITIES.index(severity)  # type: ignore[arg-type]
+    at = SEVERITIES.index(severity)
     return SEVERITIES[max(0, at - 1) : at + 1]
 
 
-def _unknown(selector: str, exists: bool, every: RuleSet) -> UsageError:
-    if exists:
+def _idle(selector: str, test: Callable[[str, Row], bool], every: RuleSet) -> UsageError:
+    """Say why no rule of a run is named by a selector."""
+    if any(test(selector, row) for row in every.rows):
         hint = "take the limit out, or run the rules: see --select, --ignore, --preview and the languages"
         return UsageError(f"gate: a limit is for {selector}, and none of its rules runs here", hint=hint)
-    known = sorted({row[key] for row in every.rows for key in ("id", "name", "pack", "category")})
-    hint = did_you_mean(selector, known) or "`mtqa rules list` shows every rule"
-    return UsageError(f"gate: a limit is for {selector}, and no rule or category is called that", hint=hint)
+    kind, keys = ("category", ["category"]) if test is _within else ("rule", ["id", "name", "pack", "category"])
+    known = {row[key] for row in every.rows for key in keys}
+    known |= {"/".join(name.split("/")[:n]) for name in known for n in (1, 2)} if test is _within else set()
+    hint = did_you_mean(selector, sorted(known)) or "`mtqa rules list` shows every rule"
+    return UsageError(f"gate: a limit is for {selector}, and no {kind} is called that", hint=hint)
 
 
 @dataclass(slots=True)

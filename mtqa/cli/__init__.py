@@ -15,6 +15,7 @@ import mtqa
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("mtqa.cli.check", "Show what marks a text as machine-translated."),
     "fix": ("mtqa.cli.fix", "Apply the safe fixes."),
+    "gate": ("mtqa.cli.gate", "Hold texts to a policy: the verdict for a CI."),
     "rules": ("mtqa.cli.rules", "List, show, test and lint rules."),
     "config": ("mtqa.cli.config", "Show the values in force and where they came from."),
     "init": ("mtqa.cli.init", "Write a commented mtqa.yaml, a CI workflow and a pre-commit entry."),

@@ -15,7 +15,7 @@ import click
 import mtqa
 from mtqa import config as configuration
 from mtqa import packs
-from mtqa.errors import ExcludedError, MtqaError, UsageError
+from mtqa.errors import EmptyError, ExcludedError, MtqaError, UsageError
 from mtqa.lang import primary
 from mtqa.load import FORMATS, ByteSource, LoadOptions, find, load
 from mtqa.load.bytesource import encoding_named, is_url
@@ -248,6 +248,9 @@ def inputs_of(paths: Sequence[str], options: dict[str, Any], config: configurati
             sources.update({s.name if s.path else path: s for s in _sources(path, options, config)})
         except ExcludedError as error:
             if not options.get("skip_excluded"):
+                inputs.tell(error)
+        except EmptyError as error:
+            if not options.get("allow_empty"):
                 inputs.tell(error)
         except MtqaError as error:
             inputs.tell(error)
