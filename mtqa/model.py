@@ -112,7 +112,7 @@ class Batch:
     where the edit runs over markup, which stays; None where the file cannot be written back. `place(i, at)` is the line
     and column of the file where code point `at` of target i stands; None where a target stands in the file as it reads.
     `codes`: inline codes stand in the texts as U+FFFC, which is then no stray sign. `notes`: the comments to mtqa that
-    belong to each segment; None where there are none.
+    belong to each segment, those of the whole file among them; None where there are none.
     """
 
     targets: Sequence[str]
@@ -150,7 +150,7 @@ class Document:
 
     `read_only` says why it cannot be written back; empty where it can. `encoding`: that of its bytes, empty where the
     byte order mark tells it, or else UTF-8. `loose()`, once the batches are read: the comments to mtqa that belong to no
-    segment, with those of the whole file, which are known before; None where its format has no comments.
+    segment or to all; None where its format has no comments.
     """
 
     path: str

@@ -82,6 +82,18 @@ def _is_silent(options: Mapping[str, Any]) -> bool:
     return all(condition and condition["missing"] == "skip" for condition in conditions)
 
 
+def needs_source(options: Mapping[str, Any]) -> bool:
+    """Tell whether a rule is silent where a text has no source."""
+    return bool(options.get("bilingual")) or _is_silent(options)
+
+
+def runs(row: Mapping[str, Any], *, sources: bool, langs: tuple[str, str]) -> bool:
+    """Tell whether a rule has anything to say of texts in these languages, with sources or without."""
+    if not (speaks(row["langs"][0], langs[0]) and speaks(row["langs"][1], langs[1])):
+        return False
+    return sources or not needs_source(row["options"])
+
+
 def build(rows: Sequence[Mapping[str, Any]], *, sources: bool, langs: tuple[str, str] = ("any", "any")) -> Search:
     """Gather the literals of the rules for a pair of languages; without sources, of those that are not silent then."""
     owners: list[list[Owner]] = []
@@ -89,9 +101,7 @@ def build(rows: Sequence[Mapping[str, Any]], *, sources: bool, langs: tuple[str,
     ids: dict[str, int] = {}
     for number, row in enumerate(rows):
         options = row["options"]
-        if not (speaks(row["langs"][0], langs[0]) and speaks(row["langs"][1], langs[1])):
-            continue
-        if not sources and (options.get("bilingual") or _is_silent(options)):
+        if not runs(row, sources=sources, langs=langs):
             continue
         if options.get("whole") or options.get("scan") or options.get("recurs"):
             always.append(number)

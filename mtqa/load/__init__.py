@@ -6,10 +6,11 @@ import glob
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from mtqa.errors import ExcludedError, InputError, UsageError
+from mtqa.errors import EmptyError, ExcludedError, InputError, UsageError
 from mtqa.lazy import Modules
 from mtqa.load import sniff
 from mtqa.load.bytesource import ByteSource, vet
+from mtqa.load.notes import noted
 from mtqa.load.options import LoadOptions
 from mtqa.model import Document
 
@@ -58,7 +59,7 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
     vet(source)
     form = options.format or format_of(source)
     if options.source is None:
-        return FORMATS[form](source, options)
+        return noted(FORMATS[form](source, options), source)
     if form not in ("text", "markdown"):
         raise UsageError(
             f"--source pairs plain texts, and this is {form}, which holds its own sources", source.name,
@@ -72,7 +73,7 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
         )  # fmt: skip
     from mtqa.load import paired
 
-    return paired.load(source, options)
+    return noted(paired.load(source, options), source)
 
 
 def format_of(source: ByteSource) -> str:
@@ -125,7 +126,7 @@ def _files(name: str, every: bool) -> list[Path]:
         inside = sorted(p for p in path.rglob("*") if _is_text(p, every))
         visible = [p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)]
         if not visible:
-            raise InputError("no text in this folder", name, "read are: " + ", ".join(SUFFIXES))
+            raise EmptyError("no text in this folder", name, "read are: " + ", ".join(SUFFIXES))
         return visible
     if path.exists():
         return [path]

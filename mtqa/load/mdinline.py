@@ -124,6 +124,8 @@ def _note(spans: Spans, name: str, state: StateInline, start: int, label: int) -
     elif name == "backticks" and state.pending:  # they open no code
         return
     elif name == "html_inline":
+        if raw.startswith("<!--") and state.src[start - 1 : start] == " " == state.src[end : end + 1]:
+            start -= 1  # of the spaces on both sides of what is not seen, one is seen
         spans.marks.append(Mark(start, end, "break" if _BREAK_TAG.match(raw) else "gap"))
     else:
         spans.marks.append(Mark(start, end, "gap" if name == "passed" else "kept"))

@@ -11,6 +11,7 @@ from functools import partial
 
 from mtqa.errors import InputError
 from mtqa.load.bytesource import Block, ByteSource, Encoding, blocks, decode, encoding_of, locate
+from mtqa.load.masked import Masked, has_comment, masked
 from mtqa.load.options import LoadOptions
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
@@ -60,6 +61,8 @@ def _lines(text: str) -> Lines:
 def _batch(block: Block, encoding: Encoding, name: str, sources: Iterator[str]) -> Batch:
     text = decode(block, encoding, name)
     lines = _lines(text)
+    if has_comment(text):
+        return _masked(block, text, lines, encoding, sources)
     return Batch(
         targets=[text[start:end] for start, end in lines],
         lines=range(block.line, block.line + len(lines)),
@@ -72,3 +75,20 @@ def _locate(block: Block, text: str, lines: Lines, encoding: str, i: int, edit: 
     start = lines[i][0]
     written = edit.text.replace("\n", " ")
     return [locate(block, text, encoding, start + edit.start, start + edit.end, written)]
+
+
+def _masked(block: Block, text: str, lines: Lines, encoding: Encoding, sources: Iterator[str]) -> Batch:
+    """Make a batch of a block with comments to mtqa in it, which are no text."""
+    found = masked(text, [(start, end, line) for line, (start, end) in enumerate(lines, block.line)])
+    return Batch(
+        targets=found.targets,
+        lines=range(block.line, block.line + len(lines)),
+        sources=[next(sources, "") for _ in lines],
+        locate=partial(_locate_about, block, found, encoding.name),
+        place=found.place,
+    )
+
+
+def _locate_about(block: Block, found: Masked, encoding: str, i: int, edit: Edit) -> list[ByteEdit]:
+    edits = found.edits(i, edit)
+    return [locate(block, found.text, encoding, e.start, e.end, e.text.replace("\n", " ")) for e in edits]

@@ -8,6 +8,7 @@ from functools import partial
 import regex
 
 from mtqa.load.bytesource import Block, ByteSource, Encoding, blocks, decode, encoding_of, locate
+from mtqa.load.masked import Masked, blanked, has_comment, masked
 from mtqa.load.options import LoadOptions
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
@@ -35,6 +36,8 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
 
 def _batch(block: Block, encoding: Encoding, name: str) -> Batch:
     text = decode(block, encoding, name)
+    if has_comment(text):
+        return _masked(block, text, encoding)
     spans = list(_segments(text, block.line))
     return Batch(
         targets=[text[s:e] for s, e, _ in spans],
@@ -42,6 +45,23 @@ def _batch(block: Block, encoding: Encoding, name: str) -> Batch:
         columns=[_column(text, start) for start, _, _ in spans] if _has_cut_lines(text, spans) else None,
         locate=partial(_locate, block, text, spans, encoding.name),
     )  # fmt: skip
+
+
+def _masked(block: Block, text: str, encoding: Encoding) -> Batch:
+    """Make a batch of a block with comments to mtqa in it, which are no text."""
+    found = masked(text, list(_segments(blanked(text), block.line)))
+    places = [found.place(i, 0) for i in range(len(found.spans))]
+    return Batch(
+        targets=found.targets,
+        lines=[line for line, _ in places],
+        columns=[column for _, column in places],
+        locate=partial(_locate_about, block, found, encoding.name),
+        place=found.place,
+    )
+
+
+def _locate_about(block: Block, found: Masked, encoding: str, i: int, edit: Edit) -> list[ByteEdit]:
+    return [locate(block, found.text, encoding, e.start, e.end, e.text) for e in found.edits(i, edit)]
 
 
 def _has_cut_lines(text: str, spans: Sequence[Span]) -> bool:

@@ -11,16 +11,21 @@ from mtqa.errors import PackError, Problem, UsageError
 from mtqa.lang import speaks
 from mtqa.model import Pack, Rule, RuleTest, Where
 from mtqa.packs import cache
+from mtqa.packs.own import OWN, OWN_PACK
 
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """Compiled rules as rows of plain data, in the order of their packs; `rule(row)` makes one a value."""
+    """Compiled rules as rows of plain data, in the order of their packs; `rule(row)` makes one a value.
+
+    `own`: rules about suppressions, which the engine does not run.
+    """
 
     rows: tuple[Row, ...]
     packs: tuple[Pack, ...]
+    own: tuple[Row, ...] = OWN
 
     def select(
         self,
@@ -41,14 +46,14 @@ class RuleSet:
         Raises: UsageError where a selector names no rule.
         """
         for selector in (*select, *extend_select, *ignore, *(severity or {})):
-            if not any(selects(selector, row) for row in self.rows):
+            if not any(selects(selector, row) for row in self.every):
                 raise UsageError(f"no rule is selected by {selector!r}", hint=self._nearest(selector))
         for row in self.rows:
             if row["options"].get("idle") and {row["id"], row["name"]} & {*select, *extend_select}:
                 raise UsageError(f"{row['id']} finds nothing without terms of its kind", hint="give --termbase FILE")
         kept = []
         chosen = (*select, *extend_select)
-        for row in self.rows:
+        for row in self.every:
             if not (speaks(row["langs"][0], source_lang) and speaks(row["langs"][1], target_lang)):
                 continue
             if row["options"].get("idle"):
@@ -59,12 +64,18 @@ class RuleSet:
                 kept.append(row)
         for selector, level in (severity or {}).items():
             kept = [{**r, "severity": level} if selects(selector, r) else r for r in kept]
-        return RuleSet(tuple(kept), self.packs)
+        own = tuple(row for row in kept if row["pack"] == OWN_PACK)
+        return RuleSet(tuple(row for row in kept if row["pack"] != OWN_PACK), self.packs, own)
+
+    @property
+    def every(self) -> tuple[Row, ...]:
+        """The rules of packs and those of mtqa's own."""
+        return (*self.rows, *self.own)
 
     def _nearest(self, selector: str) -> str:
         from mtqa.schema import did_you_mean
 
-        known = {r[k] for r in self.rows for k in ("id", "name", "pack", "category")}
+        known = {r[k] for r in self.every for k in ("id", "name", "pack", "category")}
         return did_you_mean(selector, sorted(known)) or "`mtqa rules list` shows every rule"
 
 
