@@ -2,94 +2,100 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
 
 import click
 
+import mtqa
+from mtqa import config as configuration
 from mtqa.errors import UsageError
 
-CONFIG = """\
-# mtqa: checks machine-translated text before it is published. `mtqa config show` tells what is in force.
-
-source-lang: fr
-target-lang: en
-
-# Packs of your own, beside the shipped ones: files, or folders of *.yaml. `mtqa rules test FILE` runs their tests.
-packs: []
-
-# Glossaries that translations are held to: CSV, TSV, YAML or TBX, such as [glossary.csv]; of these, some domains only.
-termbase: []
-domain: []
-
-# Rules by id (FE201), id prefix (FE2), name, pack (fr-en/literal) or category. `mtqa rules list` shows them all.
-ignore: []
-extend-select: []
-
-# Rules still on trial.
-preview: false
-
-# A rule matters more or less to you: {FE201: error}
-severity: {}
-
-# The least severity that makes `mtqa check` exit 1: error, warning or info.
-fail-on: error
-
-# Files to leave alone: ['drafts/*.txt']
-exclude: []
-"""
-WORKFLOW = """\
-# Checks translated texts on every push and pull request. Put your folder in place of `content`.
-name: mtqa
-on: [push, pull_request]
-permissions:
-  contents: read
-jobs:
-  check:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-python@v5
-        with:
-          python-version: "3.11"
-      - run: python -m pip install mtqa
-      - run: mtqa check content --format concise
-"""
-PRE_COMMIT = """\
-# `pre-commit install` runs mtqa on the texts of each commit.
-repos:
-  - repo: local
-    hooks:
-      - id: mtqa
-        name: mtqa
-        entry: mtqa check --format concise
-        language: system
-        types_or: [plain-text, markdown]
-"""
-FILES = {
-    "mtqa.yaml": CONFIG,
-    ".github/workflows/mtqa.yml": WORKFLOW,
-    ".pre-commit-config.yaml": PRE_COMMIT,
+# (template, the file it becomes)
+CONFIG = ("mtqa.yaml", "mtqa.yaml")
+HOOK = ("pre-commit.yaml", ".pre-commit-config.yaml")
+PIPELINES: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "github": (("github.yml", ".github/workflows/mtqa.yml"),),
+    "gitlab": (("gitlab.yml", ".gitlab-ci.yml"),),
+    "none": (),
 }
+PLAIN_PATH = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)*/?", re.ASCII)  # means itself to YAML, shell and regex alike
 
 
 @click.command("init")
 @click.argument("folder", default=".", type=click.Path(file_okay=False, path_type=Path))
-def command(folder: Path) -> int:
-    """Write a commented mtqa.yaml, a CI workflow and a pre-commit entry into FOLDER (default: here).
+@click.option(
+    "--ci", type=click.Choice(list(PIPELINES)), help="Whose pipeline to write (default: what is in use here)."
+)
+@click.option(
+    "--texts", default="content", show_default=True, metavar="PATH", help="The folder of your texts, from FOLDER."
+)
+def command(folder: Path, ci: str | None, texts: str) -> int:
+    """Write a commented mtqa.yaml, a CI pipeline and a pre-commit entry into FOLDER (default: here).
 
-    Nothing that exists is overwritten.
+    Nothing that exists is overwritten: what is to be added to it is printed instead.
     """
-    if (folder / "mtqa.yaml").exists():
-        raise UsageError("there is one already", str(folder / "mtqa.yaml"), "edit it, or remove it first")
-    for name, text in FILES.items():
-        path = folder / name
-        if path.exists():
-            click.echo(f"kept {path}: it exists. Add to it:\n{text}", err=True)
-            continue
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise UsageError(f"cannot be written: {error.strerror}", str(path)) from error
-        click.echo(f"wrote {path}", err=True)
+    if not PLAIN_PATH.fullmatch(texts):
+        raise UsageError(f"--texts {texts!r} is no plain path from FOLDER", hint="such as content, or site/articles")
+    texts = texts.rstrip("/")
+    ci = ci or guess(folder)
+    wanted = [CONFIG, *PIPELINES[ci], HOOK]
+    written = [write(folder, name, filled(template, texts)) for template, name in wanted]
+    if not any(written):
+        raise UsageError("everything is there already", str(folder), "edit it, or remove what is to be written anew")
+    click.echo(NEXT.format(texts=texts), err=True)
+    if not (folder / ".git").exists() and ci != "none":
+        click.echo(
+            "mtqa: CI and pre-commit read these files at the root of a git repository, which this is not", err=True
+        )
     return 0
+
+
+NEXT = """\
+Next:
+  mtqa check {texts}              # what is found today
+  mtqa baseline create {texts}    # what is old does not block
+  mtqa gate {texts}               # the verdict, as CI will give it
+  git add mtqa.yaml .mtqa-baseline.json"""
+
+
+def guess(folder: Path) -> str:
+    """Tell whose pipelines a folder uses: by their files, then by where git pushes to, else GitHub's."""
+    if (folder / ".gitlab-ci.yml").exists():
+        return "gitlab"
+    if (folder / ".github").is_dir():
+        return "github"
+    try:
+        run = subprocess.run(["git", "remote", "-v"], cwd=folder, capture_output=True, text=True, check=False)
+    except OSError:  # no git, or no such folder yet
+        return "github"
+    return "gitlab" if "gitlab" in run.stdout else "github"
+
+
+def filled(template: str, texts: str) -> str:
+    """Return a template with the folder of the texts and this version's number in it."""
+    text = files("mtqa.cli").joinpath("templates", template).read_text(encoding="utf-8")
+    return text.replace("@TEXTS@", texts).replace("@VERSION@", mtqa.__version__)
+
+
+def write(folder: Path, name: str, text: str) -> bool:
+    """Write a file unless there is one; tell what was done. Raises: UsageError where it cannot be written."""
+    path = folder / name
+    own = configuration.find(folder.resolve()) if name == configuration.FILE_NAME else None
+    if own and own.parent == folder.resolve():
+        click.echo(f"kept {folder / own.name}: it holds your configuration", err=True)
+        return False
+    if path.exists():
+        click.echo(f"kept {path}: it exists. Add to it:\n{text}", err=True)
+        return False
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"cannot be written: {error.strerror}", str(path)) from error
+    click.echo(f"wrote {path}", err=True)
+    return True
