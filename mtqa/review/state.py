@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mtqa.model import Edit
-from mtqa.review.deck import Deck, Spot
+from mtqa.review.deck import Deck, Place, Spot
 
 Kind = Literal["accept", "retype", "leave", "false-alarm", "allow"]
 Scope = Literal["here", "file", "project"]
@@ -29,7 +29,7 @@ class Change:
 
     at: int
     before: Mapping[int, Decision | None]
-    after: Mapping[int, Decision | None]
+    after: Mapping[int, Decision]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +40,31 @@ class View:
     path: str = ""
     text: str = ""
 
-    def shows(self, spot: Spot) -> bool:
-        """Tell whether a spot is among them."""
+    def shown(self, deck: Deck, numbers: Iterable[int]) -> tuple[int, ...]:
+        """Return those of some spots that are among them."""
+        wanted = self.text.casefold()
+        return tuple(n for n in numbers if self._shows(deck.spots[n], wanted))
+
+    def _shows(self, spot: Spot, wanted: str) -> bool:
         if (self.rule and spot.finding.rule != self.rule) or (self.path and spot.path != self.path):
             return False
-        told = f"{spot.segment.target}\n{spot.segment.source or ''}\n{spot.finding.message}\n{spot.finding.rule}"
-        return self.text.casefold() in told.casefold() if self.text else True
+        texts = (spot.segment.target, spot.segment.source or "", spot.finding.message, spot.finding.rule, spot.title)
+        return not wanted or any(wanted in text.casefold() for text in texts)
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where a review stands. `at` is the spot shown, `told` what the last action has to say."""
+    """Where a review stands. `at` is the spot shown, `told` what the last action has to say.
+
+    `shown` are the spots of the view, in order; None for all.
+    """
 
     deck: Deck
     at: int = 0
     decisions: Mapping[int, Decision] = field(default_factory=dict)
     order: str = "reading"
     view: View = View()
+    shown: tuple[int, ...] | None = None
     past: tuple[Change, ...] = ()
     future: tuple[Change, ...] = ()
     told: str = ""
@@ -69,8 +77,7 @@ class State:
     @property
     def walk(self) -> tuple[int, ...]:
         """The spots walked over, in order."""
-        walk = self.deck.walks[self.order]
-        return walk if self.view == View() else tuple(n for n in walk if self.view.shows(self.deck.spots[n]))
+        return self.deck.walks[self.order] if self.shown is None else self.shown
 
     @property
     def identical(self) -> tuple[int, ...]:
@@ -123,7 +130,7 @@ class FalseAlarm:
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    """Allow the phrase here, in this file or in the project; the wider scopes decide all identical ones in them."""
+    """Allow the phrase here, in this file or in the project; a wider scope decides all that its rule says of it."""
 
     scope: Scope = "here"
     reason: str = ""
@@ -141,9 +148,9 @@ class Redo:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Go on or back by so many cards, files, or findings left undecided."""
+    """Go on or back by so many cards, files, findings, or findings left undecided."""
 
-    by: Literal["card", "file", "open"]
+    by: Literal["card", "file", "spot", "open"]
     steps: int = 1
 
 
@@ -165,12 +172,11 @@ class Look:
 Action = Accept | Retype | Rewrite | Leave | FalseAlarm | Allow | Undo | Redo | Move | Go | Look
 
 
-def accepted(state: State) -> dict[tuple[str, str, int, int], list[Edit]]:
+def accepted(state: State) -> dict[Place, list[Edit]]:
     """Return the edits decided for each segment that has any, in order."""
-    edits: dict[tuple[str, str, int, int], list[Edit]] = {}
+    edits: dict[Place, list[Edit]] = {}
     for number in sorted(state.decisions):
-        made = state.decisions[number].edits
-        if made:
+        if made := state.decisions[number].edits:
             edits.setdefault(state.deck.spots[number].place, []).extend(made)
     return {place: sorted(own, key=lambda e: (e.start, e.end)) for place, own in edits.items()}
 

@@ -6,11 +6,10 @@ at the end, all at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from mtqa import fix
 from mtqa.model import Edit
 from mtqa.review.deck import ORDERS, Deck, Spot
 from mtqa.review.state import (
@@ -29,7 +28,9 @@ from mtqa.review.state import (
     Rewrite,
     State,
     Undo,
+    View,
 )  # fmt: skip
+from mtqa.review.wording import Taken, misfit, smallest
 
 
 def step(state: State, action: Action) -> State:
@@ -50,9 +51,10 @@ def _numbers(state: State, everything: bool) -> Sequence[int]:
 def _accept(state: State, action: Accept) -> State:
     count = len(state.spot.suggestions)
     if not count:
-        return replace(state, told="There is no suggestion here: e retypes it, s leaves it.")
+        return replace(state, told="There is no suggestion here: retype it or leave it.")
     if not 0 <= action.choice < count:
-        return replace(state, told=f"There is no suggestion {action.choice + 1}: there are {count}.")
+        there = "there is one" if count == 1 else f"there are {count}"
+        return replace(state, told=f"There is no suggestion {action.choice + 1}: {there}.")
     return _decide(state, _numbers(state, action.all), lambda spot: Decision("accept", spot.suggestions[action.choice]))
 
 
@@ -64,9 +66,11 @@ def _rewrite(state: State, action: Rewrite) -> State:
     return _decide(state, [state.at], lambda spot: _wording(spot, 0, len(spot.segment.target), action.text))
 
 
-def _wording(spot: Spot, start: int, end: int, text: str) -> Decision | None:
+def _wording(spot: Spot, start: int, end: int, text: str) -> Decision | str:
+    if why := misfit(text, spot.segment.target):
+        return why
     edit = smallest(spot.segment.target, Edit(start, end, text))
-    return Decision("retype", (edit,)) if edit else None
+    return Decision("retype", (edit,)) if edit else "That is the wording it has."
 
 
 def _leave(state: State, action: Leave) -> State:
@@ -80,66 +84,88 @@ def _false_alarm(state: State, action: FalseAlarm) -> State:
 
 def _allow(state: State, action: Allow) -> State:
     made = Decision("allow", reason=action.reason, scope=action.scope)
-    numbers = _numbers(state, action.scope != "here")
-    if action.scope == "file":
-        numbers = [n for n in numbers if state.deck.spots[n].path == state.spot.path]
+    numbers: Sequence[int] = [state.at]
+    if action.scope != "here":
+        if not state.spot.phrase:
+            return replace(state, told="There is no phrase here to allow elsewhere: allow it here, or leave it.")
+        numbers = list(_covered(state, action.scope == "file"))
     return _decide(state, numbers, lambda _: made)
 
 
-def _decide(state: State, numbers: Sequence[int], make: Callable[[Spot], Decision | None]) -> State:
-    """Decide spots; one whose edits run into those decided before is passed over and told."""
-    decisions = dict(state.decisions)
+def _covered(state: State, in_file: bool) -> Iterator[int]:
+    """Yield the spot shown and the undecided ones where its rule objects to the same phrase."""
+    own = state.spot
+    phrase = own.phrase
+    for number, spot in enumerate(state.deck.spots):
+        if number != state.at and (number in state.decisions or (in_file and spot.path != own.path)):
+            continue
+        if spot.finding.rule == own.finding.rule and spot.phrase == phrase:
+            yield number
+
+
+def _decide(state: State, numbers: Sequence[int], make: Callable[[Spot], Decision | str]) -> State:
+    """Decide spots; one that cannot be decided so, or whose edits run into others, is passed over and told."""
     before: dict[int, Decision | None] = {}
+    after: dict[int, Decision] = {}
     refused: list[str] = []
+    taken = Taken(state.deck, state.decisions)
     for number in numbers:
         spot = state.deck.spots[number]
         made = make(spot)
-        if made is None:
-            refused.append("That is the wording it has.")
-        elif made.edits and spot.why_not:
-            refused.append(f"{spot.path} cannot be written back: {spot.why_not}")
-        elif clash := _clash(state.deck, decisions, number, made.edits):
-            refused.append(
-                f"It runs into what was decided on {clash.finding.rule} ({clash.finding.text!r}): undo that."
-            )
+        if isinstance(made, str):
+            refused.append(made)
+        elif why := _why_not(state.deck, taken, number, made):
+            refused.append(why)
         else:
-            before[number] = decisions.get(number)
-            decisions[number] = made
-    if not before:
+            before[number] = state.decisions.get(number)
+            after[number] = made
+            taken.take(number, made.edits)
+    if not after:
         return replace(state, told=refused[0] if refused else "")
-    change = Change(state.at, before, {number: decisions[number] for number in before})
     told = f"{len(refused)} of {len(numbers)} were passed over: {refused[0]}" if refused else ""
-    decided = replace(state, decisions=decisions, past=(*state.past, change), future=(), told=told)
-    return _onward(decided)
+    return made_change(state, Change(state.at, before, after), told)
 
 
-def _clash(deck: Deck, decisions: Mapping[int, Decision], number: int, edits: Sequence[Edit]) -> Spot | None:
-    """Return a spot of the same segment whose decided edits overlap these."""
-    for other in deck.places[deck.spots[number].place] if edits else ():
-        made = decisions.get(other)
-        if other != number and made and any(fix.overlap(a, b) for a in made.edits for b in edits):
-            return deck.spots[other]
-    return None
+def _why_not(deck: Deck, taken: Taken, number: int, made: Decision) -> str:
+    """Say why a decision cannot be made; empty where it can."""
+    spot = deck.spots[number]
+    if made.edits and spot.why_not:
+        return f"{spot.path} cannot be written back: {spot.why_not}"
+    clash = taken.clash(number, made.edits)
+    if clash is None:
+        return ""
+    other = deck.spots[clash].finding
+    return f"It runs into what was decided on {other.rule} ({other.text!r}): leave this one, or undo that."
+
+
+def made_change(state: State, change: Change, told: str = "") -> State:
+    """Return the state after a new change, at the next spot left open."""
+    decisions = {**state.decisions, **change.after}
+    return _onward(replace(state, decisions=decisions, past=(*state.past, change), future=(), told=told))
 
 
 def _onward(state: State) -> State:
     """Go to the next undecided spot: of the card, then after it, then from the beginning."""
-    walk = state.walk
+    walk, decisions, card_of = state.walk, state.decisions, state.deck.card_of
     here = walk.index(state.at) if state.at in walk else -1
-    following = [*walk[here + 1 :], *walk[: max(here, 0)]]
-    open_ones = [n for n in following if n not in state.decisions]
-    if not open_ones:
+    card, first = card_of[state.at], None
+    for part in (walk[here + 1 :], walk[: max(here, 0)]):
+        for number in part:
+            if number not in decisions:
+                if card_of[number] == card:
+                    return replace(state, at=number)
+                first = number if first is None else first
+    if first is None:
         return replace(state, told=state.told or "All of these are decided.")
-    card = state.deck.card_of[state.at]
-    same = next((n for n in open_ones if state.deck.card_of[n] == card), None)
-    return replace(state, at=open_ones[0] if same is None else same)
+    return replace(state, at=first)
 
 
 def _undo(state: State, action: Undo) -> State:
     if not state.past:
         return replace(state, told="There is nothing to undo.")
     *past, change = state.past
-    decisions = _merged(state.decisions, change.before)
+    merged = {**state.decisions, **change.before}
+    decisions = {number: made for number, made in merged.items() if made is not None}
     return replace(state, at=change.at, decisions=decisions, past=tuple(past), future=(*state.future, change))
 
 
@@ -147,38 +173,31 @@ def _redo(state: State, action: Redo) -> State:
     if not state.future:
         return replace(state, told="There is nothing to redo.")
     *future, change = state.future
-    decisions = _merged(state.decisions, change.after)
-    done = replace(state, at=change.at, decisions=decisions, past=(*state.past, change), future=tuple(future))
-    return _onward(done)
-
-
-def _merged(decisions: Mapping[int, Decision], changes: Mapping[int, Decision | None]) -> dict[int, Decision]:
-    merged = {**decisions, **changes}
-    return {number: made for number, made in merged.items() if made is not None}
+    return replace(made_change(replace(state, at=change.at), change), future=tuple(future))
 
 
 def _move(state: State, action: Move) -> State:
     walk = state.walk
-    if not walk:
-        return replace(state, told="No finding is shown: clear the filter.")
-    here = walk.index(state.at) if state.at in walk else 0
-    marks = {
-        "card": lambda n: state.deck.card_of[n],
-        "file": lambda n: state.deck.spots[n].path,
-        "open": lambda n: n,
-    }
-    starts = _starts(walk, marks[action.by])
-    if action.by == "open":
-        starts = [i for i in starts if walk[i] not in state.decisions]
-    ahead = [i for i in starts if i > here] if action.steps > 0 else [i for i in reversed(starts) if i < here]
+    here = walk.index(state.at) if state.at in walk else -1
+    stops = _stops(state, action.by)
+    ahead = [i for i in stops if i > here] if action.steps > 0 else [i for i in reversed(stops) if i < here]
     if not ahead:
         return replace(state, told="That was the last one." if action.steps > 0 else "That was the first one.")
     return replace(state, at=walk[ahead[min(abs(action.steps), len(ahead)) - 1]])
 
 
-def _starts(walk: Sequence[int], mark: Callable[[int], Any]) -> list[int]:
-    """Return where along the walk the mark changes."""
-    return [i for i, n in enumerate(walk) if i == 0 or mark(n) != mark(walk[i - 1])]
+def _stops(state: State, by: str) -> list[int]:
+    """Return where along the walk one may stop. A file begins with the first card that begins in it."""
+    walk, deck = state.walk, state.deck
+    if by == "spot":
+        return list(range(len(walk)))
+    if by == "open":
+        return [i for i, n in enumerate(walk) if n not in state.decisions]
+    cards = [i for i, n in enumerate(walk) if i == 0 or deck.card_of[n] != deck.card_of[walk[i - 1]]]
+    if by == "card":
+        return cards
+    paths = [deck.spots[walk[i]].path for i in cards]
+    return [i for k, i in enumerate(cards) if k == 0 or paths[k] != paths[k - 1]]
 
 
 def _go(state: State, action: Go) -> State:
@@ -191,39 +210,17 @@ def _look(state: State, action: Look) -> State:
     order = action.order or state.order
     if order not in ORDERS:
         return replace(state, told=f"There is no order {order}.")
-    looked = replace(state, view=state.view if action.view is None else action.view, order=order)
-    walk = looked.walk
-    if not walk:
+    view = state.view if action.view is None else action.view
+    shown = None if view == View() else view.shown(state.deck, state.deck.walks[order])
+    if shown == ():
         return replace(state, told="No finding is like that.")
-    if looked.at in walk:
+    looked = replace(state, view=view, order=order, shown=shown)
+    if looked.at in looked.walk:
         return looked
-    return replace(looked, at=next((n for n in walk if n not in looked.decisions), walk[0]))
+    return replace(looked, at=next((n for n in looked.walk if n not in looked.decisions), looked.walk[0]))
 
 
 _STEPS: Mapping[type, Callable[[State, Any], State]] = {
     Accept: _accept, Retype: _retype, Rewrite: _rewrite, Leave: _leave, FalseAlarm: _false_alarm, Allow: _allow,
     Undo: _undo, Redo: _redo, Move: _move, Go: _go, Look: _look,
 }  # fmt: skip
-
-
-def smallest(text: str, edit: Edit) -> Edit | None:
-    """Cut an edit down to what it changes, at word boundaries; None where it changes nothing."""
-    old, new = text[edit.start : edit.end], edit.text
-    if old == new:
-        return None
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    while head and not _parted(old, new, head):
-        head -= 1
-    while tail and not _parted(old[::-1], new[::-1], tail):
-        tail -= 1
-    return Edit(edit.start + head, edit.end - tail, new[head : len(new) - tail])
-
-
-def _parted(old: str, new: str, at: int) -> bool:
-    """Tell whether no word of either text runs over `at`."""
-    return not any(t[at - 1].isalnum() and at < len(t) and t[at].isalnum() for t in (old, new))
