@@ -10,10 +10,11 @@ An entry knows a finding by what it says and where: `base` is its fingerprint (r
 Each entry covers `count` findings and no more, so a second copy is new, and a mended article hides nothing elsewhere.
 """
 
-from mtqa.baseline.entry import Entry, Places, merged
-from mtqa.baseline.file import NAME, add, change, create, read
+from mtqa.baseline.entry import Entry, Places, based, entry_of, merged
+from mtqa.baseline.file import NAME, add, change, create, read, vacant
 from mtqa.baseline.match import Known, Occurrences, occurrences
 
 __all__ = [
-    "NAME", "Entry", "Known", "Occurrences", "Places", "add", "change", "create", "merged", "occurrences", "read",
+    "NAME", "Entry", "Known", "Occurrences", "Places", "add", "based", "change", "create", "entry_of", "merged",
+    "occurrences", "read", "vacant",
 ]  # fmt: skip

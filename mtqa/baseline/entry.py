@@ -100,6 +100,7 @@ class Places:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self.name = lru_cache(maxsize=1024)(self._name)
+        self.exists = lru_cache(maxsize=1024)(self._exists)
 
     def _name(self, path: str) -> str:
         if is_url(path) or path.startswith("<"):
@@ -112,7 +113,7 @@ class Places:
             name = str(real)
         return unicodedata.normalize("NFC", name.replace(os.sep, "/"))
 
-    def exists(self, name: str) -> bool:
+    def _exists(self, name: str) -> bool:
         """Tell whether a file that goes by this name here is on disk."""
         forms = {name, unicodedata.normalize("NFD", name)}
         return not is_url(name) and any(os.path.lexists(self.folder / form) for form in forms)

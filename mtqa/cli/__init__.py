@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("mtqa.cli.check", "Show what marks a text as machine-translated."),
     "fix": ("mtqa.cli.fix", "Apply the safe fixes."),
     "gate": ("mtqa.cli.gate", "Hold texts to a policy: the verdict for a CI."),
+    "baseline": ("mtqa.cli.baseline", "Keep the findings that are known, so that only new ones are told."),
     "rules": ("mtqa.cli.rules", "List, show, test and lint rules."),
     "config": ("mtqa.cli.config", "Show the values in force and where they came from."),
     "init": ("mtqa.cli.init", "Write a commented mtqa.yaml, a CI workflow and a pre-commit entry."),
