@@ -17,6 +17,7 @@ from string import Template
 
 from mtqa.model import Finding, Segment
 from mtqa.report.base import About, FileResult, Reporter, Silenced, Summary, counted
+from mtqa.report.page import filters
 from mtqa.report.page import summary as parts
 from mtqa.report.page.cards import Context, card
 from mtqa.report.page.counts import Counts
@@ -45,11 +46,8 @@ class Html(Reporter):
         self.trend = trend
         self._about: About | None = None
         self._counts = Counts()
-        self._shown, self._old, self._silenced = (
-            Spool(limit),
-            Spool(min(limit, ASIDE_LIMIT)),
-            Spool(min(limit, ASIDE_LIMIT)),
-        )
+        aside = min(limit, ASIDE_LIMIT)
+        self._shown, self._old, self._silenced = Spool(limit), Spool(aside), Spool(aside)
 
     def start(self, about: About) -> Iterator[str]:
         """Remember whom to ask for the rules; the page is written at the end."""
@@ -92,10 +90,10 @@ class Html(Reporter):
         values = {
             **_files(), "title": joined(title), "heading": _heading(summary),
             "header": parts.header(summary, counts, f"{datetime.now().astimezone():%d %B %Y, %H:%M}"),
-            "charts": parts.charts(summary, counts, self.trend) if summary.total else "",
-            "filters": parts.filters(counts, shown) if counts.groups else "",
+            "charts": parts.charts(counts, self.trend) if summary.total else "",
+            "filters": filters.form(counts, shown) if counts.groups else "",
             "rules": parts.glossary(counts, self._about.rule) if self._about else "",
-            "footer": _footer(summary), "data": _data(counts, shown),
+            "footer": parts.footer(summary.signature, counts.scale), "data": _data(counts, shown),
         }  # fmt: skip
         head, tail = (Template(t).substitute(values) for t in _template().split("$cards"))
         yield head
@@ -141,13 +139,6 @@ def _heading(summary: Summary) -> Markup:
     if summary.unread and not summary.segments:
         return joined("Nothing was checked")
     return joined(counted(summary.total, "finding") if summary.total else "No findings")
-
-
-def _footer(summary: Summary) -> Markup:
-    return joined(
-        tag("p", f"{parts.SCORE_NAME}: {parts.score_note()}"),
-        tag("p", tag("code", summary.signature)) if summary.signature else None,
-    )
 
 
 def _data(counts: Counts, shown: Sequence[str]) -> Markup:

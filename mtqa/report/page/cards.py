@@ -14,7 +14,7 @@ from mtqa.model import Finding, Segment
 from mtqa.report.base import Silenced
 from mtqa.report.diff import NEW, OLD, SPOT, Part, after, before
 from mtqa.report.jsonl import position
-from mtqa.report.page.markup import Markup, tag, text
+from mtqa.report.page.markup import Markup, prose, tag, text
 
 MARKS = {OLD: "del", NEW: "ins", SPOT: "mark"}
 LONG, KEEP = 1_200, 240
@@ -114,10 +114,10 @@ def row(finding: Finding, context: Context, silenced: Silenced | None = None) ->
         notes.append(tag("p", "Or: ", *quoted[1:]))
     if silenced:
         notes.append(tag("p", f"Suppressed: {silenced.reason or 'no reason given'} ({silenced.by})"))
+    link = tag("p", tag("a", "About this rule", href=f"#r{number}"), " ", tag("code", finding.fingerprint))
+    more = tag("details", tag("summary", "More"), _safety(finding, context), link)
     return tag(
-        "li", tag("b", finding.rule), " ", tag("i", finding.name), *notes,
-        tag("details", tag("summary", "More"), _safety(finding, context), tag("p", tag("a", "About this rule", href=f"#r{number}"), " ",
-        tag("code", finding.fingerprint))), class_=finding.severity, data_r=number,
+        "li", tag("b", finding.rule), " ", tag("i", finding.name), *notes, more, class_=finding.severity, data_r=number
     )  # fmt: skip
 
 
@@ -130,4 +130,4 @@ def _safety(finding: Finding, context: Context) -> Markup | None:
     if not finding.fix or not finding.fix.edits:
         return None
     told = SAFETY[finding.fix.safety] if context.fixable or finding.fix.safety == "display" else SAFETY["display"]
-    return tag("p", told)
+    return tag("p", prose(told))

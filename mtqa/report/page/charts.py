@@ -38,14 +38,17 @@ def stacked(parts: Mapping[str, float], longest: float) -> Markup:
 def bars(title: str, rows: Sequence[Bar], note: str = "") -> Markup:
     """Draw a list of bars; each is a link that filters the findings."""
     longest = max((sum(r.parts.values()) for r in rows), default=0)
-    items = [
-        tag("li", tag("a", tag("span", row.label, tag("small", row.note) if row.note else None, class_="label", dir="auto"),
-            stacked(row.parts, longest), tag("span", row.figure, class_="figure"),
-            href="#findings", data_filter=row.filter or None))
-        for row in rows
-    ]  # fmt: skip
-    caption = tag("h3", title)
-    return tag("section", caption, tag("p", note) if note else None, tag("ol", *items), class_="chart")
+    return tag(
+        "section", tag("h3", title), tag("p", note) if note else None, tag("ol", *(_row(r, longest) for r in rows)),
+        class_="chart",
+    )  # fmt: skip
+
+
+def _row(row: Bar, longest: float) -> Markup:
+    label = tag("span", row.label, tag("small", row.note) if row.note else None, class_="label", dir="auto")
+    figure = tag("span", row.figure, class_="figure")
+    link = tag("a", label, stacked(row.parts, longest), figure, href="#findings", data_filter=row.filter or None)
+    return tag("li", link)
 
 
 def trend_svg(points: Sequence[tuple[str, float]]) -> Markup:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mtqa.model import Finding
-from mtqa.penalty import Tally
+from mtqa.penalty import DEFAULT, Scale, Tally
 from mtqa.report.base import FileResult
 
 Key = tuple[str, str]  # path, item
@@ -24,6 +24,7 @@ class Counts:
     by_item: dict[Key, Counter[str]] = field(default_factory=dict)
     words: Counter[Key] = field(default_factory=Counter)
     titles: dict[Key, str] = field(default_factory=dict)
+    scale: Scale = DEFAULT
 
     def measure(self, result: FileResult) -> None:
         """Take the words and titles of a result."""
@@ -51,16 +52,17 @@ class Counts:
             own[finding.severity] += 1
             self.by_rule[self.rules[finding.rule]][finding.severity] += 1
 
-    def by_category(self) -> dict[str, Counter[str]]:
-        """Sum the rules of each category up."""
+    def by_category(self, *, every: bool = False) -> dict[str, Counter[str]]:
+        """Sum the rules of each category up; `every`: also of those with old or suppressed findings only."""
         summed: dict[str, Counter[str]] = {}
         for (_, category), counted in zip(self.names, self.by_rule, strict=True):
-            summed.setdefault(category, Counter()).update(counted)
+            if counted or every:
+                summed.setdefault(category, Counter()).update(counted)
         return summed
 
     def tally(self, key: Key) -> Tally:
         """Return words and findings of an item."""
-        return Tally(self.words[key], self.by_item.get(key, Counter()))
+        return Tally(self.words[key], self.by_item.get(key, Counter()), self.scale)
 
     def label(self, key: Key) -> str:
         """Name an item: its title, else its key, else its file."""

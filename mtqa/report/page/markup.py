@@ -41,6 +41,14 @@ def joined(*children: str | None) -> Markup:
     return Markup("".join([c if type(c) is Markup else text(c) for c in children if c is not None]))
 
 
+def prose(value: str) -> Markup:
+    """Make running text, in which `such` is code."""
+    pieces = value.split("`")
+    if len(pieces) % 2 == 0:
+        return text(value)
+    return joined(*(tag("code", piece) if i % 2 else piece for i, piece in enumerate(pieces)))
+
+
 def _attribute(name: str, value: str | int | float | bool) -> str:
     name = _named(name)
     if value is True:

@@ -55,7 +55,7 @@
     const line = make("p", "To leave it as it is: ", "copy");
     const shown = make("code", command);
     line.append(shown, copy);
-    details.append(line);
+    link.closest("p").replaceWith(line);
   };
   document.addEventListener("toggle", (event) => {
     if (event.target.open && event.target.closest("article")) unfold(event.target);

@@ -1,4 +1,4 @@
-"""What stands above and below the cards: figures, charts, filters, and the rules explained."""
+"""What stands above and below the cards: figures, charts, and the rules explained."""
 
 from __future__ import annotations
 
@@ -7,91 +7,101 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from mtqa.model import Rule
-from mtqa.penalty import WEIGHTS, Tally
+from mtqa.penalty import DISCLAIMER, LEAST_WORDS, NAME, Scale, Tally
 from mtqa.report.base import Summary, counted, unsourced
-from mtqa.report.page.charts import ORDER, Bar, bars, trend_svg
+from mtqa.report.page.charts import ORDER, Bar, bars, stacked, trend_svg
 from mtqa.report.page.counts import Counts, Key
-from mtqa.report.page.markup import Markup, joined, tag
+from mtqa.report.page.markup import Markup, joined, prose, tag
 
 Named = TypeVar("Named")
 TOP = 8
 """Bars a chart shows."""
-CHOICES = 1_000
-"""Items and files a filter lists."""
 SHORT = 100
 """Units: words under which the rate of an item says little."""
-SCORE_NAME = "Penalty score (not a human MQM)"
-SCORE_NOTE = (
-    "100 is no findings; each finding takes points by its severity ({weights}), for each 1,000 words. It follows the "
-    "arithmetic of MQM, but rules find a part of what an annotator would, and nobody judged these errors."
-)
 
 
 def header(summary: Summary, counts: Counts, made: str) -> Markup:
-    """Make the title, what was checked, and the figures."""
+    """Make the line under the title, what was not checked, and the figures."""
     over = [counted(summary.files, "file")]
     if len(counts.words) > summary.files:
         over.append(counted(len(counts.words), "item"))
-    over += [counted(summary.segments, "segment"), counted(summary.words, "word")]
-    return joined(tag("p", " · ".join(over) + f" · {made}", class_="over"), warnings(summary), figures(summary))
+    over += [counted(summary.segments, "segment"), counted(summary.words, "word"), made]
+    return joined(tag("p", " · ".join(over), class_="over"), warnings(summary), figures(summary, counts.scale))
 
 
 def warnings(summary: Summary) -> Markup | None:
     """Tell what was not checked."""
-    told = []
+    told = [str(error) for error in summary.errors]
     if summary.unread:
-        verb = "was not checked: its" if summary.unread == 1 else "were not checked: their"
-        told.append(f"{counted(summary.unread, 'input')} could not be read and {verb} findings are not in this page.")
+        told.insert(0, f"Not all could be checked, and this page is not whole: {counted(summary.unread, 'error')}.")
     if summary.unsourced:
         told.append(unsourced(summary) + ".")
     return tag("div", *(tag("p", t) for t in told), class_="alert", role="note") if told else None
 
 
-def figures(summary: Summary) -> Markup:
-    """Make the row of great numbers."""
-    tally = Tally(summary.words, summary.severities)
+def figures(summary: Summary, scale: Scale) -> Markup:
+    """Make the row of great numbers; those of a severity filter by it."""
+    tally = Tally(summary.words, summary.severities, scale)
     rate = 1000 * summary.total / summary.words if summary.words else 0.0
-    cells = [(f"{summary.severities[s]:,}", counted(summary.severities[s], s).split(" ")[1], s) for s in ORDER]
-    cells += [(f"{rate:.1f}", "findings per 1,000 words", "rate"), (f"{tally.score:.1f}", SCORE_NAME, "score")]
-    boxes = [tag("div", tag("dt", name), tag("dd", figure), class_=kind) for figure, name, kind in cells]
+    boxes = [_severity(s, summary) for s in ORDER]
+    boxes.append(_figure("rate", f"{rate:.1f}", "findings per 1,000 words"))
+    few = "" if tally.reliable else f"; says little under {LEAST_WORDS} words"
+    told = f"{NAME}, of 100: passes at {scale.passing:g}{few} (not a human MQM)"
+    boxes.append(_figure("score", f"{tally.score:.1f}", told))
     return tag("dl", *boxes, class_="figures")
 
 
-def score_note() -> str:
-    """Explain the score."""
-    return SCORE_NOTE.format(weights=", ".join(f"{name} {weight}" for name, weight in WEIGHTS.items()))
+def _severity(severity: str, summary: Summary) -> Markup:
+    number = summary.severities[severity]
+    name = counted(number, severity).rpartition(" ")[2]
+    bar = stacked({severity: number}, max(summary.severities.values(), default=0))
+    link = tag("a", f"{number:,}", href="#findings", data_filter=f"severity={severity}") if number else "0"
+    return _figure(severity, link, joined(name, bar))
 
 
-def charts(summary: Summary, counts: Counts, trend: Sequence[tuple[str, float]]) -> Markup:
+def _figure(kind: str, figure: str, name: str) -> Markup:
+    return tag("div", tag("dt", name), tag("dd", figure), class_=kind)
+
+
+def charts(counts: Counts, trend: Sequence[tuple[str, float]]) -> Markup:
     """Make the charts."""
+    rules = [
+        Bar(joined(tag("b", rule), " ", counts.names[i][0]), own, f"{own.total():,}", f"rule={i}")
+        for (rule, i), own in _most(((r, i), counts.by_rule[i]) for r, i in counts.rules.items())
+    ]
     made = [
-        bars("By severity", [Bar(s.capitalize(), {s: summary.severities[s]}, f"{summary.severities[s]:,}", f"severity={s}") for s in ORDER]),
-        bars("By category", [
-            Bar(_category(c), n, f"{n.total():,}", f"category={c}") for c, n in _most(counts.by_category().items())
-        ]),
-        bars("Rules that speak most", [
-            Bar(joined(tag("b", rule), " ", counts.names[i][0]), counts.by_rule[i], f"{counts.by_rule[i].total():,}", f"rule={i}")
-            for (rule, i), _ in _most(((r, i), counts.by_rule[i]) for r, i in counts.rules.items())
-        ]),
+        bars("By category", [_category(c, n) for c, n in _most(counts.by_category().items())]),
+        bars("Most frequent rules", rules),
         _items(counts),
-    ]  # fmt: skip
+    ]
     if line := trend_svg(trend):
-        made.append(tag("section", tag("h3", f"{SCORE_NAME}, run by run"), line, class_="chart wide"))
-    return tag("div", *made, class_="charts")
+        made.append(tag("section", tag("h3", f"{NAME}, run by run"), line, class_="chart"))
+    return tag("div", *filter(None, made), class_="charts")
 
 
 def _most(rows: Iterable[tuple[Named, Counter[str]]]) -> list[tuple[Named, Counter[str]]]:
     return sorted((r for r in rows if r[1].total()), key=lambda r: -r[1].total())[:TOP]
 
 
-def _items(counts: Counts) -> Markup:
+def _category(category: str, own: Counter[str]) -> Bar:
+    above, _, last = category.rpartition("/")
+    label = joined(spoken(last), tag("span", f" · {spoken(above)}", class_="q") if above else None)
+    return Bar(label, own, f"{own.total():,}", f"category={category}")
+
+
+def spoken(category: str) -> str:
+    """Word a category for people."""
+    return category.replace("-", " ").replace("/", " › ").capitalize()
+
+
+def _items(counts: Counts) -> Markup | None:
     """Draw findings per 1,000 words of the items; of short ones only where there is nothing else."""
-    rated = [k for k in counts.by_item if counts.words[k] >= SHORT]
-    short = len(counts.by_item) - len(rated)
-    note = f"{counted(short, 'item')} under {SHORT} words left out." if rated and short else ""
-    keys = sorted(rated or [k for k in counts.by_item if counts.words[k]], key=lambda k: -_rate(counts, k))[:TOP]
-    rows = [_item(counts, key) for key in keys]
-    return bars("Findings per 1,000 words", rows, note)
+    measured = [k for k in counts.by_item if counts.words[k]]
+    rated = [k for k in measured if counts.words[k] >= SHORT]
+    short = len(measured) - len(rated)
+    note = f"Without {counted(short, 'item')} of fewer than {SHORT} words." if rated and short else ""
+    keys = sorted(rated or measured, key=lambda k: -_rate(counts, k))[:TOP]
+    return bars("Findings per 1,000 words", [_item(counts, key) for key in keys], note) if keys else None
 
 
 def _rate(counts: Counts, key: Key) -> float:
@@ -101,66 +111,8 @@ def _rate(counts: Counts, key: Key) -> float:
 def _item(counts: Counts, key: Key) -> Bar:
     words = counts.words[key]
     parts = {s: 1000 * n / words for s, n in counts.by_item[key].items()}
-    note = f"{counted(words, 'word')}, score {counts.tally(key).score:.0f}"
-    group = counts.groups.get(key, -1)
-    return Bar(counts.label(key), parts, f"{_rate(counts, key):.1f}", f"item={group}", note)
-
-
-def _category(category: str) -> str:
-    return category.replace("-", " ").replace("/", " › ").capitalize()
-
-
-def filters(counts: Counts, files: Sequence[str]) -> Markup:
-    """Make the form that filters, hidden until the page's script is there to answer it."""
-    checks = [
-        tag("label", tag("input", type="checkbox", name="severity", value=s, checked=True), tag("span", s), class_=s)
-        for s in ORDER
-    ]
-    rules = sorted(counts.rules.items())
-    items = [(k, n) for k, n in counts.groups.items()]
-    numbers = {path: i for i, path in enumerate(files)}
-    boxes = [
-        tag("label", tag("span", "Search", class_="sr"), tag("input", type="search", name="text", placeholder="Search the texts and findings", autocomplete="off", spellcheck="false"), class_="search"),
-        tag("fieldset", tag("legend", "Severity", class_="sr"), *checks),
-        _select("rule", "All rules", [(str(i), f"{r} {counts.names[i][0]}") for r, i in rules]),
-        _categories(counts),
-        _select("file", "All files", [(str(i), p) for p, i in numbers.items()]) if len(files) > 1 else None,
-        _select("item", "All items", [(str(n), counts.label(k)) for k, n in items]) if len(items) > len(files) else None,
-        tag("button", "Reset", type="reset"),
-        tag("output", role="status", aria_live="polite"),
-    ]  # fmt: skip
-    return tag("form", *boxes, id="filters", hidden=True, role="search", aria_label="Filter the findings")
-
-
-def _select(name: str, every: str, choices: Sequence[tuple[str, str]]) -> Markup:
-    shown = [tag("option", _short(label), value=value) for value, label in choices[:CHOICES]]
-    if len(choices) > CHOICES:
-        shown.append(tag("option", f"… {len(choices) - CHOICES:,} more: use the search", disabled=True))
-    return tag(
-        "label",
-        tag("span", name.capitalize(), class_="sr"),
-        tag("select", tag("option", every, value=""), *shown, name=name),
-    )
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= 70 else label[:69] + "…"
-
-
-def _categories(counts: Counts) -> Markup:
-    named = sorted(counts.by_category())
-    groups: dict[str, list[str]] = {}
-    for category in named:
-        groups.setdefault(category.partition("/")[0], []).append(category)
-    shown = []
-    for group, own in groups.items():
-        shown.append(tag("option", _category(group) + ("" if own == [group] else ", all"), value=group))
-        shown += [tag("option", "\u2003" + _category(c.partition("/")[2]), value=c) for c in own if c != group]
-    return tag(
-        "label",
-        tag("span", "Category", class_="sr"),
-        tag("select", tag("option", "All categories", value=""), *shown, name="category"),
-    )
+    note = f"{counted(words, 'word')} · penalty score {counts.tally(key).score:.0f}"
+    return Bar(counts.label(key), parts, f"{_rate(counts, key):.1f}", f"item={counts.groups.get(key, -1)}", note)
 
 
 def glossary(counts: Counts, rule_of: Callable[[str], Rule]) -> Markup:
@@ -176,9 +128,21 @@ def _entry(name: str, number: int, counts: Counts, rule_of: Callable[[str], Rule
         explained, links = rule.explain.strip(), rule.links
     except KeyError:
         explained, links = "", ()
-    body = [tag("p", part) for part in explained.split("\n\n") if part] or [tag("p", "No explanation is given.")]
+    body = [tag("p", prose(part)) for part in explained.split("\n\n") if part]
     body += [
-        tag("p", tag("a", link, href=link, rel="noreferrer noopener")) for link in links if link.startswith("https://")
+        tag("p", tag("a", link, href=link, rel="noreferrer noopener", target="_blank"))
+        for link in links
+        if link.startswith(("https://", "http://"))
     ]
-    head = tag("summary", tag("b", name), " ", own, " ", tag("span", _category(category)))
-    return tag("details", head, tag("div", *body), id=f"r{number}")
+    head = tag("summary", tag("b", name), " ", own, " ", tag("span", spoken(category)))
+    return tag("details", head, tag("div", *(body or [tag("p", "No explanation is given.")])), id=f"r{number}")
+
+
+def footer(signature: str, scale: Scale) -> Markup:
+    """Explain the score, and name what the result depends on."""
+    weights = ", ".join(f"{name} {weight:g}" for name, weight in scale.weights.items())
+    told = (
+        f"The {NAME} is {DISCLAIMER}. Each finding weighs by its severity ({weights}); {scale.allowed:g} points in "
+        f"1,000 words make {scale.passing:g} of 100, the pass line."
+    )
+    return joined(tag("p", told), tag("p", tag("code", signature)) if signature else None)
