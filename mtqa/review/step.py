@@ -141,10 +141,10 @@ def _why_not(deck: Deck, taken: Taken, number: int, made: Decision) -> str:
 def made_change(state: State, change: Change, told: str = "") -> State:
     """Return the state after a new change, at the next spot left open."""
     decisions = {**state.decisions, **change.after}
-    return _onward(replace(state, decisions=decisions, past=(*state.past, change), future=(), told=told))
+    return onward(replace(state, decisions=decisions, past=(*state.past, change), future=(), told=told))
 
 
-def _onward(state: State) -> State:
+def onward(state: State) -> State:
     """Go to the next undecided spot: of the card, then after it, then from the beginning."""
     walk, decisions, card_of = state.walk, state.decisions, state.deck.card_of
     here = walk.index(state.at) if state.at in walk else -1
