@@ -14,9 +14,14 @@ from mtqa.errors import ConfigError, InputError, Problem
 from mtqa.model import SEVERITIES
 from mtqa.nodes import Node, from_plain, read_yaml
 from mtqa.policy import GateSpec
-from mtqa.schema import FLAG, TEXT, TEXTS, Choice, MapOf, Report, Spec, Struct
+from mtqa.schema import FLAG, TEXT, TEXTS, Between, Choice, MapOf, Report, Spec, Struct
 
 FILE_NAME = "mtqa.yaml"
+FORMATS = (
+    "diff", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit", "rdjson", "checkstyle", "markdown",
+    "html",
+)  # fmt: skip
+"""Names of `mtqa.report.FORMATS`, which stands on a floor above."""
 FIELDS: Mapping[str, Spec] = {
     "source-lang": TEXT,
     "target-lang": TEXT,
@@ -29,9 +34,17 @@ FIELDS: Mapping[str, Spec] = {
     "preview": FLAG,
     "severity": MapOf(Choice(SEVERITIES)),
     "fail-on": Choice(SEVERITIES),
-    "format": Choice(("diff", "concise", "json", "jsonl", "html")),
+    "format": Choice(FORMATS),
     "exclude": TEXTS,
     "gate": GateSpec(),
+    "score": Struct(
+        {
+            "weights": Struct({severity: Between(0, least=True) for severity in SEVERITIES}),
+            "pass": Between(0, 100),
+            "allowed": Between(0),
+            "history": TEXT,
+        }
+    ),
 }
 DEFAULTS: Mapping[str, Any] = {
     "source-lang": None,
@@ -48,6 +61,7 @@ DEFAULTS: Mapping[str, Any] = {
     "format": "diff",
     "exclude": [],
     "gate": {},
+    "score": {},
 }
 
 

@@ -32,6 +32,7 @@ Filter = Callable[[FileResult], FileResult]
 class Run:
     """Inputs and rules of one run. `filters` change each result in turn; `measure` counts the words of items.
 
+    `compared`: a filter among them leaves out what was known before.
     `remarks` are asked in the end for what else there is to say, "" for nothing.
     """
 
@@ -43,6 +44,7 @@ class Run:
     measure: bool = False
     jobs: int = 1
     watched: bool = False
+    compared: bool = False
     recurring: dict[str, int] = field(default_factory=dict)
     summary: Summary = field(default_factory=Summary)
     documents: list[tuple[ByteSource, Document]] = field(default_factory=list)
@@ -57,7 +59,8 @@ class Run:
 
     def about(self) -> About:
         """Return what reports may ask about the run."""
-        return About(partial(rule_named, self.engine), self._signature(), tuple(d.path for _, d in self.documents))
+        files = tuple(d.path for _, d in self.documents)
+        return About(partial(rule_named, self.engine), self._signature(), files, self.compared)
 
     def results(self) -> Iterator[FileResult]:
         """Yield the findings of each file, counted, and show how far it is on a terminal."""

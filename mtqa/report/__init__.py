@@ -12,6 +12,13 @@ FORMATS: Mapping[str, tuple[str, str]] = {
     "concise": ("mtqa.report.concise", "Concise"),
     "json": ("mtqa.report.json", "Json"),
     "jsonl": ("mtqa.report.jsonl", "JsonLines"),
+    "github": ("mtqa.report.github", "GitHub"),
+    "gitlab": ("mtqa.report.gitlab", "GitLab"),
+    "sarif": ("mtqa.report.sarif", "Sarif"),
+    "junit": ("mtqa.report.junit", "JUnit"),
+    "rdjson": ("mtqa.report.rdjson", "Rdjson"),
+    "checkstyle": ("mtqa.report.checkstyle", "Checkstyle"),
+    "markdown": ("mtqa.report.markdown", "Markdown"),
     "html": ("mtqa.report.html", "Html"),
 }
 

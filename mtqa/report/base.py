@@ -131,11 +131,15 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a report can ask about the run: `rule` gives a rule by its id; `files` are all that were read."""
+    """What a report can ask about the run: `rule` gives a rule by its id; `files` are all that were read.
+
+    `compared`: the findings were held against a baseline or a merge base, so those told are new.
+    """
 
     rule: Callable[[str], Rule]
     signature: str = ""
     files: Sequence[str] = ()
+    compared: bool = False
 
 
 class Reporter:

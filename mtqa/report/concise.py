@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mtqa.report.base import FileResult, Reporter, Summary, closing_line
 from mtqa.report.jsonl import position
-from mtqa.report.safe import visible
+from mtqa.report.safe import inert, visible
 
 _COLORS = {"error": "31", "warning": "33", "info": "36"}
 
@@ -24,7 +24,7 @@ class Concise(Reporter):
                 rule = finding.rule
                 if self.color:
                     rule = f"\x1b[{_COLORS[finding.severity]}m{rule}\x1b[0m"
-                yield f"{visible(result.path)}:{line}:{column}: {rule} {visible(finding.message)}\n"
+                yield inert(f"{visible(result.path)}:{line}:{column}: {rule} {visible(finding.message)}\n")
 
     def end(self, summary: Summary) -> Iterator[str]:
         """Yield the closing line."""

@@ -17,7 +17,7 @@ from rich.text import Text
 from mtqa import fix
 from mtqa.model import Edit, Finding, Segment
 from mtqa.report.base import FileResult, Reporter, Summary, closing_line
-from mtqa.report.safe import visible
+from mtqa.report.safe import inert, visible
 
 OLD, NEW, SPOT = "strike red", "bold green", "underline yellow"
 SEVERITY = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
@@ -25,7 +25,7 @@ BILINGUAL = ("accuracy/", "terminology/")
 """Categories whose findings are judged by the source."""
 KEEP = 60
 """Units: characters of a long line shown on either side of a change."""
-_MARKS = {OLD: ("[-", "-]"), NEW: ("{+", "+}"), SPOT: ("{~", "~}")}
+MARKS = {OLD: ("[-", "-]"), NEW: ("{+", "+}"), SPOT: ("{~", "~}")}
 
 Part = tuple[str, str]  # text, style
 
@@ -65,7 +65,7 @@ class Diff(Reporter):
         rendered = self._buffer.getvalue()
         self._buffer.seek(0)
         self._buffer.truncate()
-        return "\n".join(line.rstrip() if not self.color else line for line in rendered.split("\n"))
+        return inert("\n".join(line.rstrip() if not self.color else line for line in rendered.split("\n")))
 
     def block(self, segment: Segment, findings: Sequence[Finding]) -> Iterator[Text]:
         """Yield the lines of one segment: place, before, after, and a line a finding."""
@@ -102,8 +102,8 @@ class Diff(Reporter):
     def _line(self, sign: str, parts: Sequence[Part], style: str) -> Iterator[Text]:
         text = Text()
         for shown, kind in parts:
-            if not self.color and kind in _MARKS:
-                opener, closer = _MARKS[kind]
+            if not self.color and kind in MARKS:
+                opener, closer = MARKS[kind]
                 text.append(opener + visible(shown) + closer)
             else:
                 text.append(visible(shown), style=kind)

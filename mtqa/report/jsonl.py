@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from mtqa.model import Finding
 from mtqa.report.base import FileResult, Reporter, Summary
+from mtqa.report.jsontext import dumps
 
 
 class JsonLines(Reporter):
@@ -64,13 +64,3 @@ def position(finding: Finding) -> tuple[int, int]:
     if segment.key.startswith("L") and "\n" in before:
         return segment.line + before.count("\n"), len(before) - before.rfind("\n")
     return segment.line, segment.column + finding.start
-
-
-def dumps(value: Any) -> str:
-    """Write JSON that any encoding can carry: lone surrogates stay escaped."""
-    text = json.dumps(value, ensure_ascii=False)
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(value)
-    return text

@@ -1,0 +1,24 @@
+"""JSON whose text cannot steer a terminal or a CI log: what could is escaped, and comes back as it was."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import regex
+
+_ACTING = regex.compile(
+    r"[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\p{Cs}]|(?<=#)#(?=\[)"
+)
+_ALONE = regex.compile(r"\p{Cs}")
+
+
+def dumps(value: Any) -> str:
+    """Write JSON on one line, whole: lone surrogates stay as escapes."""
+    return _ACTING.sub(lambda m: f"\\u{ord(m.group()):04x}", json.dumps(value, ensure_ascii=False))
+
+
+def exchanged(value: Any) -> str:
+    """Write JSON for readers in other languages, many of which refuse lone surrogates and NUL."""
+    text = _ALONE.sub("\ufffd", json.dumps(value, ensure_ascii=False))
+    return _ACTING.sub(lambda m: f"\\u{ord(m.group()):04x}", text)
