@@ -1,8 +1,10 @@
 """`mtqa init`: the files load, are valid for those who read them, and work."""
 
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from registry import Repository, tool
 import mtqa
 from mtqa import config
 from mtqa.cli.init import filled, guess
+from mtqa.schema import ListOf, Spec, Struct
 
 BAD = "He called it “ a mistake ».\n"
 CLEAN = "He called it a mistake.\n"
@@ -25,27 +28,32 @@ def run_mtqa(*args: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def lines_in_force(template: str) -> str:
-    """Return the template with its examples (`#key:`, and what is indented under it) in force."""
-    return "\n".join(
-        line[1:] if line[:1] == "#" and line[1:2] not in (" ", "") else line for line in template.split("\n")
-    )
+    """Return the template with its examples in force: lines that begin with `#` and no single space."""
+    return re.sub(r"^#(?=[a-z]|  )", "", template, flags=re.MULTILINE)
+
+
+def keys_of(spec: Spec) -> Iterator[str]:
+    if isinstance(spec, ListOf):
+        yield from keys_of(spec.item)
+    for name, own in spec.fields.items() if isinstance(spec, Struct) else ():
+        yield name
+        yield from keys_of(own)
 
 
 def test_the_template_has_every_key_and_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "mtqa.yaml"
     path.write_text(filled("mtqa.yaml", "content"), encoding="utf-8")
     assert config.load(path).values == config.DEFAULTS
-    path.write_text(lines_in_force(filled("mtqa.yaml", "content")), encoding="utf-8")
-    read = yaml.safe_load(path.read_text(encoding="utf-8"))
-    assert set(read) == set(config.FIELDS)
+    text = lines_in_force(filled("mtqa.yaml", "content"))
+    path.write_text(text, encoding="utf-8")
     config.load(path)
+    assert set(yaml.safe_load(text)) == set(config.FIELDS)
+    assert not [key for key in keys_of(Struct(config.FIELDS)) if not re.search(rf"\b{key}:", text)]
 
 
 def test_every_key_is_explained() -> None:
-    above = ""
-    for line in filled("mtqa.yaml", "content").split("\n"):
-        assert above or not line or line.startswith(("# ", " ", "#  ")), f"no comment above {line!r}"
-        above = line
+    for part in filled("mtqa.yaml", "content").strip().split("\n\n"):
+        assert part.startswith("# "), f"no comment above {part!r}"
 
 
 @pytest.mark.parametrize(("ci", "name"), [("github", ".github/workflows/mtqa.yml"), ("gitlab", ".gitlab-ci.yml")])
