@@ -6,6 +6,7 @@ A schema is data: `Struct({"id": TEXT, ...})`. Reading returns plain values; wha
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -200,6 +201,30 @@ class FirstOf(Spec):
             if not trial.problems:
                 return value
         report.problems += trial.problems
+        return None
+
+
+@dataclass(frozen=True)
+class Between(Spec):
+    """A number, whole or not, over `low` (or at it, with `least`) and under `high`."""
+
+    low: float = 0
+    high: float = math.inf
+    least: bool = False
+
+    @property
+    def expects(self) -> str:  # type: ignore[override]
+        """Name the bounds."""
+        upto = f" and under {self.high:g}" if self.high < math.inf else ""
+        return f"a number of {self.low:g} or more{upto}" if self.least else f"a number over {self.low:g}{upto}"
+
+    def read(self, node: Node, report: Report) -> Any:
+        """Return the number."""
+        value = node.value
+        number = node.kind in ("int", "float")
+        if number and value < self.high and (self.low < value or (self.least and value == self.low)):
+            return value
+        report.add(node, f"expected {self.expects}, found {value!r}")
         return None
 
 
