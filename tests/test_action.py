@@ -1,5 +1,6 @@
 """The GitHub Action: its metadata, and its steps run by bash with the inputs as the runner hands them over."""
 
+import json
 import os
 import re
 import shutil
@@ -137,14 +138,16 @@ def test_linters_find_nothing() -> None:
 @pytest.mark.parametrize(
     ("paths", "code", "verdict"), [("clean.txt", 0, "pass"), ("bad.txt", 1, "fail"), ("none.txt\nbad.txt", 2, "error")]
 )
-@pytest.mark.parametrize("command", ["check"])
+@pytest.mark.parametrize("command", ["check", "gate"])
 def test_verdicts(runner: Runner, command: str, paths: str, code: int, verdict: str) -> None:
-    run = runner.step("run", paths=paths, command=command, format="concise", output="jsonl=report.jsonl\njson=r.json\n")
+    run = runner.step("run", paths=paths, command=command, output="sarif=report.sarif\nhtml=r.html\n")
     assert run.returncode == code, run.stderr
     assert runner.outputs["verdict"] == verdict
     assert runner.outputs["exit-code"] == str(code)
-    assert runner.outputs["reports"] == "report.jsonl\nr.json"
-    assert (runner.workspace / "report.jsonl").exists()
+    assert runner.outputs["reports"] == "report.sarif\nr.html"
+    assert runner.outputs["sarif"] == ("report.sarif" if code < 2 else "")
+    assert json.loads((runner.workspace / "report.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
+    assert ("::error " in run.stdout) == ("bad" in paths)
 
 
 def test_lines_become_arguments_and_nothing_else(spy: Runner) -> None:

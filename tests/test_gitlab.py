@@ -71,7 +71,20 @@ def test_lines_become_arguments_and_nothing_else(tmp_path: Path, shell: str) -> 
     done = run(job, tmp_path, tmp_path, shell, CI_MERGE_REQUEST_TARGET_BRANCH_NAME="$(touch pwned)")
     assert done.returncode == 0, done.stderr
     told = (tmp_path / "argv").read_text(encoding="utf-8").split("\0")[:-1]
-    assert told[:3] == ["gate", "--format", "concise"]
-    assert told[9:13] == ["--baseline", "b c.json", "--new-from-merge-base", "origin/$(touch pwned)"]
-    assert told[13:] == ["--select", "FE1", "--", *HOSTILE]
+    at = told.index("--baseline")
+    assert told[0] == "gate"
+    assert told[at : at + 4] == ["--baseline", "b c.json", "--new-from-merge-base", "origin/$(touch pwned)"]
+    assert told[at + 4 :] == ["--select", "FE1", "--", *HOSTILE]
     assert not (tmp_path / "pwned").exists()
+
+
+@pytest.mark.parametrize(("text", "code"), [("He called it a mistake.\n", 0), ("He called it “ a mistake ».\n", 1)])
+def test_the_reports_it_keeps_are_written(tmp_path: Path, text: str, code: int) -> None:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    job = job_of(paths="a.txt")
+    done = run(job, Path(tool("mtqa")).parent, tmp_path, "sh")
+    assert done.returncode == code, done.stdout + done.stderr
+    kept = job["artifacts"]
+    for name in (*kept["paths"], *kept["reports"].values()):
+        assert (tmp_path / name).stat().st_size, name
+    assert len(json.loads((tmp_path / kept["reports"]["codequality"]).read_text(encoding="utf-8"))) == code
