@@ -36,6 +36,7 @@ FIELDS: Mapping[str, Spec] = {
     "fail-on": Choice(SEVERITIES),
     "format": Choice(FORMATS),
     "exclude": TEXTS,
+    "suppressions": Struct({"file": TEXT, "require-reason": FLAG}),
     "gate": GateSpec(),
     "score": Struct(
         {
@@ -60,6 +61,7 @@ DEFAULTS: Mapping[str, Any] = {
     "fail-on": "error",
     "format": "diff",
     "exclude": [],
+    "suppressions": {"file": None, "require-reason": False},
     "gate": {},
     "score": {},
 }
@@ -72,6 +74,8 @@ class Config:
     values: dict[str, Any] = field(default_factory=lambda: dict(DEFAULTS))
     origins: dict[str, str] = field(default_factory=lambda: dict.fromkeys(DEFAULTS, "default"))
     folder: Path = field(default_factory=Path)
+    path: Path | None = None
+    isolated: bool = False
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
@@ -110,10 +114,18 @@ def load(path: Path | None) -> Config:
     for name, value in (values or {}).items():
         config.values[name] = value
         config.origins[name] = f"{shown}:{lines[name]}" if lines.get(name) else shown
-    config.folder = path.parent
+    config.folder, config.path = path.parent, path
+    _complete(config, "suppressions")
     for name in ("packs", "termbase"):
         config.values[name] = [str(path.parent / p) for p in config[name]]
     return config
+
+
+def _complete(config: Config, name: str) -> None:
+    """Put the defaults beneath the keys given of a group; a file it names stands beside the configuration."""
+    config.values[name] = {**DEFAULTS[name], **config.values[name]}
+    if config.values[name]["file"]:
+        config.values[name]["file"] = str(config.folder / config.values[name]["file"])
 
 
 def _read(path: Path, shown: str) -> tuple[Node | None, Report]:

@@ -27,6 +27,7 @@ from mtqa.seen import Memory
 @common.rule_options
 @common.input_options
 @common.new_option
+@common.suppress_options
 @known.known_options
 @click.option("--watch", is_flag=True, help="Go on, and check each file that changes, until Ctrl-C.")
 @common.config_options

@@ -91,6 +91,15 @@ input_options = stacked(
 new_option = click.option(
     "--new-items", is_flag=True, help="Take only items (articles) that the last run of this command had not seen."
 )
+suppress_options = stacked(
+    click.option(
+        "--suppressions",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Use this suppression file (default: the nearest .mtqa-suppressions.yaml).",
+    ),
+    click.option("--no-suppressions", is_flag=True, help="Tell all findings, also those suppressed."),
+)
 fail_option = stacked(
     click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit 1 on findings of this severity or above."),
     click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found."),
@@ -130,6 +139,8 @@ def config_of(options: dict[str, Any]) -> configuration.Config:
     if path is None and not options.get("isolated"):
         path = configuration.find(Path.cwd())
     config = configuration.load(path)
+    config.isolated = bool(options.get("isolated"))
+    _suppressed(config, options)
     listed = {n: split(options.get(n.replace("-", "_")) or ()) for n in ("select", "extend-select", "ignore", "domain")}
     config.override(listed)
     for name in ("source-lang", "target-lang"):
@@ -141,6 +152,19 @@ def config_of(options: dict[str, Any]) -> configuration.Config:
         if extra := list(options.get(name) or ()):
             config.override({name: [*config[name], *extra]})
     return config
+
+
+def _suppressed(config: configuration.Config, options: dict[str, Any]) -> None:
+    """Put the options about suppressions over the configuration."""
+    given: dict[str, Any] = {}
+    if options.get("suppressions"):
+        given["file"] = str(options["suppressions"])
+    if options.get("no_suppressions"):
+        given["off"] = True
+    if len(given) > 1:
+        raise UsageError("--suppressions and --no-suppressions exclude each other")
+    if given:
+        config.override({"suppressions": {**config["suppressions"], **given}})
 
 
 def _vet_lang(lang: str | None, option: str) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
-import io
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import click
 
 from mtqa import fix
 from mtqa.cli import common
+from mtqa.cli.silencing import suppressions_of
 from mtqa.engine import Engine, recurring_lines
 from mtqa.errors import InputError, MtqaError, UsageError
 from mtqa.load import ByteSource
@@ -20,8 +20,10 @@ from mtqa.load.bytesource import encoding_of
 from mtqa.model import SEVERITIES, ByteEdit, Document, Safety
 from mtqa.report.base import counted
 from mtqa.report.safe import visible
+from mtqa.report.unified import painted, unified
 from mtqa.seen import Memory
 from mtqa.splice import replace_file, splice
+from mtqa.suppress.judging import Suppressions
 
 
 @click.command("fix")
@@ -37,6 +39,7 @@ from mtqa.splice import replace_file, splice
 @common.rule_options
 @common.input_options
 @common.new_option
+@common.suppress_options
 @common.config_options
 @common.color_option
 def command(paths: tuple[str, ...], **options: Any) -> int:
@@ -49,6 +52,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     inputs = common.inputs_of(paths, options, config)
     inputs.memory = Memory("fix") if options["new_items"] else None
     engine = Engine(ruleset)
+    suppressions = suppressions_of(config, ruleset)
     safeties: tuple[Safety, ...] = ("safe", "unsafe") if options["unsafe"] else ("safe",)
     counts: Counter[str] = Counter()
     documents = list(inputs.documents())
@@ -60,7 +64,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
             if source.compressed:
                 raise InputError("a compressed file cannot be fixed", source.name, "unpack it first")
             own: Counter[str] = Counter()
-            edits = _edits(engine, document, recurring, safeties, own, config["fail-on"])
+            edits = _edits(engine, document, recurring, safeties, own, config["fail-on"], suppressions)
             _write(source, document, target, edits, options, own)
             counts += own
         except MtqaError as error:
@@ -99,13 +103,14 @@ def _targets(sources: list[ByteSource], output: Path | None, as_diff: bool) -> l
 
 def _edits(
     engine: Engine, document: Document, recurring: dict[str, int], safeties: tuple[Safety, ...], counts: Counter[str],
-    fail_on: str,
+    fail_on: str, suppressions: Suppressions,
 ) -> list[ByteEdit]:  # fmt: skip
     edits: list[ByteEdit] = []
     grave = SEVERITIES[SEVERITIES.index(fail_on) :]
     for result in engine.run(document, recurring):
-        locate = result.batch.locate
-        for i, findings in result.findings:
+        locate, notes = result.batch.locate, result.batch.notes
+        for i, found in result.findings:
+            findings, _ = suppressions.split(document.path, found, notes[i] if notes else ())
             chosen, skipped = fix.choose(findings, safeties)
             done = {id(f) for f in chosen}
             counts["fixed"] += len(chosen)
@@ -126,7 +131,7 @@ def _write(
     counts["changed"] += bool(edits)
     with source.open() as file:
         if options["as_diff"]:
-            sys.stdout.write("".join(_diff(source, document, file, edits, common.wants_color(options["color"]))))
+            sys.stdout.writelines(_diff(source, document, file, edits, common.wants_color(options["color"])))
         elif target is None:
             sys.stdout.flush()
             splice(file, edits, sys.stdout.buffer)
@@ -135,17 +140,10 @@ def _write(
             replace_file(target, file, edits)
 
 
-def _diff(source: ByteSource, document: Document, file: Any, edits: list[ByteEdit], color: bool) -> list[str]:
-    if not edits:
-        return []
-    out = io.BytesIO()
-    splice(file, edits, out)
-    file.seek(0)
+def _diff(source: ByteSource, document: Document, file: Any, edits: list[ByteEdit], color: bool) -> Iterator[str]:
     encoding = document.encoding or encoding_of(source).name
-    old, new = (data.decode(encoding, "replace").splitlines() for data in (file.read(), out.getvalue()))
-    paint = {"-": "\x1b[31m", "+": "\x1b[32m", "@": "\x1b[36m"} if color else {}
-    lines = difflib.unified_diff(old, new, source.name, source.name, lineterm="", n=1)
-    return [f"{paint.get(x[:1], '')}{visible(x)}{chr(27) + '[0m' if paint.get(x[:1]) else ''}\n" for x in lines]
+    lines = unified(source.name, file, edits, encoding) if edits else ()
+    return (f"{line}\n" for line in (painted(lines) if color else lines))
 
 
 def _tell(counts: Counter[str], as_diff: bool) -> None:

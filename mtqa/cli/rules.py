@@ -35,9 +35,9 @@ def list_rules(**options: Any) -> int:
         import json
 
         fields = ("id", "name", "pack", "kind", "severity", "category", "status", "message")
-        click.echo(json.dumps([{f: row[f] for f in fields} for row in ruleset.rows], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([{f: row[f] for f in fields} for row in ruleset.every], ensure_ascii=False, indent=1))
         return 0
-    for row in ruleset.rows:
+    for row in ruleset.every:
         click.echo(f"{row['id']:<7} {row['severity']:<8} {row['status']:<8} {row['pack']:<18} {row['name']}")
     click.echo(common.signature(ruleset, config, 0).rsplit("|", 1)[0], err=True)
     return 0
@@ -51,7 +51,7 @@ def show_rules(names: tuple[str, ...], **options: Any) -> int:
     """Explain rules: what they find, why, and an example."""
     ruleset = packs.load(common.config_of(options)["packs"])
     for name in common.split(names):
-        rows = [row for row in ruleset.rows if selects(name, row)]
+        rows = [row for row in ruleset.every if selects(name, row)]
         if not rows:
             ruleset.select(select=[name])
         for row in rows:

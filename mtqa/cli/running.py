@@ -16,14 +16,16 @@ import click
 
 from mtqa.cli import common
 from mtqa.cli.progress import Progress
+from mtqa.cli.silencing import silenced, suppressions_of
 from mtqa.config import Config
 from mtqa.engine import Engine, recurring_lines
 from mtqa.errors import MtqaError
 from mtqa.load import ByteSource
 from mtqa.model import Document, Rule
 from mtqa.packs import rule_of
-from mtqa.report.base import About, FileResult, Summary, result_of, unsourced
+from mtqa.report.base import About, Ended, FileResult, Summary, result_of, unsourced
 from mtqa.report.safe import visible
+from mtqa.suppress.judging import Suppressions
 
 Filter = Callable[[FileResult], FileResult]
 
@@ -48,9 +50,11 @@ class Run:
     recurring: dict[str, int] = field(default_factory=dict)
     summary: Summary = field(default_factory=Summary)
     documents: list[tuple[ByteSource, Document]] = field(default_factory=list)
+    suppressions: Suppressions = field(init=False)
 
     def read(self) -> None:
-        """Open the inputs; those that cannot be read are told."""
+        """Open the inputs; those that cannot be read are told. Raises: ConfigError for a bad suppression file."""
+        self.suppressions = suppressions_of(self.config, self.engine.ruleset)
         self.documents = list(self.inputs.documents())
         if not self.watched:
             self.inputs.tell_idle(self.documents)
@@ -66,7 +70,7 @@ class Run:
         """Yield the findings of each file, counted, and show how far it is on a terminal."""
         progress = Progress()
         try:
-            for result in self._checked():
+            for result in self._silenced():
                 for change in self.filters:
                     result = change(result)
                 self.summary.count(result)
@@ -93,6 +97,10 @@ class Run:
 
     def _signature(self) -> str:
         return common.signature(self.engine.ruleset, self.config, self.summary.segments)
+
+    def _silenced(self) -> Iterator[FileResult]:
+        """Yield the findings without those suppressed, and those about suppressions."""
+        return silenced(self._checked(), self.suppressions, partial=self.inputs.memory is not None)
 
     def _checked(self) -> Iterable[FileResult]:
         if self.jobs > 1 and len(self.documents) > 1:
@@ -121,13 +129,18 @@ def check_document(
 ) -> Iterator[FileResult]:
     """Yield the findings of one file, batch by batch. Raises: InputError where its rest cannot be read."""
     fixable = not (document.read_only or source.compressed)
+    sourced = False
     for result in engine.run(document, recurring):
+        sourced = sourced or result.batch.sources is not None
         yield result_of(document, result.batch, result.findings, fixable=fixable, measure=measure)
+    loose = document.loose() if document.loose else ()
+    langs = document.source_lang, document.target_lang
+    yield FileResult(document.path, (), format=document.format, langs=langs, ended=Ended(loose, sourced))
 
 
 def rule_named(engine: Engine, name: str) -> Rule:
     """Return a rule by its id. Raises: KeyError."""
-    row = next((row for row in engine.ruleset.rows if row["id"] == name), None)
+    row = next((row for row in engine.ruleset.every if row["id"] == name), None)
     if row is None:
         raise KeyError(name)
     return rule_of(row)

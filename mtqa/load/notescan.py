@@ -140,7 +140,7 @@ def html_comments(html: str) -> Iterator[tuple[int, regex.Match[str]]]:
 
 def _hidden(html: str, at: int, end: int) -> Iterator[regex.Match[str]]:
     """Yield the comments to mtqa among those between two tokens."""
-    while 0 <= (at := html.find("<!--", at, end)):
+    while (at := html.find("<!--", at, end)) >= 0:
         if match := COMMENT.match(html, at):
             yield match
         if (at := html.find("-->", at, end)) < 0:
@@ -164,7 +164,7 @@ def in_markdown(source: ByteSource, encoding: str) -> Iterator[Spot]:
         if block.html:
             found = list(html_comments(block.content))
         else:
-            inline = mdinline.read(block.content, parser(), env, lambda text, kind: text).located
+            inline = mdinline.read(block.content, parser(), env, lambda text, _: text).located
             pieces = inline.pieces if inline else ()
             matches = COMMENT.finditer(block.content)
             found = [(0, m) for m in matches if not any(p.first <= m.start() < p.last for p in pieces)]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mtqa.errors import MtqaError
-from mtqa.model import ASIDE, Batch, Document, Finding, Rule, Segment
+from mtqa.model import ASIDE, Batch, Document, Finding, Note, Rule, Segment
 from mtqa.penalty import words_of
 
 Found = Sequence[tuple[Segment, Sequence[Finding]]]
@@ -23,13 +23,22 @@ class Silenced:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """A file is read. `loose`: its comments to mtqa that belong to no segment or to all; `sourced`: it has sources."""
+
+    loose: Sequence[Note]
+    sourced: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FileResult:
     """Some findings of one file, by segment, in order. A large file comes in several.
 
     `findings` are those to be told; `old` those that a baseline knows, `silenced` those suppressed. `segments` counts
     what was checked, `unsourced` how many of these had no source where others of their file had one. `fixable`: `mtqa
     fix` can write the file. `words` of the translation and `titles` by item, "" where the file is one: words only where
-    they were asked for.
+    they were asked for. `notes`: comments to mtqa, each with the number of its segment in `findings`, -1 where that has
+    none. `ended`: this tells that a file is through, and no more; a run keeps these to itself.
     """
 
     path: str
@@ -43,6 +52,8 @@ class FileResult:
     titles: Mapping[str, str] = field(default_factory=dict)
     format: str = ""
     langs: tuple[str, str] = ("", "")
+    notes: Sequence[tuple[int, Note]] = ()
+    ended: Ended | None = None
 
 
 def result_of(
@@ -55,8 +66,16 @@ def result_of(
     return FileResult(
         document.path, placed, len(batch.targets), unsourced, fixable and batch.locate is not None,
         words=_words(batch) if measure else {}, titles=_titles(batch) if measure else {}, format=document.format,
-        langs=(document.source_lang, document.target_lang),
+        langs=(document.source_lang, document.target_lang), notes=_notes(batch, [i for i, _ in findings]),
     )  # fmt: skip
+
+
+def _notes(batch: Batch, numbers: Sequence[int]) -> Sequence[tuple[int, Note]]:
+    """Return the notes of a batch, each with the number of its segment among those given, -1 if it is not."""
+    if batch.notes is None:
+        return ()
+    found = {i: at for at, i in enumerate(numbers)}
+    return tuple({(found.get(i, -1), note): None for i, notes in enumerate(batch.notes) for note in notes})
 
 
 def _words(batch: Batch) -> Mapping[str, int]:
