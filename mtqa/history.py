@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from mtqa.errors import InputError
 from mtqa.penalty import Tally
@@ -141,11 +142,11 @@ def _choice(kind: str, subject: str, item: str) -> tuple[str, tuple[str, ...]]:
     return "kind = ? AND path = ? AND item = ?", (kind, subject, item)
 
 
-def _points(rows: Sequence[tuple[object, ...]]) -> list[Point]:
+def _points(rows: Sequence[tuple[Any, ...]]) -> list[Point]:
     points: list[Point] = []
     for row in rows:
-        ran = Ran(*row[:8])  # type: ignore[arg-type]
-        entry = Entry(*row[8:18], metrics=json.loads(str(row[18])))  # type: ignore[misc]
+        ran = Ran(**dict(zip(Ran.__slots__, row, strict=False)))
+        entry = Entry(**dict(zip(Entry.__slots__, (*row[8:18], json.loads(row[18])), strict=True)))
         before = points[-1].ran if points else ran
         points.append(Point(ran, entry, (before.rules, before.scale) != (ran.rules, ran.scale)))
     return points

@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "fix": ("mtqa.cli.fix", "Apply the safe fixes."),
     "gate": ("mtqa.cli.gate", "Hold texts to a policy: the verdict for a CI."),
     "baseline": ("mtqa.cli.baseline", "Keep the findings that are known, so that only new ones are told."),
+    "score": ("mtqa.cli.score", "Score texts by what is found and against references, and show the trend."),
     "rules": ("mtqa.cli.rules", "List, show, test and lint rules."),
     "config": ("mtqa.cli.config", "Show the values in force and where they came from."),
     "init": ("mtqa.cli.init", "Write a commented mtqa.yaml, a CI workflow and a pre-commit entry."),
