@@ -19,7 +19,6 @@ from mtqa.load import ByteSource
 from mtqa.load.bytesource import encoding_of
 from mtqa.model import SEVERITIES, ByteEdit, Document, Safety
 from mtqa.report.base import counted
-from mtqa.report.safe import visible
 from mtqa.report.unified import painted, unified
 from mtqa.seen import Memory
 from mtqa.splice import replace_file, splice
