@@ -21,7 +21,7 @@ from mtqa.report.page import filters
 from mtqa.report.page import summary as parts
 from mtqa.report.page.cards import Context, card
 from mtqa.report.page.counts import Counts
-from mtqa.report.page.markup import Markup, data, joined, tag
+from mtqa.report.page.markup import Markup, data, joined, prose, tag
 from mtqa.report.page.spool import Spool
 
 LIMIT = 20_000
@@ -98,8 +98,8 @@ class Html(Reporter):
         head, tail = (Template(t).substitute(values) for t in _template().split("$cards"))
         yield head
         yield from self._cards(self._shown)
-        yield self._left_out(self._shown, "mtqa check --format jsonl lists them all.")
-        for spool, name in ((self._old, "old: the baseline knows them"), (self._silenced, "suppressed")):
+        yield self._left_out(self._shown, "`mtqa check --format jsonl` lists them all.")
+        for spool, name in ((self._old, "known before"), (self._silenced, "suppressed")):
             yield from self._aside(spool, name)
         yield tail
         for spool in (self._shown, self._old, self._silenced):
@@ -122,17 +122,17 @@ class Html(Reporter):
         path = None if label == key[0] else tag("span", key[0])
         return tag("h3", tag("bdi", label), path)
 
-    def _left_out(self, spool: Spool, hint: str) -> str:
+    def _left_out(self, spool: Spool, hint: str = "") -> str:
         left = spool.left_out()
-        told = f"{counted(left, 'finding')} more, of the least severity, left out of this page: {hint}"
-        return tag("p", told, class_="alert") if left else ""
+        told = f"{counted(left, 'finding')} of the least severity left out, as the page would grow too long. {hint}"
+        return tag("p", prose(told), class_="alert") if left else ""
 
     def _aside(self, spool: Spool, name: str) -> Iterator[str]:
         total = spool.shown() + spool.left_out()
         if total:
             yield f"<details class=aside>{tag('summary', counted(total, 'finding') + ' ' + name)}\n"
             yield from self._cards(spool)
-            yield self._left_out(spool, "the page would grow too long.") + "</details>\n"
+            yield self._left_out(spool) + "</details>\n"
 
 
 def _heading(summary: Summary) -> Markup:

@@ -32,7 +32,7 @@
   const unfold = (details) => {
     const row = details.closest("li");
     const link = details.querySelector("a");
-    const print = details.querySelector("code");
+    const print = link?.parentElement.querySelector("code");
     const rule = link && document.getElementById(link.hash.slice(1));
     if (!row || !rule || details.dataset.full) return;
     details.dataset.full = "1";
