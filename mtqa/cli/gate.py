@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from mtqa import packs
+from mtqa.baseline import NAME as BASELINE
 from mtqa.cli import COMMANDS, common, known
 from mtqa.cli.running import Run
 from mtqa.cli.sinks import Sinks
@@ -67,10 +68,9 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
         run = Run(inputs, Engine(ruleset), config, measure=True, jobs=options["jobs"])
         run.read()
         known.add(run, paths, options)
-        ledger = Ledger(
-            policy, rules, _groups(policy, run, config), worst=options["worst"],
-            scale=scale_of(config["score"]) if "score" in config.values else scale_of({}),
-        )  # fmt: skip
+        run.compared = bool(options.get("baseline") or options.get("new_from_merge_base"))
+        groups, scale = _groups(policy, run, config), scale_of(config["score"])
+        ledger = Ledger(policy, rules, groups, worst=options["worst"], scale=scale)
         sinks.write(lambda r: r.start(run.about()))
         for result in run.results():
             ledger.add(result)
@@ -136,7 +136,8 @@ def _steps(run: Run, verdict: Verdict, paths: Sequence[str], options: dict[str, 
         steps.append((f"mtqa review {files}", "goes through the findings one by one"))
     baseline = options.get("baseline")
     if baseline and "baseline" in COMMANDS:
-        steps.append((f"mtqa baseline update {files} -o {shlex.quote(str(baseline))}", "lets what is there stand"))
+        named = "" if str(baseline) == BASELINE else f" --baseline {shlex.quote(str(baseline))}"
+        steps.append((f"mtqa baseline update {files}{named}", "takes what is there as known"))
     if verdict.worst and "suppress" in COMMANDS:
         finding = verdict.worst[0].findings[0]
         steps.append(
