@@ -46,7 +46,8 @@ def command(folder: Path, ci: str | None, texts: str) -> int:
     written = [write(folder, name, filled(template, texts)) for template, name in wanted]
     if not any(written):
         raise UsageError("everything is there already", str(folder), "edit it, or remove what is to be written anew")
-    click.echo(NEXT.format(texts=texts), err=True)
+    names = " ".join([*(name for _, name in wanted), ".mtqa-baseline.json"])
+    click.echo(NEXT.format(texts=texts, files=names), err=True)
     if not (folder / ".git").exists() and ci != "none":
         click.echo(
             "mtqa: CI and pre-commit read these files at the root of a git repository, which this is not", err=True
@@ -56,10 +57,10 @@ def command(folder: Path, ci: str | None, texts: str) -> int:
 
 NEXT = """\
 Next:
-  mtqa check {texts}              # what is found today
-  mtqa baseline create {texts}    # what is old does not block
-  mtqa gate {texts}               # the verdict, as CI will give it
-  git add mtqa.yaml .mtqa-baseline.json"""
+  mtqa check {texts}                                         # what is found today
+  mtqa baseline create {texts}                               # what is old does not block
+  mtqa gate {texts} --baseline .mtqa-baseline.json           # the verdict
+  git add {files}"""
 
 
 def guess(folder: Path) -> str:

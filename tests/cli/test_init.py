@@ -61,7 +61,8 @@ def test_pipelines(tmp_path: Path, ci: str, name: str) -> None:
     run = run_mtqa("init", "--ci", ci, "--texts", "site/texts/", cwd=tmp_path)
     assert run.returncode == 0, run.stderr
     assert f"wrote {name}" in run.stderr
-    assert "mtqa baseline create site/texts\n" in run.stderr.replace(" " * 4 + "# what is old does not block", "")
+    assert "  mtqa baseline create site/texts  " in run.stderr
+    assert f"  git add mtqa.yaml {name} .pre-commit-config.yaml" in run.stderr
     text = (tmp_path / name).read_text(encoding="utf-8")
     assert '"site/texts"' in text
     assert f'"mtqa=={mtqa.__version__}"' in text
@@ -122,6 +123,9 @@ def test_its_pre_commit_entry_works(tmp_path: Path) -> None:
     tool("pre-commit")
     tool("mtqa")
     repository = Repository(tmp_path / "repo", tmp_path / "home")
+    repository.write("content/old.txt", BAD)
+    repository.run("git", "add", ".")
+    repository.run("git", "commit", "-q", "-m", "what is old")
     assert run_mtqa("init", "repo", cwd=tmp_path).returncode == 0
     repository.run("pre-commit", "install")
     assert repository.commit(".").returncode == 0
@@ -133,3 +137,48 @@ def test_its_pre_commit_entry_works(tmp_path: Path) -> None:
     assert "content/bad.txt:1:14: FE101" in run.stderr
     repository.write("content/bad.txt", CLEAN)
     assert repository.commit("content/bad.txt").returncode == 0
+    repository.write("content/old.txt", BAD + CLEAN)
+    assert repository.commit("content/old.txt").returncode == 0, "what is old does not block"
+    repository.write("content/old.txt", BAD + CLEAN + "She said “ another ».\n")
+    run = repository.commit("content/old.txt")
+    assert run.returncode == 1
+    assert "content/old.txt:3:10: FE101" in run.stderr
+
+
+def pull_request(folder: Path, text: str) -> Repository:
+    """Make a clone with a branch that adds a text to what is old on main."""
+    origin = Repository(folder / "origin", folder / "home")
+    origin.run("git", "checkout", "-q", "-b", "main")
+    origin.write("content/old.txt", BAD)
+    origin.run("git", "add", ".")
+    origin.run("git", "commit", "-q", "-m", "what is old")
+    origin.run("git", "clone", "-q", ".", str(folder / "clone"))
+    clone = Repository(folder / "clone", folder / "home")
+    clone.write("content/new.txt", text)
+    clone.run("git", "checkout", "-q", "-b", "branch")
+    clone.run("git", "add", ".")
+    clone.run("git", "commit", "-q", "-m", "what is new")
+    return clone
+
+
+@pytest.mark.parametrize(("text", "code"), [(CLEAN, 0), (BAD, 1)])
+@pytest.mark.parametrize("ci", ["github", "gitlab"])
+def test_its_pipelines_block_what_is_new_and_not_what_is_old(tmp_path: Path, ci: str, text: str, code: int) -> None:
+    tool("mtqa")
+    clone = pull_request(tmp_path, text)
+    assert run_mtqa("init", "clone", "--ci", ci, cwd=tmp_path).returncode == 0
+    if ci == "github":
+        workflow = yaml.safe_load((clone.folder / ".github/workflows/mtqa.yml").read_text(encoding="utf-8"))
+        (step,) = [step for step in workflow["jobs"]["gate"]["steps"] if step.get("name") == "mtqa gate"]
+        assert step["env"] == {"BASE": "${{ github.base_ref }}"}
+        script, reports = step["run"], ["mtqa.html"]
+    else:
+        job = yaml.safe_load((clone.folder / ".gitlab-ci.yml").read_text(encoding="utf-8"))["mtqa"]
+        (script,) = job["script"]
+        reports = [*job["artifacts"]["paths"], *job["artifacts"]["reports"].values()]
+    clone.env |= {"BASE": "main", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main"}
+    run = clone.run("sh", "-e", "-c", script, check=False)
+    assert run.returncode == code, run.stdout + run.stderr
+    assert all((clone.folder / name).stat().st_size for name in reports)
+    clone.run("git", "update-ref", "-d", "refs/remotes/origin/main")
+    assert clone.run("sh", "-e", "-c", script, check=False).returncode == 2, "an unknown base is no pass"
