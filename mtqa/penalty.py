@@ -84,6 +84,12 @@ def scale_of(settings: Mapping[str, Any]) -> Scale:
     )
 
 
+def in_force(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings of a scale, also those left at their defaults."""
+    scale = scale_of(settings)
+    return {"weights": dict(scale.weights), "pass": scale.passing, "allowed": scale.allowed}
+
+
 @dataclass(slots=True)
 class Tally:
     """Words and findings of a text, an item or a feed."""

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from mtqa.cli import common
+from mtqa.penalty import in_force
 
 
 @click.group("config")
@@ -24,7 +25,8 @@ def command() -> None:
 def show(**options: Any) -> int:
     """Print each value and its origin: the command line, a file and line, or the default."""
     config = common.config_of(options)
-    shown = {name: json.dumps(value, ensure_ascii=False) for name, value in config.values.items()}
+    values = {**config.values, "score": {**config["score"], **in_force(config["score"])}}
+    shown = {name: json.dumps(value, ensure_ascii=False) for name, value in values.items()}
     width = max(map(len, shown.values()))
     for name, value in shown.items():
         click.echo(f"{name:<14} {value:<{min(width, 60)}}  # {config.origins[name]}")

@@ -66,6 +66,7 @@ history_options = common.stacked(
 @systems_options
 @history_options
 @common.rule_options
+@common.suppress_options
 @common.input_options
 @common.config_options
 @common.color_option

@@ -56,8 +56,8 @@ def as_table(answer: Answer, options: Mapping[str, Any]) -> Iterator[str]:
         console.print(Text(title, style="bold"))
         table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
         for i, head in enumerate(heads):
-            table.add_column(head, justify="right" if i and head else "left", overflow="fold", no_wrap=bool(i))
-        for row in rows:
+            table.add_column(head, justify="right" if i and head else "left", overflow="fold", no_wrap=True)
+        for row in _narrowed(rows, heads, width):
             style = {"pass": "green", "under": "red", "short": "yellow"}.get(row[-1], "")
             table.add_row(*row[:-1], Text(row[-1], style=style))
         console.print(table)
@@ -65,6 +65,23 @@ def as_table(answer: Answer, options: Mapping[str, Any]) -> Iterator[str]:
     for line in _foot(answer):
         console.print(Text(line, style="dim"), soft_wrap=True)
     yield from (line.rstrip() + "\n" for line in buffer.getvalue().splitlines())
+
+
+def _narrowed(rows: Sequence[Cells], heads: Cells, width: int) -> Iterator[Cells]:
+    """Cut names that leave no room for the figures; of a path the end tells more."""
+    from rich.cells import cell_len, set_cell_size
+
+    taken = sum(2 + max(cell_len(row[i]) for row in (heads, *rows)) for i in range(1, len(heads)))
+    room = max(16, width - taken)
+    for name, *cells in rows:
+        cut = name
+        if cell_len(name) > room and "/" in name:
+            while cell_len(cut) > room - 1:
+                cut = cut[1:]
+            cut = "…" + cut
+        elif cell_len(name) > room:
+            cut = set_cell_size(name, room - 1) + "…"
+        yield (cut, *cells)
 
 
 def as_markdown(answer: Answer, options: Mapping[str, Any]) -> Iterator[str]:

@@ -13,10 +13,13 @@ from mtqa.lang import primary
 from mtqa.load import ByteSource, LoadOptions
 from mtqa.metrics import Columns, Compared
 from mtqa.model import ASIDE, Batch, Document
+from mtqa.packs.own import OWN
 from mtqa.penalty import Scale, Tally, words_of
 from mtqa.report.base import FileResult
 
 PLAIN = ("text", "markdown")
+_OF_SUPPRESSIONS = frozenset(row["id"] for row in OWN)
+"""Rules about comments to mtqa: no fault of the translation."""
 
 
 @dataclass(slots=True)
@@ -149,7 +152,9 @@ class Penalties:
         self.titles |= {(result.path, item): title for item, title in result.titles.items()}
         own = self._names.get(result.path, "")
         for segment, findings in result.findings:
-            self._tally(result.path, own or segment.system, segment.item).add(findings)
+            of_text = [f for f in findings if f.rule not in _OF_SUPPRESSIONS]
+            if of_text:
+                self._tally(result.path, own or segment.system, segment.item).add(of_text)
 
     def _tally(self, path: str, system: str, item: str) -> Tally:
         return self.tallies.setdefault((path, system, item), Tally(scale=self._scale))
