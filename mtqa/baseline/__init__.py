@@ -12,9 +12,9 @@ Each entry covers `count` findings and no more, so a second copy is new, and a m
 
 from mtqa.baseline.entry import Entry, Places, based, entry_of, merged
 from mtqa.baseline.file import NAME, add, change, create, read, vacant
-from mtqa.baseline.match import Known, Occurrences, occurrences
+from mtqa.baseline.match import Known, Occurrences, Wanted, occurrences
 
 __all__ = [
-    "NAME", "Entry", "Known", "Occurrences", "Places", "add", "based", "change", "create", "entry_of", "merged",
-    "occurrences", "read", "vacant",
+    "NAME", "Entry", "Known", "Occurrences", "Places", "Wanted", "add", "based", "change", "create", "entry_of",
+    "merged", "occurrences", "read", "vacant",
 ]  # fmt: skip

@@ -50,6 +50,7 @@ def add(run: Run, paths: Sequence[str], options: Mapping[str, Any]) -> None:
         apart.append(found)
         run.remarks.append(lambda: told_stale(run, paths, found, path))
     if apart:
+        run.compared = True
         run.filters.append(Filter(apart))
 
 
