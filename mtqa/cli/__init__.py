@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -17,6 +18,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "fix": ("mtqa.cli.fix", "Apply the safe fixes."),
     "gate": ("mtqa.cli.gate", "Hold texts to a policy: the verdict for a CI."),
     "baseline": ("mtqa.cli.baseline", "Keep the findings that are known, so that only new ones are told."),
+    "suppress": ("mtqa.cli.suppress", "Leave findings alone in texts without comments, each for a reason."),
     "score": ("mtqa.cli.score", "Score texts by what is found and against references, and show the trend."),
     "rules": ("mtqa.cli.rules", "List, show, test and lint rules."),
     "config": ("mtqa.cli.config", "Show the values in force and where they came from."),
@@ -56,10 +58,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except BrokenPipeError:  # whoever read the output has gone; what was not read counts as not checked
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        for stream in (sys.stdout, sys.stderr):
-            os.dup2(nowhere, stream.fileno())
+        _drop(sys.stdout, sys.stderr)
         return 2
+    except OSError as error:  # such as a full disk behind standard output
+        from mtqa.report.safe import visible
+
+        with suppress(OSError):
+            told = visible(f"{error.filename or 'the output'}: {error.strerror or error}")
+            print(f"mtqa: {told}", file=sys.stderr, flush=True)
+        _drop(sys.stdout, sys.stderr)
+        return 2
+
+
+def _drop(*streams: Any) -> None:
+    """Send what is still to be written nowhere, so that the end of the process does not fail of it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in streams:
+        with suppress(OSError, ValueError):
+            os.dup2(nowhere, stream.fileno())
 
 
 def _run(arguments: Sequence[str] | None) -> int:

@@ -163,6 +163,15 @@ def test_a_verdict_that_cannot_be_written_is_an_error(site: Path) -> None:
     assert run.returncode == 2
     assert "/dev/full: cannot be written" in run.stderr
     assert "Traceback" not in run.stderr
+    for shown in EVERY:
+        with Path("/dev/full").open("w") as full:
+            told = subprocess.run(
+                [sys.executable, "-m", "mtqa", "gate", "bad.txt", "--format", shown], cwd=site, stdout=full,
+                stderr=subprocess.PIPE, check=False,
+            )  # fmt: skip
+        assert told.returncode == 2, shown
+        assert b"Traceback" not in told.stderr
+        assert b"No space left" in told.stderr
 
 
 def test_nothing_checked_is_no_pass(site: Path) -> None:
