@@ -46,7 +46,6 @@ def silenced(results: Iterable[FileResult], suppressions: Suppressions, *, parti
 
     `partial`: the run looks at some items of its files only.
     """
-    checked: dict[str, tuple[tuple[str, str], bool]] = {}
     notes: dict[Note, None] = {}
     for result in results:
         if result.ended is None:
@@ -54,13 +53,13 @@ def silenced(results: Iterable[FileResult], suppressions: Suppressions, *, parti
             yield _parted(result, suppressions)
             continue
         sourced = result.ended.sourced
-        checked[full(result.path)] = result.langs, sourced
+        suppressions.checked[full(result.path)] = result.langs, sourced
         notes |= dict.fromkeys(result.ended.loose)
         told = list(suppressions.about_notes(result.path, notes, result.langs, sourced=sourced, partial=partial))
         if told:
             yield replace(result, findings=told, ended=None)
         notes = {}
-    if entries := list(suppressions.about_entries(checked, partial=partial)):
+    if entries := list(suppressions.about_entries(partial=partial)):
         yield FileResult(suppressions.file.shown, entries, fixable=False, format="suppressions")
 
 

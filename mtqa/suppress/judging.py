@@ -30,7 +30,8 @@ Silence = tuple[Finding, str, str]
 class Suppressions:
     """The suppressions of a run. `ruleset` are the rules it runs, `known()` all that there are.
 
-    `off`: nothing is suppressed, and nothing is said of suppressions.
+    `off`: nothing is suppressed, and nothing is said of suppressions. `met`: the entries whose finding is there.
+    `checked`: of each text that is through, by its full path, the languages and whether it has sources.
     """
 
     ruleset: RuleSet
@@ -40,6 +41,7 @@ class Suppressions:
     require_reason: bool = False
     off: bool = False
     met: dict[Entry, Finding] = field(default_factory=dict)
+    checked: dict[str, tuple[Langs, bool]] = field(default_factory=dict)
     _used: set[tuple[str, Note, str]] = field(default_factory=set)
     _numbers: dict[str, Fingerprints] = field(default_factory=lambda: defaultdict(Fingerprints))
     _own: Fingerprints = field(default_factory=Fingerprints)
@@ -57,7 +59,8 @@ class Suppressions:
         told: list[Finding] = []
         silenced: list[Silence] = []
         for finding in findings:
-            why = None if self.off else self._note_for(path, finding, notes) or self._entry_for(path, finding)
+            alone = self._alone(path, finding)
+            why = None if self.off else self._note_for(path, finding, notes) or self._entry_for(path, finding, alone)
             if why:
                 silenced.append((finding, *why))
             else:
@@ -74,10 +77,11 @@ class Suppressions:
                 found = found or (note.reason, f"line {note.line}")
         return found
 
-    def _entry_for(self, path: str, finding: Finding) -> tuple[str, str] | None:
-        if not self._by_print:
-            return None
-        alone = self._numbers[path].number(finding.base or finding.fingerprint)
+    def _alone(self, path: str, finding: Finding) -> str:
+        """Return the fingerprint that a finding has when its file is checked alone; each finding counts."""
+        return self._numbers[path].number(finding.base or finding.fingerprint) if self._by_print else ""
+
+    def _entry_for(self, path: str, finding: Finding, alone: str) -> tuple[str, str] | None:
         for entry in (*self._by_print.get(alone, ()), *self._by_print.get(finding.fingerprint, ())):
             if entry in self.met or entry.rule not in (finding.rule, finding.name):
                 continue
@@ -142,18 +146,13 @@ class Suppressions:
             where = "in this file" if note.whole else "in its segment"
             yield "MQ001", f"There is no finding of {' or '.join(unused)} {where}: take it out of the comment."
 
-    def about_entries(
-        self, checked: Mapping[str, tuple[Langs, bool]], *, partial: bool
-    ) -> Iterator[tuple[Segment, list[Finding]]]:
-        """Yield what is to be said about the suppression file.
-
-        `checked`: of each text that was, by its full path, the languages and whether it has sources.
-        """
+    def about_entries(self, *, partial: bool) -> Iterator[tuple[Segment, list[Finding]]]:
+        """Yield what is to be said about the suppression file."""
         if self.off:
             return
         lines = self.file.text.splitlines()
         for entry in self.file.entries:
-            told = self._about_entry(entry, checked, partial)
+            told = self._about_entry(entry, partial)
             if told is None:
                 continue
             shown = lines[entry.line - 1].strip() if entry.line <= len(lines) else entry.fingerprint
@@ -161,17 +160,15 @@ class Suppressions:
             if made := self._findings(segment, entry.path, [told]):
                 yield segment, made
 
-    def unused(self, checked: Mapping[str, tuple[Langs, bool]]) -> list[Entry]:
+    def unused(self) -> list[Entry]:
         """Return the entries whose text was checked by their rule, and whose finding is not there."""
-        return [e for e in self.file.entries if e not in self.met and self._was_checked(e, checked)]
+        return [e for e in self.file.entries if e not in self.met and self._was_checked(e)]
 
-    def _was_checked(self, entry: Entry, checked: Mapping[str, tuple[Langs, bool]]) -> bool:
+    def _was_checked(self, entry: Entry) -> bool:
         place = self.file.place_of(entry)
-        return bool(place) and place in checked and self.has_run(entry.rule, *checked[place])
+        return place in self.checked and self.has_run(entry.rule, *self.checked[place])
 
-    def _about_entry(
-        self, entry: Entry, checked: Mapping[str, tuple[Langs, bool]], partial: bool
-    ) -> tuple[str, str] | None:  # fmt: skip
+    def _about_entry(self, entry: Entry, partial: bool) -> tuple[str, str] | None:
         if problem := self._unknown(entry.rule):
             return "MQ002", f"This suppresses nothing: {problem}."
         by = f" by {entry.author}" if entry.author else ""
@@ -179,7 +176,7 @@ class Suppressions:
             if not entry.has_expired(self.today):
                 return None
             return "MQ003", f"This expired on {entry.expires}; it was suppressed{by}, because: {entry.reason}"
-        if partial or not self._was_checked(entry, checked):
+        if partial or not self._was_checked(entry):
             return None
         return "MQ001", f"{entry.path} has no such finding of {entry.rule}: `mtqa suppress prune` takes this out."
 
