@@ -62,11 +62,11 @@ def written(entry: Entry, indent: str = "", end: str = "\n") -> str:
 
 
 def _quoted(text: str) -> str:
-    """Write text in double quotes, in which YAML reads what JSON does."""
-    try:
-        return json.dumps(text, ensure_ascii=not text.encode().decode().isprintable())
-    except UnicodeEncodeError:
-        return json.dumps(text.encode("utf-8", "replace").decode())
+    """Write text in double quotes, in which YAML reads what JSON does but for pairs of surrogates."""
+    whole = text.encode("utf-8", "replace").decode()
+    return "".join(
+        sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in json.dumps(whole, ensure_ascii=False)
+    )
 
 
 def write(file: EntryFile, added: Sequence[Entry], dropped: Collection[Entry]) -> None:
