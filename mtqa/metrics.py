@@ -25,7 +25,7 @@ Columns = Mapping[str, Any]
 
 
 @cache
-def _metric(name: str, lang: str = "") -> Any:
+def _metric(name: str, lang: str) -> Any:
     try:
         from sacrebleu.metrics.bleu import BLEU
         from sacrebleu.metrics.chrf import CHRF
@@ -44,12 +44,12 @@ def _metric(name: str, lang: str = "") -> Any:
 @lru_cache(maxsize=8)
 def sentence_chrf(hypothesis: str, reference: str) -> float:
     """Return chrF2 of one segment. Units: 0 to 100. Raises: UsageError without sacrebleu. Source: Popović 2017."""
-    return float(_metric("chrF2").sentence_score(hypothesis, [reference]).score)
+    return float(_metric("chrF2", "").sentence_score(hypothesis, [reference]).score)
 
 
 def corpus_score(name: str, hypotheses: Sequence[str], references: Sequence[str]) -> float:
     """Return a metric of a corpus with one reference. Raises: UsageError without sacrebleu."""
-    return float(_metric(name).corpus_score(list(hypotheses), [list(references)]).score)
+    return float(_metric(name, "").corpus_score(list(hypotheses), [list(references)]).score)
 
 
 def signature(name: str, lang: str = "", *, samples: int = 0, seed: int = SEED) -> str:

@@ -86,6 +86,8 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     run.read()
     answer = _score(run, groups, names, options)
     told = run.tell()
+    if not told and not answer.parts:
+        return 2
     _warn(answer)
     sys.stdout.writelines(FORMATS[options["shown"]](answer, options))
     if not told:

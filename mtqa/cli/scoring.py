@@ -193,8 +193,5 @@ def rows_of(parts: Sequence[Part], penalties: Penalties, baseline: str | None) -
 
 
 def _row(kind: str, path: str, parts: Sequence[Part], tally: Tally) -> Scored:
-    segments, referenced = (sum(n) for n in zip(*((p.segments, len(p.keys)) for p in parts), strict=True))
-    return Scored(
-        kind, path, tally, segments=segments, referenced=referenced,
-        metrics=scores_of(parts),
-    )  # fmt: skip
+    segments, referenced = sum(p.segments for p in parts), sum(len(p.keys) for p in parts)
+    return Scored(kind, path, tally, segments=segments, referenced=referenced, metrics=scores_of(parts))
