@@ -212,6 +212,7 @@ class Inputs:
     options: LoadOptions
     errors: list[MtqaError]
     memory: Memory | None = None
+    paths: Sequence[str] = ()
 
     def documents(self) -> Iterator[tuple[ByteSource, Document]]:
         """Yield each file as a document; one that cannot be read is told at once and remembered."""
@@ -259,6 +260,7 @@ def inputs_of(paths: Sequence[str], options: dict[str, Any], config: configurati
         [],
         LoadOptions(options.get("input_format"), *langs, source, columns, paths_in, bool(options.get("main_content"))),
         [],
+        paths=paths,
     )
     if not paths:
         told = f"--source {source} is a source without a translation" if source else "no file is named"

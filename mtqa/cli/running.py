@@ -17,12 +17,14 @@ import click
 from mtqa.cli import common
 from mtqa.cli.progress import Progress
 from mtqa.cli.silencing import silenced, suppressions_of
+from mtqa.cli.trending import trend_of
 from mtqa.config import Config
 from mtqa.engine import Engine, recurring_lines
 from mtqa.errors import MtqaError
 from mtqa.load import ByteSource
 from mtqa.model import Document, Rule
 from mtqa.packs import rule_of
+from mtqa.penalty import scale_of
 from mtqa.report.base import About, Ended, FileResult, Summary, result_of, unsourced
 from mtqa.report.safe import visible
 from mtqa.suppress.judging import Suppressions
@@ -64,7 +66,10 @@ class Run:
     def about(self) -> About:
         """Return what reports may ask about the run."""
         files = tuple(d.path for _, d in self.documents)
-        return About(partial(rule_named, self.engine), self._signature(), files, self.compared)
+        return About(
+            partial(rule_named, self.engine), self._signature(), files, self.compared, self.inputs.paths,
+            scale_of(self.config["score"]), partial(trend_of, self.inputs.paths, self.config),
+        )  # fmt: skip
 
     def results(self) -> Iterator[FileResult]:
         """Yield the findings of each file, counted, and show how far it is on a terminal."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from mtqa.errors import MtqaError
 from mtqa.model import ASIDE, Batch, Document, Finding, Note, Rule, Segment
-from mtqa.penalty import words_of
+from mtqa.penalty import DEFAULT, Scale, words_of
 
 Found = Sequence[tuple[Segment, Sequence[Finding]]]
 
@@ -152,13 +152,18 @@ class Summary:
 class About:
     """What a report can ask about the run: `rule` gives a rule by its id; `files` are all that were read.
 
-    `compared`: the findings were held against a baseline or a merge base, so those told are new.
+    `compared`: the findings were held against a baseline or a merge base, so those told are new. `paths`: the PATHS
+    given; `scale`: that of the penalty score; `trend`: label and score of the runs over these paths that the history
+    knows, oldest first. Raises: InputError, from `trend`, for a history that cannot be read.
     """
 
     rule: Callable[[str], Rule]
     signature: str = ""
     files: Sequence[str] = ()
     compared: bool = False
+    paths: Sequence[str] = ()
+    scale: Scale = DEFAULT
+    trend: Callable[[], Sequence[tuple[str, float]]] = tuple
 
 
 class Reporter:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import shlex
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from string import Template
 
-from mtqa.model import Finding, Segment
+from mtqa.errors import MtqaError
+from mtqa.model import Finding, Rule, Segment
 from mtqa.report.base import About, FileResult, Reporter, Silenced, Summary, counted
 from mtqa.report.page import filters
 from mtqa.report.page import summary as parts
@@ -23,28 +25,25 @@ from mtqa.report.page.cards import Context, card
 from mtqa.report.page.counts import Counts
 from mtqa.report.page.markup import Markup, data, joined, prose, tag
 from mtqa.report.page.spool import Spool
+from mtqa.report.safe import visible
 
 LIMIT = 20_000
 """Cards in a page."""
 ASIDE_LIMIT = 2_000
 """Cards of old findings, and of suppressed ones."""
+PATHS = 5
+"""PATHS that the command to suppress a finding repeats; of more it names the file alone."""
 RANK = {"error": 2, "warning": 1, "info": 0}
 
 
 class Html(Reporter):
-    """Writes one page at the end; until then the cards wait in a temporary file.
-
-    `trend`: label and penalty score of earlier runs, oldest first, drawn where there are two or more.
-    """
+    """Writes one page at the end; until then the cards wait in a temporary file."""
 
     measure = True
 
-    def __init__(
-        self, *, color: bool = False, width: int = 80, limit: int = LIMIT, trend: Sequence[tuple[str, float]] = ()
-    ) -> None:
+    def __init__(self, *, color: bool = False, width: int = 80, limit: int = LIMIT) -> None:
         super().__init__(color=color, width=width)
-        self.trend = trend
-        self._about: About | None = None
+        self._about = About(_unknown)
         self._counts = Counts()
         aside = min(limit, ASIDE_LIMIT)
         self._shown, self._old, self._silenced = Spool(limit), Spool(aside), Spool(aside)
@@ -52,6 +51,7 @@ class Html(Reporter):
     def start(self, about: About) -> Iterator[str]:
         """Remember whom to ask for the rules; the page is written at the end."""
         self._about = about
+        self._counts.scale = about.scale
         return iter(())
 
     def findings(self, result: FileResult) -> Iterator[str]:
@@ -84,16 +84,16 @@ class Html(Reporter):
 
     def end(self, summary: Summary) -> Iterator[str]:
         """Yield the page."""
-        counts = self._counts
+        counts, about = self._counts, self._about
         shown = list(dict.fromkeys(path for path, _ in counts.groups))
         title = f"{counted(summary.total, 'finding')} in {counted(summary.files, 'file')} · mtqa"
         values = {
-            **_files(), "title": joined(title), "heading": _heading(summary),
+            **_files(), "title": joined(title), "heading": _heading(summary, compared=about.compared),
             "header": parts.header(summary, counts, f"{datetime.now().astimezone():%d %B %Y, %H:%M}"),
-            "charts": parts.charts(counts, self.trend) if summary.total else "",
+            "charts": parts.charts(counts, self._trend()),
             "filters": filters.form(counts, shown) if counts.groups else "",
-            "rules": parts.glossary(counts, self._about.rule) if self._about else "",
-            "footer": parts.footer(summary.signature, counts.scale), "data": _data(counts, shown),
+            "rules": parts.glossary(counts, about.rule),
+            "footer": parts.footer(summary.signature, counts.scale), "data": _data(counts, shown, about.paths),
         }  # fmt: skip
         head, tail = (Template(t).substitute(values) for t in _template().split("$cards"))
         yield head
@@ -104,6 +104,14 @@ class Html(Reporter):
         yield tail
         for spool in (self._shown, self._old, self._silenced):
             spool.close()
+
+    def _trend(self) -> Sequence[tuple[str, float]]:
+        """Ask for the scores of earlier runs; a history that cannot be read is told, and the page does without."""
+        try:
+            return self._about.trend()
+        except MtqaError as error:
+            self.notes = [*self.notes, f"the page shows no trend: {error}"]
+            return ()
 
     def _cards(self, spool: Spool) -> Iterator[str]:
         """Yield the cards, those of an item in one section."""
@@ -135,15 +143,31 @@ class Html(Reporter):
             yield self._left_out(spool) + "</details>\n"
 
 
-def _heading(summary: Summary) -> Markup:
+def _unknown(name: str) -> Rule:
+    raise KeyError(name)
+
+
+def _heading(summary: Summary, *, compared: bool) -> Markup:
     if summary.unread and not summary.segments:
         return joined("Nothing was checked")
-    return joined(counted(summary.total, "finding") if summary.total else "No findings")
+    told = counted(summary.total, "new finding" if compared else "finding")
+    return joined(told if summary.total else "No new findings" if compared else "No findings")
 
 
-def _data(counts: Counts, shown: Sequence[str]) -> Markup:
+def _data(counts: Counts, shown: Sequence[str], paths: Sequence[str]) -> Markup:
+    """Give the script what it cannot read off the cards; `paths` are quoted for a shell."""
     numbers = {path: i for i, path in enumerate(shown)}
-    return data({"categories": [c for _, c in counts.names], "files": [numbers[path] for path, _ in counts.groups]})
+    return data({
+        "categories": [c for _, c in counts.names],
+        "files": [numbers[path] for path, _ in counts.groups],
+        "paths": [_quoted([path]) for path in shown],
+        "run": _quoted(paths) if len(paths) <= PATHS else "",
+    })  # fmt: skip
+
+
+def _quoted(paths: Sequence[str]) -> str:
+    """Quote paths as arguments; what cannot be seen is a symbol, so no terminal obeys it."""
+    return visible(shlex.join(f"./{path}" if path.startswith("-") and path != "-" else path for path in paths))
 
 
 @cache

@@ -20,7 +20,7 @@ from mtqa.cli import main
 from mtqa.errors import InputError
 from mtqa.model import Edit, Finding, Fix, Rule, Segment, Where
 from mtqa.report.base import About, FileResult, Silenced, Summary
-from mtqa.report.html import Html
+from mtqa.report.html import LIMIT, Html
 from mtqa.report.page.cards import LONG, shorten
 from mtqa.report.page.charts import trend_svg
 from mtqa.report.page.markup import data, prose, tag
@@ -100,10 +100,12 @@ def rule(name: str, explain: str = "Why it is so.", links: tuple[str, ...] = ())
     )  # fmt: skip
 
 
-def written(*results: FileResult, rule_of: Any = rule, summary: Summary | None = None, **options: Any) -> str:
-    report = Html(**options)
+def written(
+    *results: FileResult, rule_of: Any = rule, summary: Summary | None = None, limit: int = LIMIT, **about: Any
+) -> str:
+    report = Html(limit=limit)
     summary = summary or Summary(files=len({r.path for r in results}), signature="mtqa:test")
-    text = "".join(report.start(About(rule_of)))
+    text = "".join(report.start(About(rule_of, **about)))
     for result in results:
         summary.count(result)
         text += "".join(report.findings(result))
@@ -335,6 +337,40 @@ def test_a_trend_needs_two_points() -> None:
     assert heights[0] > heights[2] > heights[1]
 
 
+def test_the_trend_of_the_paths_stands_in_the_page() -> None:
+    points = [("1 May 2026", 80.0), ("2 May 2026", 95.0)]
+    page = tree_of(written(*results(), trend=lambda: points))
+    assert page.named("svg", class_="trend")
+    assert not tree_of(written(*results())).named("svg", class_="trend")
+
+
+def test_a_history_that_cannot_be_read_is_told_and_the_page_does_without() -> None:
+    def broken() -> list[tuple[str, float]]:
+        raise InputError("the history is damaged", "scores.sqlite")
+
+    report = Html()
+    list(report.start(About(rule, trend=broken)))
+    assert "</html>" in "".join(report.end(Summary()))
+    assert report.notes == ["the page shows no trend: scores.sqlite: the history is damaged"]
+
+
+def test_new_findings_are_called_new() -> None:
+    assert "4 new findings" in tree_of(written(*results(), compared=True)).named("h1")[0].text
+
+
+def test_the_command_to_suppress_quotes_what_it_names() -> None:
+    def named(path: str, *paths: str) -> Any:
+        segment = Segment("L1", "wrong", line=1)
+        page = written(FileResult(path, [(segment, [finding(segment, "wrong")])], 1), paths=paths)
+        return json.loads(tree_of(page).named("script", id="data")[0].text)
+
+    assert named("a b.txt; rm -rf *")["paths"] == ["'a b.txt; rm -rf *'"]
+    assert named("-x")["paths"] == ["./-x"]
+    assert named("$(x)\r\x1b")["paths"] == ["'$(x)␍␛'"]
+    assert named("a.txt", "feeds/", "b c")["run"] == "feeds/ 'b c'"
+    assert named("a.txt", *"abcdef")["run"] == ""
+
+
 def test_the_command_writes_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = tmp_path / "news.txt"
     text.write_text("Read also : the council said « no ».\n", encoding="utf-8")
@@ -458,7 +494,7 @@ def test_a_finding_unfolds_its_rule_and_the_command_to_suppress_it(opened: Opene
     row.locator("summary").click()
     assert row.locator(".why").inner_text() == "Why it is so."
     print_ = report[0].findings[0][1][0].fingerprint
-    assert row.locator(".copy code").inner_text().startswith(f"mtqa suppress add {print_} --reason ")
+    assert row.locator(".copy code").inner_text().startswith(f"mtqa suppress add {print_} feed.xml --reason ")
     row.get_by_role("button", name="Copy").click()
     row.get_by_text(re.compile("^(Copied|Selected)")).wait_for()
 

@@ -23,9 +23,12 @@ class Markup(str):
 
 
 def text(value: str) -> Markup:
-    """Escape a text; what would steer a reader (control characters, bidirectional marks) is shown as symbols."""
+    """Escape a text; what would steer a reader (control characters, bidirectional marks) is shown as symbols.
+
+    In the log of a CI job, where a page may be printed, it begins no command either.
+    """
     shown = "\n".join(map(visible, value.split("\n"))) if "\n" in value else visible(value)
-    return Markup(shown.translate(_ESCAPES))
+    return Markup(shown.translate(_ESCAPES).replace("::", "&#58;:").replace("##[", "#&#35;["))
 
 
 def tag(name: str, /, *children: str | None, **attributes: str | int | float | bool | None) -> Markup:
@@ -64,4 +67,6 @@ def _named(name: str) -> str:
 
 def data(value: Any) -> Markup:
     """Write JSON that can stand in a script element: ASCII, and without a sign that could end it."""
-    return Markup(json.dumps(value, ensure_ascii=True, separators=(",", ":")).translate(_JSON))
+    return Markup(
+        json.dumps(value, ensure_ascii=True, separators=(",", ":")).translate(_JSON).replace("##[", "#\\u0023[")
+    )

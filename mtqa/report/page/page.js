@@ -39,7 +39,8 @@
     const why = rule.querySelector("div").cloneNode(true);
     why.className = "why";
     details.insertBefore(why, details.children[1]);
-    const command = `mtqa suppress add ${print.textContent} --reason "why it may stay"`;
+    const file = data.paths[data.files[details.closest("section").dataset.i]];
+    const command = `mtqa suppress add ${print.textContent} ${data.run || file} --reason "why it may stay"`;
     const copy = make("button", "Copy");
     copy.type = "button";
     copy.setAttribute("aria-label", "Copy the command that suppresses this finding");

@@ -70,13 +70,13 @@ def charts(counts: Counts, trend: Sequence[tuple[str, float]]) -> Markup:
         for (rule, i), own in _most(((r, i), counts.by_rule[i]) for r, i in counts.rules.items())
     ]
     made = [
-        bars("By category", [_category(c, n) for c, n in _most(counts.by_category().items())]),
-        bars("Most frequent rules", rules),
+        bars("By category", [_category(c, n) for c, n in _most(counts.by_category().items())]) if rules else None,
+        bars("Most frequent rules", rules) if rules else None,
         _items(counts),
     ]
     if line := trend_svg(trend):
         made.append(tag("section", tag("h3", f"{NAME}, run by run"), line, class_="chart"))
-    return tag("div", *filter(None, made), class_="charts")
+    return tag("div", *filter(None, made), class_="charts") if any(made) else Markup("")
 
 
 def _most(rows: Iterable[tuple[Named, Counter[str]]]) -> list[tuple[Named, Counter[str]]]:
