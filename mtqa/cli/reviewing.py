@@ -1,0 +1,102 @@
+"""Open a review: check the inputs, lay the findings out, and take up the journal where it stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from mtqa import baseline
+from mtqa.cli import common, known
+from mtqa.cli.running import Run, check_document, rule_named
+from mtqa.cli.silencing import place_of
+from mtqa.config import Config
+from mtqa.engine import Engine, Fingerprints
+from mtqa.errors import InputError, UsageError
+from mtqa.load import ByteSource, load
+from mtqa.report.base import FileResult
+from mtqa.review.apply import Where
+from mtqa.review.deck import Spot, deck_of
+from mtqa.review.journal import Journal, hash_of, journal_path
+from mtqa.review.session import Session
+from mtqa.suppress.entries import FILE_NAME
+
+
+def folder_of(config: Config) -> Path:
+    """Return where what a review keeps is kept: beside the configuration, else here."""
+    return config.folder if config.path else Path.cwd()
+
+
+def session_of(paths: Sequence[str], options: dict[str, Any]) -> tuple[Session, Run]:
+    """Check the inputs and open their review. Raises: MtqaError, also where somebody else reviews them."""
+    config = common.config_of(options)
+    options = {**options, "baseline": options.get("baseline") or _baseline_beside(config)}
+    run = Run(common.inputs_of(paths, options, config), Engine(common.rules_of(config)), config, measure=True)
+    run.read()
+    hashes = {document.path: hash_of(source) for source, document in run.documents}
+    known.add(run, paths, options)
+    deck = deck_of(_spots(run))
+    if not run.tell():
+        raise InputError("not everything could be checked", hint="mend what is told above, or leave those files out")
+    named = options.get("journal")
+    path = Path(named) if named else journal_path(folder_of(config), list(hashes))
+    journal = Journal.open(path)
+    try:
+        signature = run.summary.signature
+        state = journal.resume(deck, hashes, signature)
+        where = _where(config, options, journal.who)
+        rule, check = partial(rule_named, run.engine), partial(_checked, run)
+        return Session(state, journal, run.documents, hashes, rule, where, check, signature), run
+    except BaseException:
+        journal.close()
+        raise
+
+
+def _baseline_beside(config: Config) -> Path | None:
+    path = folder_of(config) / baseline.NAME
+    return path if path.is_file() else None
+
+
+def _where(config: Config, options: Mapping[str, Any], who: Mapping[str, Any]) -> Where:
+    folder = folder_of(config)
+    kept = Path(options["baseline"]) if options.get("baseline") else folder / baseline.NAME
+    entries = baseline.read(kept) if kept.is_file() else {}
+    return Where(kept, place_of(config) or folder / FILE_NAME, str(who.get("user", "")), entries)
+
+
+def _spots(run: Run) -> Iterator[Spot]:
+    """Yield every finding in its place. What is said of suppressions is no matter of a review."""
+    why = {d.path: _why_not(s, d.read_only) for s, d in run.documents}
+    titles: dict[tuple[str, str], str] = {}
+    for result in run.results():
+        titles |= {(result.path, item): title for item, title in result.titles.items()}
+        for segment, findings in result.findings:
+            title = titles.get((result.path, segment.item), "")
+            for finding in findings:
+                if finding.rule.startswith("MQ") or result.path not in why:
+                    continue
+                yield Spot(result.path, finding, title, why[result.path] or ("" if result.fixable else "only read"))
+
+
+def _why_not(source: ByteSource, read_only: str) -> str:
+    if source.compressed:
+        return "it is compressed; unpack it first"
+    return read_only or ("" if source.path else "it is no file")
+
+
+def _checked(run: Run, source: ByteSource) -> Iterable[FileResult]:
+    """Check a text by itself, without filters."""
+    engine = replace(run.engine, problems=[], fingerprints=Fingerprints())
+    document = load(source, run.inputs.options)
+    return check_document(engine, source, document, run.recurring, measure=False)
+
+
+def refuse_stdin(paths: Sequence[str]) -> None:
+    """Raises: UsageError where a path is standard input, from which keys are read."""
+    if "-" in paths:
+        raise UsageError(
+            "a review asks at the terminal, and so cannot read the text from standard input",
+            hint="give a file, or use `mtqa check -`",
+        )
