@@ -150,8 +150,9 @@ def _unknown(name: str) -> Rule:
 def _heading(summary: Summary, *, compared: bool) -> Markup:
     if summary.unread and not summary.segments:
         return joined("Nothing was checked")
-    told = counted(summary.total, "new finding" if compared else "finding")
-    return joined(told if summary.total else "No new findings" if compared else "No findings")
+    noun = "new finding" if compared else "finding"
+    told = counted(summary.total, noun) if summary.total else f"No {noun}s"
+    return joined(f"{told} in what was checked" if summary.unread else told)
 
 
 def _data(counts: Counts, shown: Sequence[str], paths: Sequence[str]) -> Markup:

@@ -315,6 +315,7 @@ def test_what_was_not_checked_is_said_and_nothing_looks_clean() -> None:
     clean = FileResult("a.txt", [], 3)
     assert "No findings" in written(clean, summary=Summary(files=1))
     half = tree_of(written(clean, summary=Summary(files=1, unread=1, errors=[gone])))
+    assert half.named("h1")[0].text == "No findings in what was checked"
     assert "this page is not whole" in half.named("div", class_="alert")[0].text
 
 
