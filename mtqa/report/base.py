@@ -169,8 +169,8 @@ class About:
 class Reporter:
     """Turns findings into text, piece by piece: `start` once, `findings` for each part of each file, `end` once.
 
-    `measure` asks for the words and titles of items in what `findings` gets. `for_people`: `end` says nothing but words,
-    which may be left out. `notes`, after `end`: what the user is to be told beside the report.
+    `measure` asks for the words and titles of items in what `findings` gets. `for_people`: `end` says nothing but
+    words, which may be left out. `notes`, after `end`: what the user is to be told beside the report.
     """
 
     measure = False

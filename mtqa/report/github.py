@@ -71,10 +71,12 @@ class GitHub(Reporter):
 
     def _write(self, summary: Summary) -> str:
         """Append to the job's summary; return what is to be told where that fails."""
-        assert self._digest
+        data = self._digest.render(summary).encode("utf-8", "replace") if self._digest else b""
+        if _size(self._summary) + len(data) > SUMMARY_LIMIT:
+            return "The summary of the job has no room left.\n"
         try:
             with Path(self._summary).open("ab") as file:
-                file.write(self._digest.render(summary).encode("utf-8", "replace"))
+                file.write(data)
         except OSError as error:
             return f"The summary of the job cannot be written: {error.strerror}.\n"
         return ""

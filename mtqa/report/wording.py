@@ -8,16 +8,18 @@ from mtqa.report.safe import visible
 
 LONG = 200
 """Units: code points of a text that is quoted whole."""
+TELLING = 4
+"""Units: code points; a shorter wording stands in a message by chance."""
 
 
 def advice(finding: Finding) -> str:
     """Say what to write instead, behind a space; empty where no fix is offered or the message says it already."""
-    if not (finding.fix and finding.fix.edits):
+    if not (finding.fix and finding.fix.edits) or finding.side == "source":
         return ""
     old, new = changed(finding)
     if not new:
         return f" Fix: delete {short(old)}" if old else ""
-    if new in finding.message:
+    if len(new) >= TELLING and new in finding.message:
         return ""
     others = [short(other) for other in finding.fix.alternatives[:3] if other not in finding.message]
     return f" Fix: {short(old)} → {short(new)}" + (f" (or: {', '.join(others)})" if others else "")

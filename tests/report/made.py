@@ -13,7 +13,7 @@ TEXT = "The regulator opened a control procedure in March."
 
 def finding(
     text: str = TEXT, start: int = 21, end: int = 40, *, rule: str = "FE201", severity: Severity = "warning",
-    message: str = "Say an inspection.", new: str | None = "an inspection", fingerprint: str = "f0", key: str = "L1",
+    message: str = "Say it in English.", new: str | None = "an inspection", fingerprint: str = "f0", key: str = "L1",
     line: int = 1, side: str = "target", **more: str,
 ) -> Finding:  # fmt: skip
     segment = Segment(key, text, source=text if side == "source" else None, line=line, item=more.get("item", ""))
