@@ -152,7 +152,7 @@ def _heading(summary: Summary, *, compared: bool) -> Markup:
         return joined("Nothing was checked")
     noun = "new finding" if compared else "finding"
     told = counted(summary.total, noun) if summary.total else f"No {noun}s"
-    return joined(f"{told} in what was checked" if summary.unread else told)
+    return joined(f"{told} in what was checked" if summary.unread or summary.errors else told)
 
 
 def _data(counts: Counts, shown: Sequence[str], paths: Sequence[str]) -> Markup:

@@ -32,8 +32,8 @@ def header(summary: Summary, counts: Counts, made: str) -> Markup:
 def warnings(summary: Summary) -> Markup | None:
     """Tell what was not checked."""
     told = [str(error) for error in summary.errors]
-    if summary.unread:
-        told.insert(0, f"Not all could be checked, and this page is not whole: {counted(summary.unread, 'error')}.")
+    if failed := max(summary.unread, len(summary.errors)):
+        told.insert(0, f"Not all could be checked, and this page is not whole: {counted(failed, 'error')}.")
     if summary.unsourced:
         told.append(unsourced(summary) + ".")
     return tag("div", *(tag("p", t) for t in told), class_="alert", role="note") if told else None
