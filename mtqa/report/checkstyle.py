@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from mtqa.report.base import About, FileResult, Reporter, Summary
 from mtqa.report.jsonl import position
-from mtqa.report.place import project, within
+from mtqa.report.place import failed, project, within
 from mtqa.report.safe import visible
 from mtqa.report.xmltext import attributes
 
@@ -39,8 +39,11 @@ class Checkstyle(Reporter):
     def end(self, summary: Summary) -> Iterator[str]:
         """Yield what could not be checked, and the end."""
         for error in summary.errors:
-            yield from self._turn(error.where or "mtqa")
-            yield f"    <error{attributes(line=1, severity='error', message=visible(error.what), source='mtqa')}/>\n"
+            path, place = failed(error)
+            yield from self._turn(path or "mtqa")
+            line, column = (place.line, place.column) if place else (1, 1)
+            told = attributes(line=line, column=column, severity="error", message=visible(error.what), source="mtqa")
+            yield f"    <error{told}/>\n"
         yield from self._turn(None)
         yield "</checkstyle>\n"
 

@@ -11,10 +11,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from mtqa.errors import MtqaError
 from mtqa.model import Finding
 from mtqa.report.base import About, FileResult, Reporter, Summary, closing_line, counted
 from mtqa.report.markdown import Digest
-from mtqa.report.place import Region, project, region, within
+from mtqa.report.place import Region, failed, project, region, within
 from mtqa.report.safe import inert, visible
 from mtqa.report.wording import advice
 
@@ -51,7 +52,7 @@ class GitHub(Reporter):
 
     def end(self, summary: Summary) -> Iterator[str]:
         """Yield what could not be checked, the annotations, and a closing line."""
-        failures = [self._failure(error.where, f"could not be checked: {error.what}") for error in summary.errors]
+        failures = [self._failure(error) for error in summary.errors]
         self._kept["error"] = (failures + self._kept["error"])[:MOST]
         for kept in self._kept.values():
             yield from kept
@@ -65,9 +66,11 @@ class GitHub(Reporter):
         if summary.signature:
             yield inert(visible(summary.signature)) + "\n"
 
-    def _failure(self, where: str, told: str) -> str:
-        place = {"file": within(where, self._root)} if where else {}
-        return command("error", {**place, "title": "mtqa"}, told)
+    def _failure(self, error: MtqaError) -> str:
+        path, place = failed(error)
+        properties: dict[str, str | int] = {"file": within(path, self._root)} if path else {}
+        properties |= {"line": place.line, "col": place.column} if place else {}
+        return command("error", {**properties, "title": "mtqa"}, f"could not be checked: {error.what}")
 
     def _write(self, summary: Summary) -> str:
         """Append to the job's summary; return what is to be told where that fails."""

@@ -13,7 +13,7 @@ from typing import Any
 from mtqa.report.base import About, FileResult, Reporter, Summary
 from mtqa.report.jsonl import position
 from mtqa.report.jsontext import exchanged
-from mtqa.report.place import project, within
+from mtqa.report.place import failed, project, within
 from mtqa.report.safe import visible
 
 SEVERITY = {"info": "minor", "warning": "major", "error": "critical"}
@@ -44,8 +44,11 @@ class GitLab(Reporter):
         """Yield what could not be checked, and the closing bracket."""
         for error in summary.errors:
             fingerprint = blake2b(str(error).encode("utf-8", "replace"), digest_size=16).hexdigest()
-            path = within(error.where, self._root) if error.where else "mtqa"
-            yield self._issue(f"could not be checked: {visible(error.what)}", "mtqa", fingerprint, "blocker", path, 1)
+            path, place = failed(error)
+            path, line = within(path, self._root) if path else "mtqa", place.line if place else 1
+            yield self._issue(
+                f"could not be checked: {visible(error.what)}", "mtqa", fingerprint, "blocker", path, line
+            )
         yield "]\n" if self._first else "\n]\n"
 
     def _issue(self, told: str, rule: str, fingerprint: str, severity: str, path: str, line: int) -> str:

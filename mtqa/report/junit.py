@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from mtqa.model import Finding
 from mtqa.report.base import About, FileResult, Reporter, Summary
 from mtqa.report.jsonl import position
-from mtqa.report.place import project, within
+from mtqa.report.place import failed, project, within
 from mtqa.report.safe import visible
 from mtqa.report.wording import advice, short
 from mtqa.report.xmltext import attributes, escaped
@@ -48,15 +48,17 @@ class JUnit(Reporter):
     def end(self, summary: Summary) -> Iterator[str]:
         """Yield the last suite, the files without text, and what could not be checked."""
         yield from self._suite()
-        broken = {error.where: error for error in summary.errors}
+        broken = {failed(error)[0] for error in summary.errors}
         for path in self._files:
             if path not in broken:
                 self._path = path
                 yield from self._suite()
         for number, error in enumerate(summary.errors, 1):
-            self._path = error.where or "mtqa"
+            path, place = failed(error)
+            self._path = path or "mtqa"
             told = f"{visible(error.what)}\n{visible(error.hint)}".strip()
-            self._case(f"could be checked ({number})", 1, "error", visible(error.what), told)
+            line = place.line if place else 1
+            self._case(f"could be checked ({number})", line, "error", visible(error.what), told)
             yield from self._suite()
         yield "</testsuites>\n"
 

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import regex
 
+from mtqa.errors import MtqaError
 from mtqa.model import Finding, Segment
 from mtqa.report.base import FileResult
 from mtqa.report.jsonl import position
@@ -24,6 +25,8 @@ AS_IT_READS = frozenset(["text"])
 ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 """Variables in which a CI service names the folder of the project."""
 _LONE_RETURN = regex.compile(r"\r(?!\n)")
+_PLACE = regex.compile(r"(.+?):(\d{1,9})(?::(\d{1,9}))?", regex.DOTALL)
+_HOST = regex.compile(r"(?i)[a-z][a-z0-9+.-]+://[^/]*")
 _SCHEME = regex.compile(r"(?i)[a-z][a-z0-9+.-]+://")
 
 
@@ -83,6 +86,15 @@ def _byte_column(segment: Segment, line: int, column: int) -> int:
         return 0
     text = segment.target.split("\n")[line - segment.line]
     return len(text[: column - 1].encode("utf-8", "surrogatepass")) + 1
+
+
+def failed(error: MtqaError) -> tuple[str, Region | None]:
+    """Return the file that an error is about, and where in it, as far as it says so."""
+    whole = os.path.exists(error.where) or _HOST.fullmatch(error.where)  # noqa: PTH110 (this one takes any text)
+    found = None if whole else _PLACE.fullmatch(error.where)
+    if not found:
+        return error.where, None
+    return found[1], Region(max(1, int(found[2])), max(1, int(found[3] or 1)))
 
 
 def project() -> Path:

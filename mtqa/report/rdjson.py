@@ -13,7 +13,7 @@ from typing import Any
 from mtqa.model import Finding
 from mtqa.report.base import About, FileResult, Reporter, Summary
 from mtqa.report.jsontext import exchanged
-from mtqa.report.place import Region, edits, exact, in_bytes, project, region, within
+from mtqa.report.place import Region, edits, exact, failed, in_bytes, project, region, within
 from mtqa.report.rules import Rules
 from mtqa.report.safe import visible
 from mtqa.report.wording import advice, changed
@@ -42,9 +42,11 @@ class Rdjson(Reporter):
     def end(self, summary: Summary) -> Iterator[str]:
         """Yield what could not be checked, and the end."""
         for error in summary.errors:
-            path = within(error.where, self._root) if error.where else "mtqa"
+            path, place = failed(error)
+            where: dict[str, Any] = {"path": within(path, self._root) if path else "mtqa"}
+            where |= {"range": {"start": {"line": place.line}}} if place else {}
             told = f"could not be checked: {visible(error.what)}"
-            yield self._diagnostic({"message": told, "location": {"path": path}, "severity": "ERROR"})
+            yield self._diagnostic({"message": told, "location": where, "severity": "ERROR"})
         yield "]}\n" if self._first else "\n]}\n"
 
     def _of(self, result: FileResult, finding: Finding, path: str) -> dict[str, Any]:

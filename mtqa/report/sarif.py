@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import mtqa
+from mtqa.errors import MtqaError
 from mtqa.model import Finding, Rule
 from mtqa.report.base import About, FileResult, Reporter, Silenced, Summary
 from mtqa.report.jsontext import exchanged
-from mtqa.report.place import Region, edits, location, project, region
+from mtqa.report.place import Region, edits, failed, location, project, region
 from mtqa.report.rules import Rules
 from mtqa.report.safe import visible
 from mtqa.report.wording import advice
@@ -58,7 +59,7 @@ class Sarif(Reporter):
         """Yield the rules, how the run went, and the end."""
         self._packed += len(self._packer.flush())
         self.notes = self._over()
-        told = [_notification("error", str(error)) for error in summary.errors]
+        told = [self._failure(error) for error in summary.errors]
         told += [_notification("warning", note) for note in self.notes]
         invocation: dict[str, Any] = {"executionSuccessful": not summary.errors, "toolExecutionNotifications": told}
         if summary.exit_code is not None:
@@ -70,6 +71,15 @@ class Sarif(Reporter):
         yield "],\n"
         yield f'"tool": {exchanged({"driver": driver})},\n"invocations": {exchanged([invocation])},\n'
         yield f'"originalUriBaseIds": {exchanged(root)}, "columnKind": "unicodeCodePoints", "language": "en"}}]}}\n'
+
+    def _failure(self, error: MtqaError) -> Mapping[str, Any]:
+        path, place = failed(error)
+        told = _notification("error", str(error))
+        if not path:
+            return told
+        where: dict[str, Any] = {"artifactLocation": location(path, self._root)}
+        where |= {"region": _region(place)} if place else {}
+        return {**told, "locations": [{"physicalLocation": where}]}
 
     def _over(self) -> list[str]:
         """Say where GitHub would refuse the report."""
