@@ -53,7 +53,7 @@ class Sarif(Reporter):
             for finding in findings:
                 yield self._result(result, finding, {"baselineState": "unchanged"})
         for silenced in result.silenced:
-            yield self._result(result, silenced.finding, {"suppressions": [_suppression(result, silenced)]})
+            yield self._result(result, silenced.finding, {"suppressions": [_suppression(silenced)]})
 
     def end(self, summary: Summary) -> Iterator[str]:
         """Yield the rules, how the run went, and the end."""
@@ -174,8 +174,8 @@ def _category(finding: Finding) -> Mapping[str, str]:
     return {"category": finding.category, "pack": finding.pack}
 
 
-def _suppression(result: FileResult, silenced: Silenced) -> Mapping[str, str]:
-    """A suppression is in the source where it stands in the file itself."""
-    kind = "inSource" if silenced.by.startswith(result.path) else "external"
+def _suppression(silenced: Silenced) -> Mapping[str, str]:
+    """Tell who silenced a finding: a comment in the text, which is named by its line, or a file beside it."""
+    kind = "inSource" if silenced.by.startswith("line ") else "external"
     told = f"{silenced.reason} ({silenced.by})" if silenced.by else silenced.reason
     return {"kind": kind, "status": "accepted", "justification": visible(told)}

@@ -26,7 +26,7 @@ def test_a_report_of_everything_is_valid(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)
     one = finding(severity="error")
     silenced = [
-        Silenced(finding(fingerprint="s1"), "agreed with Ana", "a b.txt:3"),
+        Silenced(finding(fingerprint="s1"), "agreed with Ana", "line 3"),
         Silenced(finding(fingerprint="s2"), "quote", "x.yaml:1"),
     ]
     run = valid(

@@ -28,7 +28,7 @@ def test_a_report_is_as_it_was(format: str, tmp_path: Path, monkeypatch: pytest.
         column=9,
     )
     texts = result("news/a.txt", finding(), finding(fingerprint="f2", severity="info", new=None),
-                   silenced=[Silenced(finding(fingerprint="s"), "quoted", "news/a.txt:1")])  # fmt: skip
+                   silenced=[Silenced(finding(fingerprint="s"), "quoted", "line 1")])  # fmt: skip
     text = report(
         format,
         texts,
