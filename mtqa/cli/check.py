@@ -73,7 +73,6 @@ def _check(
         )  # fmt: skip
         run.read()
         known.add(run, paths, options)
-        run.compared = bool(options.get("baseline") or options.get("new_from_merge_base"))
         sinks.write(lambda r: r.start(run.about()))
         for result in run.results():
             sinks.write(lambda r, result=result: r.findings(result))  # type: ignore[misc]
