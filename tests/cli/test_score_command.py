@@ -253,3 +253,10 @@ def test_lines_are_objects(mtqa: Run) -> None:
     lines = [json.loads(line) for line in mtqa("a.jsonl", "b.jsonl", "--format", "jsonl")[1].splitlines()]
     assert [line["kind"] for line in lines] == ["about", "total", "file", "file"]
     assert mtqa("a.jsonl", "b.jsonl", "--format", "jsonl", "-j", "2")[1].splitlines() == [json.dumps(x) for x in lines]
+
+
+def test_a_field_named_system_that_names_none_is_none_of_ours(mtqa: Run) -> None:
+    rows("a.jsonl", [("s1", CLEAN)], system={"os": "Linux"})
+    told = answer(mtqa("a.jsonl", "--format", "json")[1])
+    assert told["systems"] == []
+    assert told["total"]["referenced"] == 1
