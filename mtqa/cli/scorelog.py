@@ -19,6 +19,7 @@ from mtqa.cli.scoretables import Answer
 from mtqa.config import Config
 from mtqa.errors import UsageError
 from mtqa.history import Point, Ran
+from mtqa.penalty import LEAST_WORDS
 from mtqa.report.safe import visible
 
 BLOCKS = "▁▂▃▄▅▆▇█"
@@ -151,7 +152,7 @@ def _parted(points: Sequence[Point]) -> str:
 def _cells(point: Point, names: Sequence[str]) -> Sequence[str]:
     ran, entry = point.ran, point.entry
     run = " ".join(filter(None, (ran.revision[:9], visible(ran.label))))
-    under = "under" if entry.score < ran.passing else ""
+    under = "short" if entry.words < LEAST_WORDS else "under" if entry.score < ran.passing else ""
     return (
         ran.at[:16].replace("T", " "), run, f"{entry.words:,}", f"{entry.errors:,}", f"{entry.warnings:,}",
         f"{entry.infos:,}", f"{entry.score:.1f}", *(f"{entry.metrics[n]:.1f}" for n in names),
