@@ -37,7 +37,7 @@ REFERENCE_WORDS = 1000
 PASS = 90.0
 ALLOWED = 75.0
 """Three errors in 1,000 words. In windows of 1,000 words, with sources: all of 695 of native news pass, 98.4 % of 124
-of post-edits, 92.5 % of 279 of WMT references (97.9 % of the human ones); of MT of 2012 90 and 95 % fail, of WMT's Google
+of post-edits, 92.5 % of 279 of WMT references (97.9 % of human ones); of 2012's MT 90 and 95 % fail, of WMT's Google
 98.9 %, of Microsoft's 1.1 %. Source: benchmarks/calibrate_penalty.py; docs/scores.md.
 """
 LEAST_WORDS = 500
