@@ -190,3 +190,42 @@ def test_any_entry_reads_as_written(entries: list[Entry], data: st.DataObject) -
     dropped = data.draw(st.sets(st.sampled_from(file.entries))) if entries else set()
     left = entries_of(changed(file, [], dropped), FILE_NAME)
     assert [e.fingerprint for e in left] == [e.fingerprint for e in file.entries if e not in dropped]
+
+
+def phrase(**more: str) -> Entry:
+    return Entry("", FINDING.rule, "house style", phrase="“  A MISTAKE »", **more)
+
+
+def test_a_phrase_silences_all_that_its_rule_says_of_it() -> None:
+    findings = found("He called it “ a mistake ».\nThen “ a\u00a0Mistake »!\nAnd “ an error ».\n")
+    assert [f.text for f in findings] == ["“ a mistake »", "“ a\u00a0Mistake »", "“ an error »"]
+    made = suppressions(phrase())
+    assert [f.text for f in made.split("a.txt", findings, [])[0]] == ["“ an error »"]
+    assert suppressions(Entry("", "FE999", "r", phrase="“ a mistake »")).split("a.txt", findings, [])[0] == findings
+
+
+def test_a_phrase_may_be_of_one_file_and_may_expire() -> None:
+    made = suppressions(phrase(path="a.txt"))
+    assert made.split("b.txt", [FINDING], [])[0] == [FINDING]
+    assert made.split("a.txt", [FINDING], [])[0] == []
+    assert suppressions(phrase(expires="2027-02-28")).split("a.txt", [FINDING], [])[0] == [FINDING]
+    # one that has expired hides none that has not
+    assert suppressions(phrase(expires="2027-02-28"), phrase()).split("a.txt", [FINDING], [])[0] == []
+
+
+def test_a_phrase_is_written_and_read(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    with changing(path) as file:
+        write(file, [phrase(path="a.txt")], [])
+    assert [(e.phrase, e.fingerprint, e.path) for e in read(path).entries] == [("“  A MISTAKE »", "", "a.txt")]
+
+
+@pytest.mark.parametrize("named", ["", "fingerprint: aa\n  phrase: b\n  "])
+def test_an_entry_names_a_finding_or_a_phrase(named: str) -> None:
+    with pytest.raises(ConfigError, match="fingerprint or a phrase"):
+        entries_of(f"- {named}rule: FE101\n  reason: r\n", "f.yaml")
+
+
+def test_a_phrase_is_there_once() -> None:
+    with pytest.raises(ConfigError, match="suppressed already"):
+        entries_of("- {phrase: A b, rule: FE101, reason: r}\n- {phrase: a  b, rule: FE101, reason: r}\n", "f.yaml")

@@ -173,8 +173,8 @@ def list_entries(**options: Any) -> int:
         until = f"EXPIRED {entry.expires}" if entry.has_expired(today()) else until
         by = f" ({visible(entry.author)})" if entry.author else ""
         place = visible(entry.path or "any file")
-        click.echo(f"{visible(entry.fingerprint):<16}  {visible(entry.rule):<6} {until:<18} {place}")
-        click.echo(f"  {visible(entry.text)}  # {visible(entry.reason)}{by}")
+        click.echo(f"{visible(entry.fingerprint or 'phrase'):<16}  {visible(entry.rule):<6} {until:<18} {place}")
+        click.echo(f"  {visible(entry.text or entry.phrase)}  # {visible(entry.reason)}{by}")
     expired = sum(entry.has_expired(today()) for entry in file.entries)
     click.echo(f"{counted(len(file.entries), 'suppression')} in {visible(file.shown)}, {expired} expired", err=True)
     return 0
@@ -204,7 +204,7 @@ def prune(paths: tuple[str, ...], dry_run: bool, **options: Any) -> int:
             write(file, (), gone)
     for entry in gone:
         why = f"expired {entry.expires}" if entry.has_expired(today()) else "unused"
-        click.echo(f"{visible(entry.fingerprint)}  {visible(entry.rule)} {visible(entry.path)}: {why}")
+        click.echo(f"{visible(entry.fingerprint or entry.phrase)}  {visible(entry.rule)} {visible(entry.path)}: {why}")
     verb = "would be taken" if dry_run else "taken"
     click.echo(f"{counted(len(gone), 'suppression')} {verb} out of {visible(file.shown)}", err=True)
     return 0

@@ -9,6 +9,7 @@ from hashlib import blake2b
 
 from mtqa import fix
 from mtqa.model import SEVERITIES, Edit, Finding, Segment
+from mtqa.suppress.entries import phrase_of
 
 ORDERS = ("reading", "severity")
 
@@ -62,7 +63,7 @@ class Spot:
     @property
     def phrase(self) -> str:
         """The text objected to, in the form that allowing it goes by."""
-        return " ".join(self.finding.text.casefold().split())
+        return phrase_of(self.finding.text)
 
     def reworded(self, edits: Sequence[Edit]) -> str:
         """Return what stands in the span once some edits within it are made."""

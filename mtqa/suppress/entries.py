@@ -1,7 +1,8 @@
 """The suppression file: findings left alone, each by its fingerprint, with who said so, why and until when.
 
 It is for formats that have no comments. Where a path is given, an entry is for the finding that has the fingerprint
-when this file is checked alone; so it does not matter what else is checked.
+when this file is checked alone; so it does not matter what else is checked. An entry with a phrase in place of the
+fingerprint is for all that its rule says of this phrase, in the file of its path or in any.
 """
 
 from __future__ import annotations
@@ -34,15 +35,15 @@ def _said(text: str) -> str:
 
 _DAY, _SAID = Scalar("str", _day), Scalar("str", _said)
 FIELDS: Mapping[str, Spec] = {
-    "fingerprint": _SAID, "rule": _SAID, "path": TEXT, "text": TEXT, "reason": _SAID, "author": TEXT, "added": _DAY,
-    "expires": _DAY,
+    "fingerprint": _SAID, "phrase": _SAID, "rule": _SAID, "path": TEXT, "text": TEXT, "reason": _SAID, "author": TEXT,
+    "added": _DAY, "expires": _DAY,
 }  # fmt: skip
-_ENTRY = Struct(FIELDS, required=("fingerprint", "rule", "reason"))
+_ENTRY = Struct(FIELDS, required=("rule", "reason"))
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A finding that is left alone. Units: `line` and `last`, from 1, first and last of its lines."""
+    """A finding that is left alone, or by `phrase` many. Units: `line`, `last` are the first and last of its lines."""
 
     fingerprint: str
     rule: str
@@ -52,6 +53,7 @@ class Entry:
     author: str = ""
     added: str = ""
     expires: str = ""
+    phrase: str = ""
     line: int = 0
     last: int = 0
 
@@ -73,6 +75,11 @@ class EntryFile:
         """Return the full path of the text an entry is for; empty for any."""
         folder = self.path.parent if self.path else Path()
         return full(entry.path, folder) if entry.path else ""
+
+
+def phrase_of(text: str) -> str:
+    """Return a text in the form that phrases go by: capitals and spaces are no matter."""
+    return " ".join(text.casefold().split())
 
 
 def full(path: str, folder: Path | None = None) -> str:
@@ -124,13 +131,17 @@ def _entries(node: Node, report: Report) -> Iterator[Entry]:
         values = _ENTRY.read(item, report)
         if len(report.problems) == before:
             last = max(value.last_line for _, value in item.pairs())
-            yield Entry(**values, line=item.line, last=max(last, item.line))
+            if bool(values.get("fingerprint")) is bool(values.get("phrase")):
+                report.add(item, "what is left alone is not told", "give either its fingerprint or a phrase")
+                continue
+            yield Entry(**{"fingerprint": "", **values}, line=item.line, last=max(last, item.line))
 
 
 def _unique(node: Node, entries: list[Entry], report: Report) -> None:
-    first: dict[tuple[str, str], int] = {}
+    first: dict[tuple[str, ...], int] = {}
     for entry in entries:
-        line = first.setdefault((entry.fingerprint, entry.path), entry.line)
+        own = (entry.fingerprint,) if entry.fingerprint else (phrase_of(entry.phrase), entry.rule)
+        line = first.setdefault((*own, entry.path), entry.line)
         if line != entry.line:
             item = next(item for item in node.value if item.line == entry.line)
             report.add(item, f"this finding is suppressed already, on line {line}", "keep one of them")

@@ -19,7 +19,7 @@ from mtqa.packs import RuleSet, selects
 from mtqa.packs.own import OWN
 from mtqa.schema import did_you_mean
 from mtqa.search import runs
-from mtqa.suppress.entries import Entry, EntryFile, full
+from mtqa.suppress.entries import Entry, EntryFile, full, phrase_of
 
 Langs = tuple[str, str]
 Silence = tuple[Finding, str, str]
@@ -48,9 +48,14 @@ class Suppressions:
     _problems: dict[Note, str] = field(default_factory=dict)
     _by_print: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
 
+    _by_phrase: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+
     def __post_init__(self) -> None:
         for entry in self.file.entries:
-            self._by_print[entry.fingerprint].append(entry)
+            if entry.fingerprint:
+                self._by_print[entry.fingerprint].append(entry)
+            else:
+                self._by_phrase[phrase_of(entry.phrase)].append(entry)
 
     def split(
         self, path: str, findings: Iterable[Finding], notes: Sequence[Note]
@@ -82,13 +87,16 @@ class Suppressions:
         return self._numbers[path].number(finding.base or finding.fingerprint) if self._by_print else ""
 
     def _entry_for(self, path: str, finding: Finding, alone: str) -> tuple[str, str] | None:
-        for entry in (*self._by_print.get(alone, ()), *self._by_print.get(finding.fingerprint, ())):
-            if entry in self.met or entry.rule not in (finding.rule, finding.name):
+        own = (*self._by_print.get(alone, ()), *self._by_print.get(finding.fingerprint, ()))
+        many = self._by_phrase.get(phrase_of(finding.text), ()) if self._by_phrase else ()
+        for entry in (*(one for one in own if one not in self.met), *many):
+            if entry.rule not in (finding.rule, finding.name):
                 continue
             if entry.path and self.file.place_of(entry) != full(path):
                 continue
             self.met[entry] = finding
-            return None if entry.has_expired(self.today) else (entry.reason, f"{self.file.shown}:{entry.line}")
+            if not entry.has_expired(self.today):
+                return entry.reason, f"{self.file.shown}:{entry.line}"
         return None
 
     def problem(self, note: Note) -> str:
@@ -156,7 +164,7 @@ class Suppressions:
             if told is None:
                 continue
             shown = lines[entry.line - 1].strip() if entry.line <= len(lines) else entry.fingerprint
-            segment = Segment(entry.fingerprint, shown, role="suppression", line=entry.line, column=1)
+            segment = Segment(entry.fingerprint or entry.phrase, shown, role="suppression", line=entry.line, column=1)
             if made := self._findings(segment, entry.path, [told]):
                 yield segment, made
 

@@ -9,7 +9,9 @@ from mtqa.model import ByteEdit
 from mtqa.report.unified import painted, unified
 from mtqa.splice import splice
 
-TEXTS = st.text(st.sampled_from(["a", "b", "é", "\n", "\r\n", " "]), max_size=40).map(str.encode)
+TEXTS = st.lists(st.sampled_from(["a", "b", "é", "\n", "\r\n", " "]), max_size=40).map(
+    lambda parts: "".join(parts).encode()
+)
 
 
 def lines_of(data: bytes) -> list[str]:
