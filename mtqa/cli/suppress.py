@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -19,11 +18,10 @@ from mtqa.cli.silencing import place_of
 from mtqa.config import Config
 from mtqa.engine import Fingerprints
 from mtqa.errors import UsageError
-from mtqa.load.bytesource import is_url
 from mtqa.model import Finding
 from mtqa.report.base import counted
 from mtqa.report.safe import visible
-from mtqa.suppress.entries import FILE_NAME, Entry, full, read, today
+from mtqa.suppress.entries import FILE_NAME, Entry, beside, read, today
 from mtqa.suppress.writing import changing, write
 
 LONGEST = 80
@@ -132,15 +130,8 @@ def _entry(alone: str, finding: Finding, where: str, path: Path, said: Mapping[s
     text = visible(finding.text)
     shown = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     return Entry(
-        alone, finding.rule, said["reason"], _beside(where, path), shown, said["author"], said["added"], until
+        alone, finding.rule, said["reason"], beside(where, path), shown, said["author"], said["added"], until
     )  # fmt: skip
-
-
-def _beside(where: str, path: Path) -> str:
-    """Name a text from the folder of the suppression file."""
-    if is_url(where) or where.startswith("<"):
-        return where
-    return Path(os.path.relpath(full(where), full(str(path.parent)))).as_posix()
 
 
 def _who() -> str:

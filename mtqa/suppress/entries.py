@@ -89,6 +89,13 @@ def full(path: str, folder: Path | None = None) -> str:
     return os.path.realpath(folder / path if folder else path)
 
 
+def beside(path: str, file: Path) -> str:
+    """Name a text from the folder of a suppression file."""
+    if is_url(path) or path.startswith("<"):
+        return path
+    return Path(os.path.relpath(full(path), full(str(file.parent)))).as_posix()
+
+
 def nearest(start: Path) -> Path | None:
     """Return the suppression file in `start` or the nearest folder above."""
     return next((folder / FILE_NAME for folder in (start, *start.parents) if (folder / FILE_NAME).is_file()), None)
