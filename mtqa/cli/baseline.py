@@ -49,6 +49,7 @@ def create(paths: tuple[str, ...], file: Path, force: bool, **options: Any) -> i
     entries = [
         baseline.entry_of(places.name(result.path), finding, base)
         for result in run.results()
+        if result.format != "suppressions"
         for _, findings in result.findings
         for finding, base in baseline.based(findings)
     ]

@@ -15,6 +15,7 @@ from mtqa.cli import common
 from mtqa.cli.running import Run
 from mtqa.model import Document, Finding, Segment
 from mtqa.report.base import FileResult, counted
+from mtqa.report.safe import visible
 from mtqa.search import needs_source
 
 Met = Callable[[Entry, Entry | None, Finding], None]
@@ -72,6 +73,8 @@ class Filter:
 
     def __call__(self, result: FileResult) -> FileResult:
         """Return a result with what is known set apart."""
+        if result.format == "suppressions":  # an entry of that file which has run out is to be told
+            return result
         new: list[tuple[Segment, Sequence[Finding]]] = []
         old: list[tuple[Segment, Sequence[Finding]]] = [*result.old]
         for segment, findings in result.findings:
@@ -145,4 +148,4 @@ def told_stale(run: Run, paths: Sequence[str], apart: Apart, path: Path) -> str:
     if not number:
         return ""
     told = f"{counted(number, 'finding')} of {path} {'is' if number == 1 else 'are'} gone"
-    return f"{told}: `mtqa baseline update --prune` drops {'it' if number == 1 else 'them'}"
+    return visible(told) + f": `mtqa baseline update --prune` drops {'it' if number == 1 else 'them'}"

@@ -57,7 +57,7 @@ def since(run: Run, paths: Sequence[str], options: Mapping[str, Any]) -> Apart:
     every = run.documents
     run.documents = [one for one in every if not (here[one[1].path].same and (pair is None or pair.same))]
     names = {document.path for _, document in run.documents}
-    run.remarks.append(lambda: f"{len(run.documents):,} of {counted(len(every), 'file')} changed since {told}")
+    run.remarks.append(lambda: f"{len(run.documents):,} of {counted(len(every), 'file')} changed since {visible(told)}")
     places = Places(root.repo.top)
     then = Then(run, root, places, [document for _, document in every if document.path not in names], options)
     known = then.entries([now for name, now in here.items() if name in names], here.values(), pair, paths)
@@ -167,6 +167,7 @@ class Then:
         return [
             baseline.entry_of(self.places.name(str(named[result.path][1])), finding, base)
             for result in then.results()
+            if result.path in named  # else it is about the suppression file, which is that of now
             for _, findings in result.findings
             for finding, base in baseline.based(findings)
         ]
