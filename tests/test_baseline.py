@@ -55,14 +55,19 @@ def findings(text: Text) -> list[tuple[Finding, str]]:
 
 
 def entries(texts: Iterable[Text]) -> list[Entry]:
-    made = [baseline.entry_of(t.path, finding, base) for t in texts for finding, base in findings(t)]
+    made = [baseline.entry_of(t.path, finding, base, "jsonl") for t in texts for finding, base in findings(t)]
     return list(total(made).values())
 
 
 def told(known: Iterable[Entry], texts: Sequence[Text]) -> list[tuple[Text, str]]:
     """Return what is new in a world, in the order of its texts."""
     found = Known(known, lambda wanted: baseline.occurrences(documents(texts), wanted, str))
-    return [(t, base) for t in texts for finding, base in findings(t) if found.use(t.path, finding, base)[1] is None]
+    return [
+        (t, base)
+        for t in texts
+        for finding, base in findings(t)
+        if found.use(t.path, "jsonl", finding, base)[1] is None
+    ]
 
 
 def per_words(words: str) -> tuple[int, int]:
@@ -178,7 +183,7 @@ def test_an_entry_of_a_file_not_looked_at_serves_no_other() -> None:
             entries([text("same")]), lambda w: baseline.occurrences(documents(world), w, str), free=lambda _: free
         )
         (finding, base), = findings(world[0])  # fmt: skip
-        return found.use("b.xml", finding, base)[1] is not None
+        return found.use("b.xml", "jsonl", finding, base)[1] is not None
 
     assert used(free=True)
     assert not used(free=False)
@@ -194,10 +199,10 @@ def test_the_run_is_looked_through_only_where_something_moved() -> None:
     found = Known(entries([text("one"), text("two")]), look)
     for t in (text("one"), text("two"), text("three", item="9")):
         for finding, base in findings(t):
-            found.use(t.path, finding, base)
+            found.use(t.path, "jsonl", finding, base)
     assert not asked
     for finding, base in findings(text("four")):
-        found.use("a.xml", finding, base)
+        found.use("a.xml", "jsonl", finding, base)
     assert len(asked) == 1
 
 

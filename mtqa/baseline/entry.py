@@ -12,10 +12,13 @@ from hashlib import blake2b
 from pathlib import Path
 
 from mtqa.load.bytesource import is_url
-from mtqa.model import Finding, Side
+from mtqa.model import Finding, Segment, Side
 
 SHOWN = 60
 """Units: characters of a flagged text that an entry shows."""
+
+ROWS = frozenset(["jsonl", "json", "csv", "tsv", "parquet", "po", "xliff", "tmx"])
+"""Formats in which a text that is part of no item is one by itself; of others the whole file is one."""
 
 Key = tuple[str, str, str]
 
@@ -74,13 +77,21 @@ def place_hash(path: str, item: str) -> str:
     return blake2b(f"{path}\0{item}".encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
-def entry_of(path: str, finding: Finding, base: str) -> Entry:
-    """Return the entry that knows a finding in the file that a baseline calls `path`."""
+def place_of(path: str, form: str, segment: Segment) -> str:
+    """Hash the file and the item that a segment is in."""
+    return place_hash(path, segment.item or (segment.key if form in ROWS else ""))
+
+
+def entry_of(path: str, finding: Finding, base: str, form: str = "") -> Entry:
+    """Return the entry that knows a finding in the file that a baseline calls `path`, of a format.
+
+    Where the format is not told, the text around the finding may not be edited in a table of texts.
+    """
     segment = finding.segment
     own = segment.target if finding.side == "target" else segment.source or ""
     flagged = " ".join(finding.text.split())
     shown = flagged if len(flagged) <= SHOWN else flagged[: SHOWN - 1] + "…"
-    place = place_hash(path, segment.item)
+    place = place_of(path, form, segment)
     return Entry(base, segment_hash(own, finding.side), place, 1, finding.rule, path, shown)
 
 

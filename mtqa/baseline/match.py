@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from mtqa.baseline.entry import Entry, Key, entry_of, place_hash, segment_hash, total
+from mtqa.baseline.entry import Entry, Key, entry_of, place_of, segment_hash, total
 from mtqa.errors import MtqaError
 from mtqa.model import Document, Finding, Side
 
@@ -68,12 +68,12 @@ class Known:
             self._groups[base, segment].slots.append(slot)
             self._places[base, place].append(slot)
 
-    def use(self, path: str, finding: Finding, base: str) -> tuple[Entry, Entry | None]:
+    def use(self, path: str, form: str, finding: Finding, base: str) -> tuple[Entry, Entry | None]:
         """Return the entry that a finding would have, and the one that knows it, None where it is new.
 
-        `path` is the file's name in these entries, `base` that of `based`.
+        `path` is the file's name in these entries, `form` its format, `base` that of `based`.
         """
-        entry = entry_of(path, finding, base)
+        entry = entry_of(path, finding, base, form)
         slot = self.slots.get(entry.key)
         if slot is not None and slot.own + slot.lent < slot.entry.count:
             slot.own += 1
@@ -138,6 +138,6 @@ def occurrences(documents: Iterable[Document], wanted: Wanted, name: Callable[[s
                 for side, texts in columns:
                     for i, text in enumerate(texts):
                         if (segment := segment_hash(text or "", side)) in wanted:
-                            place = place_hash(path, batch.items[i] if batch.items else "")
+                            place = place_of(path, document.format, batch.segment(i))
                             seen[segment][place if place in wanted[segment] else NOWHERE] += 1
     return seen

@@ -47,7 +47,7 @@ def create(paths: tuple[str, ...], file: Path, force: bool, **options: Any) -> i
     run = _run(paths, options)
     places = baseline.Places(file.parent)
     entries = [
-        baseline.entry_of(places.name(result.path), finding, base)
+        baseline.entry_of(places.name(result.path), finding, base, result.format)
         for result in run.results()
         if result.format != "suppressions"
         for _, findings in result.findings

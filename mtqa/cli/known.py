@@ -80,14 +80,14 @@ class Filter:
         for segment, findings in result.findings:
             sides: tuple[list[Finding], list[Finding]] = ([], [])
             for finding, base in baseline.based(findings):
-                known = [self._use(each, result.path, finding, base) for each in self.apart]
+                known = [self._use(each, result, finding, base) for each in self.apart]
                 sides[any(known)].append(finding)
             new += [(segment, sides[0])] if sides[0] else []
             old += [(segment, sides[1])] if sides[1] else []
         return replace(result, findings=new, old=old)
 
-    def _use(self, apart: Apart, path: str, finding: Finding, base: str) -> bool:
-        entry, by = apart.known.use(apart.name(path), finding, base)
+    def _use(self, apart: Apart, result: FileResult, finding: Finding, base: str) -> bool:
+        entry, by = apart.known.use(apart.name(result.path), result.format, finding, base)
         if apart.met is not None:
             apart.met(entry, by, finding)
         return by is not None

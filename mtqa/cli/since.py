@@ -165,7 +165,7 @@ class Then:
             documents = [*self.unchanged, *(document for _, document in then.documents)]
             then.recurring = recurring_lines(documents, engine.ruleset)
         return [
-            baseline.entry_of(self.places.name(str(named[result.path][1])), finding, base)
+            baseline.entry_of(self.places.name(str(named[result.path][1])), finding, base, result.format)
             for result in then.results()
             if result.path in named  # else it is about the suppression file, which is that of now
             for _, findings in result.findings
