@@ -20,6 +20,7 @@ import mtqa
 from mtqa.errors import InputError
 from mtqa.load import ByteSource
 from mtqa.penalty import words_of
+from mtqa.report.base import counted
 from mtqa.review.deck import Deck, Name, Spot
 from mtqa.review.replay import SCHEMA, Event, Named, Standing, read, row_of, standing_of
 from mtqa.review.state import Change, Decision, State
@@ -252,10 +253,10 @@ def _about(spot: Spot) -> dict[str, Any]:
 
 
 def _told(standing: Standing, kept: int) -> str:
-    told = [f"{kept} decisions of before stand."] if kept else []
+    told = [f"{counted(kept, 'decision')} of before {'stands' if kept == 1 else 'stand'}."] if kept else []
     for path, count in standing.dropped.items():
         if count:
-            told.append(f"{path} has changed since: {count} decided there are asked again.")
+            told.append(f"{path} has changed since: {counted(count, 'decision')} on it must be made again.")
     return " ".join(told)
 
 

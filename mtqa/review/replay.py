@@ -214,8 +214,8 @@ def read(path: Path) -> Iterator[Event]:
             if number == 1 and event["event"] != "session":
                 raise ValueError("it does not begin with a session")
         except (ValueError, TypeError, RecursionError) as error:
-            told = "is no event of a review" if isinstance(error, json.JSONDecodeError | UnicodeDecodeError) else error
-            raise damaged(path, number, f"{told}") from error
+            unread = isinstance(error, json.JSONDecodeError | UnicodeDecodeError | RecursionError)
+            raise damaged(path, number, "this is no event of a review" if unread else f"{error}") from error
         yield event
 
 
@@ -232,7 +232,7 @@ def standing_of(path: Path) -> Standing:
         try:
             standing.add(event)
         except (LookupError, ValueError) as error:
-            raise damaged(path, number, f"there was nothing to {event['event']}") from error
+            raise damaged(path, number, f"`{event['event']}` belongs to none before") from error
     return standing
 
 
@@ -244,7 +244,7 @@ def when(event: Event) -> float:
 def _vet(event: Any) -> None:
     """Raises: ValueError where an event is not as it should be."""
     if not isinstance(event, dict) or event.get("event") not in FIELDS:
-        raise ValueError("is no event of a review")
+        raise ValueError("this is no event of a review")
     if event["event"] == "session" and isinstance(event.get("schema"), int) and event["schema"] > SCHEMA:
         raise ValueError(f"a later mtqa ({event.get('mtqa')}) wrote it: update this one")
     _fields(event, {"time": str, **FIELDS[event["event"]]})
