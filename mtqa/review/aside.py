@@ -52,11 +52,12 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A finding as later runs meet it: `base` tells it apart in its segment, `alone` in its file."""
+    """A finding as later runs meet it: `base` tells it apart in its segment, `alone` in its file of a format."""
 
     finding: Finding
     base: str
     alone: str
+    format: str
 
 
 Mark = tuple[str, str, str, str, int, int]
@@ -70,7 +71,7 @@ def met(results: Iterable[FileResult]) -> dict[Mark, Met]:
     for result in results:
         for segment, findings in result.findings:
             for finding, base in baseline.based(findings):
-                one = Met(finding, base, numbers.number(finding.base or finding.fingerprint))
+                one = Met(finding, base, numbers.number(finding.base or finding.fingerprint), result.format)
                 place = finding.rule, finding.side, finding.start, finding.end
                 found.setdefault((segment.key, segment.target, *place), one)
     return found
@@ -96,13 +97,15 @@ def _moved(start: int, end: int, edits: Sequence[Edit]) -> tuple[int, int] | Non
 def add_false_alarms(alarms: Iterable[tuple[Aside, Met | None]], where: Where) -> None:
     """Add false alarms to the baseline, each once however often this is done. Raises: InputError."""
     places = baseline.Places(where.baseline.parent)
-    found = []
+    found, known = [], dict(where.known)
     for aside, one in alarms:
         if one is not None:
-            entry = baseline.entry_of(places.name(aside.spot.path), one.finding, one.base)
+            entry = baseline.entry_of(places.name(aside.spot.path), one.finding, one.base, one.format)
             found.append(replace(entry, reason=aside.decision.reason, author=where.author))
+            if aside.edits:  # what is known of the edited text was added before a kill, and means the same finding
+                known.pop(entry.key, None)
     if found:
-        baseline.add(where.baseline, found, where.known)
+        baseline.add(where.baseline, found, known)
 
 
 def add_allowed(allowed: Iterable[tuple[Aside, Met | None]], where: Where) -> None:
