@@ -77,11 +77,23 @@ def met(results: Iterable[FileResult]) -> dict[Mark, Met]:
     return found
 
 
+def edited(spot: Spot, edits: Sequence[Edit]) -> Spot | None:
+    """Return what becomes of a spot once its segment is edited; None where an edit changes what was found."""
+    own, target = spot.finding, spot.segment.target
+    moved = (own.start, own.end) if own.side == "source" else _moved(own.start, own.end, edits)
+    if moved is None:
+        return None
+    segment = replace(own.segment, target=fix.apply(target, edits))
+    return replace(spot, finding=replace(own, segment=segment, start=moved[0], end=moved[1]))
+
+
 def mark_of(aside: Aside) -> Mark | None:
     """Return the mark of a finding once its segment is edited; None where an edit changes what was found."""
-    own, target = aside.spot.finding, aside.spot.segment.target
-    moved = (own.start, own.end) if own.side == "source" else _moved(own.start, own.end, aside.edits)
-    return moved and (aside.spot.segment.key, fix.apply(target, aside.edits), own.rule, own.side, *moved)
+    spot = edited(aside.spot, aside.edits)
+    if spot is None:
+        return None
+    own = spot.finding
+    return own.segment.key, own.segment.target, own.rule, own.side, own.start, own.end
 
 
 def _moved(start: int, end: int, edits: Sequence[Edit]) -> tuple[int, int] | None:

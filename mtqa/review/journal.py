@@ -22,10 +22,9 @@ from mtqa.load import ByteSource
 from mtqa.penalty import words_of
 from mtqa.report.base import counted
 from mtqa.review.deck import Deck, Name, Spot
-from mtqa.review.replay import SCHEMA, Event, Named, Standing, read, row_of, standing_of
-from mtqa.review.state import Change, Decision, State
-from mtqa.review.step import onward
-from mtqa.review.wording import Taken
+from mtqa.review.events import SCHEMA, Event, read, row_of
+from mtqa.review.replay import Standing, resumed, standing_of
+from mtqa.review.state import Change, State
 
 FOLDER = ".mtqa-review"
 
@@ -142,12 +141,14 @@ class Journal:
             raise ValueError("these states are more than one action apart")
 
     def applying(
-        self, path: str, before: str, after: str, spots: Iterable[Name], segments: Iterable[Mapping[str, Any]]
-    ) -> None:
-        """Append that a file is about to be replaced, and by what."""
-        names, rows = [list(name) for name in spots], [dict(row) for row in segments]
-        event = {"event": "applying", "path": path, "before": before, "after": after, "spots": names, "segments": rows}
-        self._write(event)
+        self, path: str, before: str, after: str, spots: Iterable[Name], segments: Iterable[Mapping[str, Any]],
+        moved: Iterable[tuple[Name, Name]] = (),
+    ) -> None:  # fmt: skip
+        """Append that a file is about to be replaced, by what, and how spots left in edited segments will be named."""
+        self._write({
+            "event": "applying", "path": path, "before": before, "after": after, "spots": [list(n) for n in spots],
+            "segments": [dict(row) for row in segments], "moved": [[list(old), list(new)] for old, new in moved],
+        })  # fmt: skip
 
     def applied(self, path: str) -> None:
         """Append that a file was replaced."""
@@ -205,35 +206,6 @@ class Journal:
         kept = data.rfind(b"\n") + 1
         if kept != len(data) and self._file is not None:
             os.ftruncate(self._file.fileno(), kept)
-
-
-def resumed(deck: Deck, standing: Standing) -> tuple[State, list[int]]:
-    """Return the state that a journal's events come to, and the spots whose decisions run into later ones.
-
-    They can where a session looked at a part of the findings only.
-    """
-    known = [(deck.numbers[name], made) for name, made in standing.decisions.items() if name in deck.numbers]
-    decisions: dict[int, Decision] = {}
-    taken = Taken(deck, {})
-    fell = []
-    for number, made in reversed(known):
-        fits = all(edit.end <= len(deck.spots[number].segment.target) for edit in made.edits)
-        if not fits or taken.clash(number, made.edits) is not None:
-            fell.append(number)
-            continue
-        taken.take(number, made.edits)
-        decisions[number] = made
-    past, future = ([_change_of(deck, named) for named in changes] for changes in (standing.past, standing.future))
-    state = State(deck, decisions=decisions, past=tuple(past), future=tuple(future))
-    if past:
-        return onward(replace(state, at=past[-1].at)), fell
-    return replace(state, at=next((n for n in state.walk if n not in decisions), 0)) if deck.spots else state, fell
-
-
-def _change_of(deck: Deck, named: Named) -> Change:
-    before = {deck.numbers[name]: made for name, made in named.before.items()}
-    after = {deck.numbers[name]: made for name, made in named.after.items()}
-    return Change(deck.numbers[named.at], before, after)
 
 
 def _change_event(deck: Deck, change: Change) -> Event:

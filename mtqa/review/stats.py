@@ -11,7 +11,8 @@ from typing import Any
 
 from mtqa.report.base import counted
 from mtqa.report.safe import visible
-from mtqa.review.replay import read, standing_of, when
+from mtqa.review.events import read, when
+from mtqa.review.replay import standing_of
 
 PAUSE = 60.0
 """Units: seconds; who does nothing for longer is away, and that time does not count."""

@@ -22,8 +22,9 @@ from mtqa.review import apply as applying
 from mtqa.review import aside
 from mtqa.review.apply import Applied, Where, apply, plan
 from mtqa.review.deck import Spot, deck_of
+from mtqa.review.events import read
 from mtqa.review.journal import Journal, hash_of
-from mtqa.review.replay import read, standing_of
+from mtqa.review.replay import standing_of
 from mtqa.review.state import Accept, Action, Allow, FalseAlarm, Go, Leave, Retype, Rewrite, Scope, State, accepted
 from mtqa.review.step import step
 from mtqa.suppress.entries import entries_of
@@ -177,16 +178,17 @@ def test_a_file_that_changed_is_left_alone_and_the_others_are_written(folder: Pa
 
     def then(journal: Journal, state: State) -> None:
         made = plan(state, review.documents, review.hashes)
-        (folder / "a.txt").write_bytes(f"Fresh. {QUOTES}".encode())
+        (folder / "a.txt").write_bytes(b"Fresh.")
         done = apply(made, journal, review.where, check)
         assert (done.files, done.code) == (["b.txt"], 2)
         assert "a.txt: the file has changed since it was read" in str(done.problems[0])
 
-    review.decide(Accept(all=True), then=then)
-    assert (folder / "a.txt").read_bytes() == f"Fresh. {QUOTES}".encode()
+    review.decide(Accept(), Go(1), FalseAlarm(""), Go(3), Accept(), then=then)
+    assert (folder / "a.txt").read_bytes() == b"Fresh."
     again = Review(folder, ("a.txt", "b.txt"))
     state = again.decide()
-    assert "a.txt has changed since: 1 decision" in state.told
+    assert "a.txt has changed since: 2 decisions" in state.told
+    assert not (folder / baseline.NAME).exists()
     assert not state.decisions
 
 
@@ -253,6 +255,15 @@ def test_what_is_applied_is_kept_with_its_texts(folder: Path) -> None:
         {"id": "7", "source": "Il a dit.", "target": "He said « so ».", "reference": "He said “so”."}
     ]
     assert [e["event"] for e in read(folder / "journal.jsonl")] == ["session", "change", "applying", "applied"]
+
+
+def test_what_was_left_in_an_edited_segment_is_not_asked_again(folder: Path) -> None:
+    done = Review(folder, ("a.txt", "b.txt")).apply(Accept(), Go(1), Leave(), Go(3), Accept())
+    assert done.corrections == 2
+    state = Review(folder, ("a.txt", "b.txt")).decide()
+    left = [(state.deck.spots[n].path, state.deck.spots[n].finding.text) for n in state.decisions]
+    assert left == [("a.txt", "“ another »")]
+    assert state.left == 3
 
 
 def killed_at(point: int, folder: Path) -> None:

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from mtqa.errors import InputError
 from mtqa.review.deck import Deck, Spot, deck_of
+from mtqa.review.events import read
 from mtqa.review.journal import Journal, journal_path, journals
-from mtqa.review.replay import read, standing_of
+from mtqa.review.replay import standing_of
 from mtqa.review.state import Accept, Action, FalseAlarm, Go, Leave, Redo, Retype, State, Undo, accepted
 
 HASHES = {"a.txt": "1", "b.txt": "1", "c.txt": "1", "z.txt": "1"}
