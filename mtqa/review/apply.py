@@ -50,7 +50,8 @@ def apply(made: Plan, journal: Journal, where: Where, check: Check) -> Applied:
         except MtqaError as error:
             if error.where == str(journal.path):
                 raise
-            done.problems.append(error)
+            if str(error) not in map(str, done.problems):  # it may have been met for its false alarms already
+                done.problems.append(error)
             continue
         journal.applied(file.path)
         done.files.append(file.path)
