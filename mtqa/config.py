@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.errors import ConfigError, InputError, Problem
+from mtqa.keys import KeysSpec
 from mtqa.model import SEVERITIES
 from mtqa.nodes import Node, from_plain, read_yaml
 from mtqa.policy import GateSpec
@@ -46,6 +47,7 @@ FIELDS: Mapping[str, Spec] = {
             "history": TEXT,
         }
     ),
+    "review": Struct({"order": Choice(("reading", "severity")), "pack": TEXT, "keys": KeysSpec()}),
 }
 DEFAULTS: Mapping[str, Any] = {
     "source-lang": None,
@@ -64,6 +66,7 @@ DEFAULTS: Mapping[str, Any] = {
     "suppressions": {"file": None, "require-reason": False},
     "gate": {},
     "score": {},
+    "review": {"order": "reading", "pack": None, "keys": {}},
 }
 
 
@@ -115,17 +118,18 @@ def load(path: Path | None) -> Config:
         config.values[name] = value
         config.origins[name] = f"{shown}:{lines[name]}" if lines.get(name) else shown
     config.folder, config.path = path.parent, path
-    _complete(config, "suppressions")
+    _complete(config, "suppressions", "file")
+    _complete(config, "review", "pack")
     for name in ("packs", "termbase"):
         config.values[name] = [str(path.parent / p) for p in config[name]]
     return config
 
 
-def _complete(config: Config, name: str) -> None:
+def _complete(config: Config, name: str, file: str) -> None:
     """Put the defaults beneath the keys given of a group; a file it names stands beside the configuration."""
     config.values[name] = {**DEFAULTS[name], **config.values[name]}
-    if config.values[name]["file"]:
-        config.values[name]["file"] = str(config.folder / config.values[name]["file"])
+    if config.values[name][file]:
+        config.values[name][file] = str(config.folder / config.values[name][file])
 
 
 def _read(path: Path, shown: str) -> tuple[Node | None, Report]:

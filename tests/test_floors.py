@@ -6,7 +6,21 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "mtqa"
 FLOORS = [
     {"model", "errors", "fold", "lazy", "cachefolder"},
-    {"lang", "textview", "nodes", "schema", "config", "load", "fetch", "seen", "splice", "termbase", "policy", "globs"},
+    {
+        "lang",
+        "textview",
+        "nodes",
+        "schema",
+        "keys",
+        "config",
+        "load",
+        "fetch",
+        "seen",
+        "splice",
+        "termbase",
+        "policy",
+        "globs",
+    },
     {"checks"},
     {"packs", "engine", "search", "fix", "suppress", "penalty"},
     {"report", "selftest", "metrics", "study", "gate", "baseline", "history", "changed"},
