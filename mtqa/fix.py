@@ -68,6 +68,8 @@ def _single(text: str, hit: Hit, wordings: Sequence[str], safety: Safety, mend: 
     edits = [_replacement(text, hit.start, hit.end, w, mend, carry) for w in wordings]
     if edits[0].text == text[edits[0].start : edits[0].end]:
         return None
+    start, end = min(e.start for e in edits), max(e.end for e in edits)
+    edits = [Edit(start, end, text[start : e.start] + e.text + text[e.end : end]) for e in edits]
     return Fix((edits[0],), safety, tuple(e.text for e in edits[1:]))
 
 

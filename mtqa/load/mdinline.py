@@ -117,8 +117,8 @@ def _note(spans: Spans, name: str, state: StateInline, start: int, label: int) -
             start -= 1
         spans.marks.append(Mark(start, end, "break" if hard else "space"))
     elif name == "escape":
-        hard = raw[1:2] == "\n"
-        spans.marks.append(Mark(start, end, "break" if hard else "text", "" if hard else state.tokens[-1].content))
+        hard = raw[1:2] == "\n"  # goes with the words about it: with none behind it, it would be a backslash
+        spans.marks.append(Mark(start, end, "text", "\n" if hard else state.tokens[-1].content))
     elif name == "entity":
         spans.marks.append(Mark(start, end, "text", state.tokens[-1].content))
     elif name == "backticks" and state.pending:  # they open no code

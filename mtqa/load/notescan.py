@@ -48,8 +48,17 @@ def encoding_for(source: ByteSource, document: Document) -> str:
     if document.format in ("feed", "xliff", "tmx"):
         from mtqa.load.xmlread import encoding_in
 
-        return encoding_in(source)
+        return _known(encoding_in(source))
     return encoding_of(source).name
+
+
+def _known(encoding: str) -> str:
+    """Return an encoding that Python has; one that a damaged file only seems to declare is read as UTF-8."""
+    try:
+        "".encode(encoding)
+    except (LookupError, ValueError):
+        return "utf-8"
+    return encoding
 
 
 def _opened(source: ByteSource, encoding: str, file: BinaryIO) -> io.TextIOWrapper:

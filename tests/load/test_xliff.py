@@ -48,7 +48,7 @@ def test_keys_places_and_languages() -> None:
     document = load(ByteSource("a.bin", data=data), LoadOptions())  # known by its root
     assert (document.format, document.source_lang, document.target_lang) == ("xliff", "fr", "en")
     (segment,) = document.segments
-    assert segment == Segment("a.html/u1", "One & all", "Un", None, "heading", 2, 63)
+    assert segment == Segment("a.html/u1", "One & all", "Un", None, "heading", 2, 63, "a.html")
     (batch,) = document.batches()
     assert batch.items == ["a.html"]
 
