@@ -85,6 +85,8 @@ def merge_base(repo: Repository, ref: str) -> str:
     if not ref or ref.startswith("-"):
         raise UsageError(f"{OPTION}: {ref!r} names no commit", hint="give a branch, such as origin/main")
     if repo.commit("HEAD") is None:
+        if ref == "HEAD":  # before the first commit nothing stood there
+            return repo.git("hash-object", "-w", "-t", "tree", os.devnull).decode().strip()
         raise UsageError(f"{OPTION}: there is no commit yet", str(repo.top))
     shallow = repo.git("rev-parse", "--is-shallow-repository").strip() == b"true"
     mend = "`git fetch --unshallow origin`; in GitHub Actions, `fetch-depth: 0` of actions/checkout"

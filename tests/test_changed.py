@@ -311,6 +311,7 @@ def test_no_repository_no_commit_no_git(
     assert "not in a git repository" in check("a.txt", code=2)[0]
     git("init", "-q", cwd=tmp_path)
     assert "no commit yet" in check("a.txt", code=2)[0]
+    assert check("a.txt", ref="HEAD")  # all of it is new
     monkeypatch.setenv("PATH", str(tmp_path))
     assert "git is not installed" in check("a.txt", code=2)[0]
 

@@ -68,6 +68,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"mtqa: {told}", file=sys.stderr, flush=True)
         _drop(sys.stdout, sys.stderr)
         return 2
+    except Exception as error:  # a mistake of ours: what was not checked has not passed, and is no finding either
+        _tell_fault(error)
+        return 2
+
+
+def _tell_fault(error: Exception) -> None:
+    """Print a mistake of mtqa's own, and where it happened."""
+    import traceback
+
+    from mtqa.report.safe import visible
+
+    hint = "please report this with the lines above; `--isolated`, `--select` and `-j1` help to find what it comes of"
+    with suppress(OSError):
+        for line in "".join(traceback.format_exception(error)).splitlines():
+            print(visible(line), file=sys.stderr)
+        print(f"mtqa: an unforeseen {type(error).__name__}: nothing counts as checked\n  {hint}", file=sys.stderr)
 
 
 def _drop(*streams: Any) -> None:

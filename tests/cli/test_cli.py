@@ -250,3 +250,18 @@ def test_a_file_of_which_nothing_is_read_is_not_called_clean(bad: Path) -> None:
 def test_rules_for_any_language_show_their_source_as_such(bad: Path) -> None:
     assert "(source: L'usine emploie" in mtqa("rules", "show", "AC101", cwd=bad).stdout
     assert "(fr: " in mtqa("rules", "show", "FE201", cwd=bad).stdout
+
+
+def test_an_unforeseen_error_is_no_finding(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    from mtqa.cli import main
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("odd \x1b[31m text")
+
+    monkeypatch.setattr("mtqa.cli.common.inputs_of", fail)
+    assert main(["check", str(tmp_path)]) == 2
+    err = capsys.readouterr().err
+    assert "unforeseen RuntimeError" in err
+    assert "\x1b" not in err
