@@ -12,6 +12,7 @@ import regex
 from mtqa.report.safe import visible
 from mtqa.study.mine import Proposal
 
+_BARE = regex.compile(r"[A-Za-z][A-Za-z0-9/-]*(?: [A-Za-z0-9/-]+)*")
 Writer = Callable[[Sequence[Proposal], tuple[str, str]], Iterator[str]]
 
 
@@ -42,8 +43,6 @@ def as_json(proposals: Sequence[Proposal], langs: tuple[str, str]) -> Iterator[s
 
 def as_yaml(proposals: Sequence[Proposal], langs: tuple[str, str]) -> Iterator[str]:
     """Yield a draft pack whose rules carry examples of the data as their tests."""
-    import yaml
-
     pack: dict[str, Any] = {
         "mtqa": 1,
         "pack": "drafts/mined",
@@ -51,7 +50,22 @@ def as_yaml(proposals: Sequence[Proposal], langs: tuple[str, str]) -> Iterator[s
         "lang": {"source": langs[0], "target": langs[1]},
         "rules": [_rule(number, p) for number, p in enumerate(proposals, 1)],
     }
-    yield yaml.safe_dump(pack, allow_unicode=True, sort_keys=False, width=110).rstrip("\n")
+    yield written(pack).rstrip("\n")
+
+
+def written(data: Any) -> str:
+    """Write a pack, or rules of one, as YAML that reads the same by version 1.2."""
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Puts what is more than a few words between quotes: 1e5 is text to YAML 1.1 and a number to 1.2."""
+
+    def text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+        style = None if _BARE.fullmatch(value) else '"' if regex.search(r"\p{C}|\p{Z}(?<! )", value) else "'"
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+    Dumper.add_representer(str, text)
+    return str(yaml.dump(data, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=110))
 
 
 FORMATS: Mapping[str, Writer] = {"text": as_text, "json": as_json, "yaml": as_yaml}
