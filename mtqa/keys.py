@@ -67,7 +67,7 @@ MEANINGS: Mapping[str, str] = {
     "previous-identical": "previous finding, identical ones too",
     "next-file": "next file",
     "previous-file": "previous file",
-    "go": "go to a finding by its number",
+    "go": "go to a card by its number",
     "search": "search; nothing typed shows all again",
     "order": "reading order, or the gravest first",
     "list": "files and rules",

@@ -29,7 +29,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Keymap:
-    """The keys of each action. `bound`, the other way round: what a key does, and its place among that action's keys."""
+    """The keys of each action. `bound`, the other way round: what a key does, and its place among that action's."""
 
     keys: Mapping[str, tuple[str, ...]]
     bound: Mapping[str, tuple[str, int]] = field(default_factory=dict)
