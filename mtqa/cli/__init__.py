@@ -16,6 +16,7 @@ import mtqa
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("mtqa.cli.check", "Show what marks a text as machine-translated."),
     "fix": ("mtqa.cli.fix", "Apply the safe fixes."),
+    "review": ("mtqa.cli.review", "Go through the findings one by one and apply what is decided."),
     "gate": ("mtqa.cli.gate", "Hold texts to a policy: the verdict for a CI."),
     "baseline": ("mtqa.cli.baseline", "Keep the findings that are known, so that only new ones are told."),
     "suppress": ("mtqa.cli.suppress", "Leave findings alone in texts without comments, each for a reason."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,9 @@ def folder_of(config: Config) -> Path:
 def session_of(paths: Sequence[str], options: dict[str, Any]) -> tuple[Session, Run]:
     """Check the inputs and open their review. Raises: MtqaError, also where somebody else reviews them."""
     config = common.config_of(options)
-    options = {**options, "baseline": options.get("baseline") or _baseline_beside(config)}
+    beside = options.get("baseline") or _baseline_beside(config)
+    # one that is not there yet is begun by the first false alarm
+    options = {**options, "kept": beside, "baseline": beside if beside and Path(beside).is_file() else None}
     run = Run(common.inputs_of(paths, options, config), Engine(common.rules_of(config)), config, measure=True)
     run.read()
     hashes = {document.path: hash_of(source) for source, document in run.documents}
@@ -40,9 +43,7 @@ def session_of(paths: Sequence[str], options: dict[str, Any]) -> tuple[Session, 
     deck = deck_of(_spots(run))
     if not run.tell():
         raise InputError("not everything could be checked", hint="mend what is told above, or leave those files out")
-    named = options.get("journal")
-    path = Path(named) if named else journal_path(folder_of(config), list(hashes))
-    journal = Journal.open(path)
+    journal = Journal.open(_journal(options, config, list(hashes)))
     try:
         signature = run.summary.signature
         state = journal.resume(deck, hashes, signature)
@@ -54,6 +55,29 @@ def session_of(paths: Sequence[str], options: dict[str, Any]) -> tuple[Session, 
         raise
 
 
+def _journal(options: Mapping[str, Any], config: Config, names: Sequence[str]) -> Path:
+    named = options.get("journal")
+    return Path(named) if named else journal_path(folder_of(config), names)
+
+
+def set_aside(paths: Sequence[str], options: dict[str, Any]) -> None:
+    """Put away the journal of these inputs, so that a review begins anew; it still counts in the statistics.
+
+    Raises: InputError where somebody reviews by it now.
+    """
+    config = common.config_of(options)
+    inputs = common.inputs_of(paths, options, config)
+    path = _journal(options, config, [document.path for _, document in inputs.documents()])
+    if not path.is_file():
+        return
+    with Journal.open(path):
+        until = datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y%m%dT%H%M%S")
+        old = path.with_name(f"{path.stem}-until-{until}{path.suffix}")
+        if old.exists():
+            raise InputError("is there already", str(old), "wait a second, and begin anew again")
+        path.rename(old)
+
+
 def _baseline_beside(config: Config) -> Path | None:
     path = folder_of(config) / baseline.NAME
     return path if path.is_file() else None
@@ -61,9 +85,10 @@ def _baseline_beside(config: Config) -> Path | None:
 
 def _where(config: Config, options: Mapping[str, Any], who: Mapping[str, Any]) -> Where:
     folder = folder_of(config)
-    kept = Path(options["baseline"]) if options.get("baseline") else folder / baseline.NAME
+    kept = Path(options.get("kept") or folder / baseline.NAME)
     entries = baseline.read(kept) if kept.is_file() else {}
-    return Where(kept, place_of(config) or folder / FILE_NAME, str(who.get("user", "")), entries)
+    author = options.get("author") or str(who.get("user", ""))
+    return Where(kept, place_of(config) or folder / FILE_NAME, author, entries)
 
 
 def _spots(run: Run) -> Iterator[Spot]:
