@@ -11,6 +11,7 @@ from typing import Any
 
 from mtqa import baseline
 from mtqa.cli import common, known
+from mtqa.cli.drafting import Drafter
 from mtqa.cli.running import Run, check_document, rule_named
 from mtqa.cli.silencing import place_of
 from mtqa.config import Config
@@ -49,7 +50,8 @@ def session_of(paths: Sequence[str], options: dict[str, Any]) -> tuple[Session, 
         state = journal.resume(deck, hashes, signature)
         where = _where(config, options, journal.who)
         rule, check = partial(rule_named, run.engine), partial(_checked, run)
-        return Session(state, journal, run.documents, hashes, rule, where, check, signature), run
+        drafter = Drafter(config, [document for _, document in run.documents])
+        return Session(state, journal, run.documents, hashes, rule, where, check, signature, drafter), run
     except BaseException:
         journal.close()
         raise

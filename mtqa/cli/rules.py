@@ -1,4 +1,4 @@
-"""`mtqa rules`: list, show, test and lint; measuring and mining are in `study`."""
+"""`mtqa rules`: list, show, test and lint; measuring and mining are in `study`, `new` in `drafting`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from mtqa import packs
-from mtqa.cli import common, study
+from mtqa.cli import common, drafting, study
 from mtqa.errors import PackError, UsageError
 from mtqa.model import Rule
 from mtqa.packs import rule_of, selects
@@ -18,8 +18,8 @@ def command() -> None:
     """List, show, test, lint and measure rules, and look for new ones."""
 
 
-for _study in study.COMMANDS:
-    command.add_command(_study)
+for _other in (drafting.new_rule, *study.COMMANDS):
+    command.add_command(_other)
 
 
 @command.command("list")
