@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -21,7 +22,8 @@ async def picture(size: tuple[int, int], keys: tuple[str, ...] = KEYS) -> str:
     with tempfile.TemporaryDirectory() as folder:
         paths = [shutil.copy(path, folder) for path in sorted((HERE.parent / "samples").glob("*.jsonl"))]
         options = {"isolated": True, "journal": str(Path(folder) / "journal")}
-        session, _ = session_of(paths, options)
+        os.chdir(folder)  # for the names shown
+        session, _ = session_of([Path(path).name for path in paths], options)
         try:
             app = ReviewApp(session, keymap_of())
             async with app.run_test(size=size) as pilot:

@@ -10,14 +10,14 @@ from mtqa.review.keymap import Keymap
 from mtqa.review.state import State, View
 
 FOOTER = (
-    ("accept", "accept"), ("suggestion", "choose"), ("retype", "retype"), ("leave", "leave"),
-    ("false-alarm", "false alarm"), ("undo", "undo"), ("apply", "apply"), ("help", "keys"), ("quit", "quit"),
+    ("accept", "accept"), ("retype", "retype"), ("leave", "leave"), ("false-alarm", "false alarm"), ("undo", "undo"),
+    ("apply", "apply"), ("help", "keys"), ("quit", "quit"),
     ("accept-all", "accept all"), ("allow", "allow"), ("next", "next"), ("previous", "back"), ("search", "search"),
     ("list", "list"), ("diff", "diff"), ("context", "context"), ("rule", "rule"), ("editor", "editor"),
 )  # fmt: skip
 """Keys worth a place in the footer, the most needed first."""
 ORDER = (
-    "accept", "suggestion", "accept-all", "retype", "editor", "leave", "false-alarm", "allow", "rule", "undo", "next",
+    "accept", "accept-all", "retype", "editor", "leave", "false-alarm", "allow", "rule", "undo", "next",
     "previous", "search", "list", "diff", "context", "apply", "quit", "help",
 )  # fmt: skip
 """The order they stand in."""
@@ -49,8 +49,8 @@ def footer(keymap: Keymap, width: int, palette: Palette) -> Text:
     room, taken = max(10, width - 4), []
     for action, word in FOOTER:
         key = keymap.first(action)
-        if action == "suggestion":
-            key = keymap.all(action)
+        if action == "accept":
+            key = f"{key} {keymap.all('suggestion')}"
         need = len(key) + 1 + len(word) + (2 if taken else 0)
         if key and need <= room:
             room -= need

@@ -93,7 +93,13 @@ def _place(state: State, position: tuple[int, int], width: int, palette: Palette
     head.append(f" {visible(finding.name)}", palette.muted)
     lines = [ends(head, Text(count, palette.strong), width)]
     title = visible(spot.title).strip()
-    lines.append(ends(Text(title or visible(spot.path), ""), where if title else Text(f"line {finding.line}", palette.muted), width))
+    lines.append(
+        ends(
+            Text(title or visible(spot.path), ""),
+            where if title else Text(f"line {finding.line}", palette.muted),
+            width,
+        )
+    )
     return Text("\n", end="").join(lines)
 
 

@@ -18,7 +18,9 @@ from mtqa.review.app.look import Palette
 class Reading(ModalScreen[bool]):
     """A long text. With a `question` it is answered by y or Enter, True, or by Esc, False; else any of these closes it."""
 
-    def __init__(self, title: Text, make: Make, palette: Palette, question: str = "", closing: Sequence[str] = ()) -> None:
+    def __init__(
+        self, title: Text, make: Make, palette: Palette, question: str = "", closing: Sequence[str] = ()
+    ) -> None:
         super().__init__()
         self._title, self._make, self._palette, self._question = title, make, palette, question
         self._closing = {"escape", "q", "n", *closing}

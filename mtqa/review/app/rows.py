@@ -79,7 +79,9 @@ def choices(spot: Spot, made: Decision | None, width: int, palette: Palette) -> 
     """Return the lines of the suggestions, and the number of the suggestion that each belongs to; -1 for none."""
     if spot.why_not:
         note = f"This file cannot be written back ({spot.why_not}): leave it, or call it a false alarm."
-        lines = [Text.assemble(" " * GUTTER, line, end="") for line in wrapped(Text(note, palette.muted), width - GUTTER)]
+        lines = [
+            Text.assemble(" " * GUTTER, line, end="") for line in wrapped(Text(note, palette.muted), width - GUTTER)
+        ]
         return lines, [-1] * len(lines)
     lines, owners = [], []
     for number, edits in enumerate(spot.suggestions[:MOST]):
@@ -89,7 +91,9 @@ def choices(spot: Spot, made: Decision | None, width: int, palette: Palette) -> 
         for i, line in enumerate(wrapped(text, width - GUTTER)):
             key = f"{number + 1}" if i == 0 else ""
             sign = "✓ " if taken and i == 0 else "  "
-            lines.append(Text.assemble((" " * (GUTTER - 5) + sign, palette.accent), (f"{key:<3}", palette.accent), line, end=""))
+            lines.append(
+                Text.assemble((" " * (GUTTER - 5) + sign, palette.accent), (f"{key:<3}", palette.accent), line, end="")
+            )
             owners.append(number)
     if not lines:
         return [Text.assemble(" " * GUTTER, ("No suggestion: retype it, or leave it.", palette.muted), end="")], [-1]

@@ -22,7 +22,7 @@ from mtqa.review.app.card import Card, Choices
 from mtqa.review.app.dialogs import Choosing, Reading
 from mtqa.review.app.side import Side
 from mtqa.review.app.tally import Tally
-from mtqa.review.app.told import difference, help_lines, made_of, summed
+from mtqa.review.app.told import difference, draft_lines, help_lines, made_of, summed
 from mtqa.review.keymap import Keymap
 from mtqa.review.session import Around, Session
 from mtqa.review.state import (
@@ -71,6 +71,8 @@ SIMPLE: Mapping[str, Action] = {
 
 class ReviewScreen(Screen[None]):
     """Header, side list, card, footer."""
+
+    AUTO_FOCUS = ""
 
     def __init__(self, session: Session, keymap: Keymap) -> None:
         super().__init__()
@@ -140,7 +142,7 @@ class ReviewScreen(Screen[None]):
         self.query_one("#header", Static).update(header(state, width, palette))
         self.query_one("#footer", Static).update(footer(self.keys, width, palette))
         self.query_one(Side).follow(state.view, palette)
-        self.query_one(Card).show(state, self._position(), self._around(), palette, self._note)
+        self.query_one(Card).show(state, self._position(), self._surroundings(), palette, self._note)
 
     def _position(self) -> tuple[int, int]:
         """Return which card of those walked over is shown, and how many there are."""
@@ -153,7 +155,7 @@ class ReviewScreen(Screen[None]):
         cards = self._places[1]
         return cards.get(state.deck.card_of[state.at], 0), len(cards)
 
-    def _around(self) -> Around | None:
+    def _surroundings(self) -> Around | None:
         if not self._level:
             return None
         try:
@@ -196,10 +198,10 @@ class ReviewScreen(Screen[None]):
         else:
             self._others[action](self)
 
-    def _accept(self) -> None:
+    def do_accept(self) -> None:
         self.act(Accept())
 
-    def _retype(self, everything: bool = False) -> None:
+    def do_retype(self, everything: bool = False) -> None:
         spot = self.session.state.spot
         if spot.why_not:
             self.tell(f"{spot.path} cannot be written back: {spot.why_not}")
@@ -214,14 +216,14 @@ class ReviewScreen(Screen[None]):
             )
         )  # fmt: skip
 
-    def _retype_all(self) -> None:
-        self._retype(everything=True)
+    def do_retype_all(self) -> None:
+        self.do_retype(everything=True)
 
     def _open_ones(self) -> list[int]:
         state = self.session.state
         return [n for n in state.identical if n == state.at or n not in state.decisions]
 
-    def _false_alarm(self, everything: bool = False) -> None:
+    def do_false_alarm(self, everything: bool = False) -> None:
         own = len(self._open_ones())
         self._ask(
             Question(
@@ -230,8 +232,8 @@ class ReviewScreen(Screen[None]):
             )
         )  # fmt: skip
 
-    def _false_alarm_all(self) -> None:
-        self._false_alarm(everything=True)
+    def do_false_alarm_all(self) -> None:
+        self.do_false_alarm(everything=True)
 
     def _ask(self, question: Question) -> None:
         self._note = ""
@@ -242,7 +244,7 @@ class ReviewScreen(Screen[None]):
         """Show the suggestions again once a question is gone."""
         self.call_after_refresh(self.refresh_state)
 
-    def _editor(self) -> None:
+    def do_editor(self) -> None:
         spot = self.session.state.spot
         if spot.why_not:
             self.tell(f"{spot.path} cannot be written back: {spot.why_not}")
@@ -259,7 +261,7 @@ class ReviewScreen(Screen[None]):
         else:
             self.act(Rewrite(new))
 
-    def _allow(self) -> None:
+    def do_allow(self) -> None:
         phrase = Text(visible(self.session.state.spot.finding.text), self.own.palette.spot)
         title = Text.assemble("Allow ", phrase)
         self.app.push_screen(
@@ -273,10 +275,37 @@ class ReviewScreen(Screen[None]):
         label = f"Allow it {told}, because"
         self._ask(Question(label, lambda text, _: self.act(Allow(scope, text.strip())), "", "allows it"))
 
-    def _rule(self) -> None:
-        self.tell("Making rules is not available here.")
+    def do_rule(self) -> None:
+        """Make a rule of the correction shown, else of the last one."""
+        if self.session.drafter is None:
+            self.tell("Making rules is not available here.")
+            return
+        made, past = self.session.state.decisions.get(self.session.state.at), self.session.state.past
+        if not (made and made.edits) and past:
+            self.act(Go(past[-1].at))
+        try:
+            drafted = self.session.draft()
+        except MtqaError as problem:
+            self.tell(str(problem))
+            return
+        if drafted.problem:
+            self.tell(f"No rule: {drafted.problem}.")
+            return
+        palette = self.own.palette
+        title = Text.assemble(("A rule of this correction", palette.strong), f"  {visible(drafted.id)}")
+        question = f"Save it to {visible(drafted.path)}?"
+        self.app.push_screen(Reading(title, draft_lines(drafted, palette), palette, question), self.save_rule)
 
-    def _go(self) -> None:
+    def save_rule(self, yes: bool | None) -> None:
+        """Save the rule that was drafted."""
+        if not yes:
+            return
+        try:
+            self.tell(self.session.save_rule())
+        except MtqaError as problem:
+            self.tell(str(problem))
+
+    def do_go(self) -> None:
         _, cards = self._position()
         self._ask(Question(f"Go to card (1-{cards})", self._go_to, "", "goes there", digits=True))
 
@@ -291,19 +320,19 @@ class ReviewScreen(Screen[None]):
         else:
             self.act(Go(at))
 
-    def _search(self) -> None:
+    def do_search(self) -> None:
         view = self.session.state.view
         self._ask(Question("Show only findings with", self._search_for, view.text, "shows them; nothing typed: all"))
 
     def _search_for(self, text: str, _: bool) -> None:
         self.act(Look(view=replace(self.session.state.view, text=text.strip())))
 
-    def _order(self) -> None:
+    def do_order(self) -> None:
         order = "severity" if self.session.state.order == "reading" else "reading"
         self.act(Look(order=order))
         self.tell("The gravest first." if order == "severity" else "In reading order.")
 
-    def _list(self) -> None:
+    def do_list(self) -> None:
         side = self.query_one(Side)
         if isinstance(self.focused, Side):
             self._leave_list()
@@ -333,7 +362,7 @@ class ReviewScreen(Screen[None]):
         """Accept what was clicked."""
         self.act(Accept(event.number))
 
-    def _diff(self) -> None:
+    def do_diff(self) -> None:
         state, palette = self.session.state, self.own.palette
         if not state.decisions:
             self.tell("Nothing is decided yet.")
@@ -342,15 +371,15 @@ class ReviewScreen(Screen[None]):
         closing = self.keys.keys["diff"]
         self.app.push_screen(Reading(title, difference(state, palette), palette, closing=closing))
 
-    def _context(self) -> None:
+    def do_context(self) -> None:
         self._level = (self._level + 1) % len(CONTEXT)
         self.refresh_state()
 
-    def _theme(self) -> None:
+    def do_theme(self) -> None:
         self.own.turn()
         self.render_again()
 
-    def _help(self) -> None:
+    def do_help(self) -> None:
         palette = self.own.palette
         rule = self.session.rule(self.session.state.spot.finding.rule)
         title = Text("Help", palette.strong)
@@ -358,7 +387,7 @@ class ReviewScreen(Screen[None]):
             Reading(title, help_lines(self.keys, rule, palette), palette, closing=self.keys.keys["help"])
         )
 
-    def _apply(self) -> None:
+    def do_apply(self) -> None:
         state, palette = self.session.state, self.own.palette
         try:
             plan = self.session.plan()
@@ -384,12 +413,12 @@ class ReviewScreen(Screen[None]):
 
         self.app.push_screen(Reading(title, make, palette, question), answered)
 
-    def _quit(self) -> None:
+    def do_quit(self) -> None:
         self.own.action_keep()
 
     _others: Mapping[str, Callable[[ReviewScreen], None]] = {
-        "accept": _accept, "retype": _retype, "retype-all": _retype_all, "editor": _editor,
-        "false-alarm": _false_alarm, "false-alarm-all": _false_alarm_all, "allow": _allow, "rule": _rule, "go": _go,
-        "search": _search, "order": _order, "list": _list, "diff": _diff, "context": _context, "theme": _theme,
-        "help": _help, "apply": _apply, "quit": _quit,
+        "accept": do_accept, "retype": do_retype, "retype-all": do_retype_all, "editor": do_editor,
+        "false-alarm": do_false_alarm, "false-alarm-all": do_false_alarm_all, "allow": do_allow, "rule": do_rule, "go": do_go,
+        "search": do_search, "order": do_order, "list": do_list, "diff": do_diff, "context": do_context, "theme": do_theme,
+        "help": do_help, "apply": do_apply, "quit": do_quit,
     }  # fmt: skip

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from rich.text import Text
-from textual import events
 from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import OptionList
@@ -91,7 +90,7 @@ class Side(OptionList, can_focus=False):
         kind, name = key
         if kind in ("head", "gap"):
             return Text(name, palette.muted, end="")
-        width = max(8, self.scrollable_content_region.width - 2)
+        width = max(8, self.size.width - 3)
         left = self._left(key)
         count = Text(f"{left:,}" if left else "✓", palette.muted if left else palette.accent)
         style = palette.strong if key == self._wanted() else "" if left else palette.muted
@@ -109,7 +108,3 @@ class Side(OptionList, can_focus=False):
         if kind in ("file", "rule") and (kind, name) != self._wanted():
             now = replace(now, path=name) if kind == "file" else replace(now, rule=name)
         self.post_message(self.Chosen(now))
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Lines are as wide as the list."""
-        self.app.call_after_refresh(self.screen.render_again)  # type: ignore[attr-defined]

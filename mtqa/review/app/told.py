@@ -15,6 +15,7 @@ from mtqa.review.app.lines import Make
 from mtqa.review.app.look import Palette, text_of, wrapped
 from mtqa.review.keymap import PARTS, Keymap
 from mtqa.review.plan import Plan
+from mtqa.review.session import Drafted
 from mtqa.review.state import Decision, State, accepted, decided
 
 
@@ -55,7 +56,12 @@ def _aside(state: State, palette: Palette) -> Iterator[Text]:
             yield Text("Left alone from now on", palette.strong)
         because = f": {visible(made.reason)}" if made.reason else ""
         kind = "false alarm" if made.kind == "false-alarm" else f"allowed ({made.scope})"
-        yield Text.assemble("  ", (spot.finding.rule, palette.muted), f" {visible(spot.finding.text)}  ", (f"{kind}{because}", palette.muted))
+        yield Text.assemble(
+            "  ",
+            (spot.finding.rule, palette.muted),
+            f" {visible(spot.finding.text)}  ",
+            (f"{kind}{because}", palette.muted),
+        )
 
 
 def summed(plan: Plan) -> str:
@@ -92,7 +98,24 @@ def help_lines(keymap: Keymap, rule: Rule, palette: Palette) -> Make:
                     keys = keymap.all(action) if i == 0 else ""
                     yield Text.assemble("  ", (keys.ljust(column), palette.accent), line, end="")
         yield Text("")
-        yield Text("With the mouse: a suggestion is accepted, a file or rule of the list is shown alone.", palette.muted)
+        yield Text(
+            "With the mouse: a suggestion is accepted, a file or rule of the list is shown alone.", palette.muted
+        )
+
+    return make
+
+
+def draft_lines(drafted: Drafted, palette: Palette) -> Make:
+    """Return the lines of a drafted rule: its YAML, and what it finds in the files at hand."""
+
+    def make(width: int) -> Iterator[Text]:
+        for line in drafted.yaml.splitlines():
+            yield Text(visible(line))
+        yield Text("")
+        yield Text("In the files at hand", palette.strong)
+        for hit in drafted.hits or ("It finds nothing else.",):
+            for line in hit.splitlines():
+                yield Text(visible(line), palette.muted)
 
     return make
 
