@@ -50,3 +50,20 @@ def locked(path: Path) -> Iterator[None]:
             return
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def folder_locked(path: Path) -> Iterator[None]:
+    """Do as `locked` does by a lock of the folder: no lock file lies about there. Raises: OSError."""
+    try:
+        import fcntl
+    except ImportError:  # no such locks: the last writer wins, and the file is whole all the same
+        yield
+        return
+    handle = os.open(path.resolve().parent, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -149,14 +149,21 @@ def _spans(sentence: _Sentence) -> Iterator[Span]:
         start, end = min(words[first][0], _near(text, edit.start, 1)), max(words[last][1], _near(text, edit.end, -1))
         if _enough(sentence, (start, end)):
             yield start, end
-        left, right = first > 0, last + 1 < len(words)
-        if not (left or right):
+        sides = _sides(text, words, first, last)
+        if not sides:
             return
-        if right and (rightward or not left):
-            last += 1
-        else:
-            first -= 1
+        side = sides[0] if len(sides) == 1 or rightward else sides[1]
+        first, last = min(first, side), max(last, side)
         rightward = not rightward
+
+
+def _sides(text: str, words: Sequence[Span], first: int, last: int) -> list[int]:
+    """Return the words that some others may be widened by, right then left: those that no mark parts, else any."""
+    right = [last + 1] if last + 1 < len(words) else []
+    left = [first - 1] if first > 0 else []
+    near = [n for n in right if text[words[last][1] : words[n][0]].isspace()]
+    near += [n for n in left if text[words[n][1] : words[first][0]].isspace()]
+    return near or right + left
 
 
 def _near(text: str, at: int, step: int) -> int:

@@ -18,6 +18,7 @@ from mtqa.nodes import Node, read_yaml
 from mtqa.packs import RuleSet
 from mtqa.packs.format import read_pack
 from mtqa.report.base import result_of
+from mtqa.report.jsonl import position
 from mtqa.review.draft import Draft, Langs, draft_of, indented, pack_text
 from mtqa.review.session import Drafted
 from mtqa.splice import replace_file
@@ -54,21 +55,23 @@ class TeamPack:
 
     def _own(self) -> tuple[list[tuple[str, str]], Langs]:
         """Return ids and names of the rules in the file as it is now, and its languages. Raises: PackError."""
-        if not self.path.exists():
+        real = self.path.resolve()
+        if not real.exists():
             return [], self.langs
-        header, raws, problems = read_pack(self.path, str(self.path))
+        header, raws, problems = read_pack(real, str(self.path))
         if problems:
             raise PackError(problems)
         return [(r.values["id"], r.values["name"]) for r in raws], (header["source"], header["target"])
 
     def save(self, draft: Draft) -> str:
         """Append a rule to the file, or leave it as it is, and return what there is to tell. Raises: MtqaError."""
+        real = self.path.resolve()
         try:
-            with cachefolder.locked(self.path):
-                old = self.path.read_bytes() if self.path.exists() else b""
+            with cachefolder.folder_locked(real):
+                old = real.read_bytes() if real.exists() else b""
                 made = appended(old, draft, str(self.path))
                 self._prove(made, draft)
-                replace_file(self.path, BytesIO(made), ())
+                replace_file(real, BytesIO(made), ())
         except OSError as error:
             hint = "name another with `review: {pack: FILE}`, or --to FILE"
             raise InputError(f"cannot be written: {error.strerror}", str(self.path), hint) from error
@@ -159,7 +162,7 @@ def lines_of(found: Iterable[tuple[str, Finding]], own: str = "") -> Iterator[st
 def _line(path: str, finding: Finding) -> str:
     text, start, end = finding.segment.target, finding.start, finding.end
     before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
-    line, column = finding.line or finding.segment.line, finding.column or finding.segment.column
+    line, column = position(finding)
     return f"{path}:{line}:{column}: " + " ".join(f"{before}[{finding.text}]{after}".split())
 
 
