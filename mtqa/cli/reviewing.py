@@ -34,6 +34,8 @@ def folder_of(config: Config) -> Path:
 def session_of(paths: Sequence[str], options: dict[str, Any]) -> tuple[Session, Run]:
     """Check the inputs and open their review. Raises: MtqaError, also where somebody else reviews them."""
     config = common.config_of(options)
+    if options.get("pack_to"):
+        config.override({"review": {**config["review"], "pack": str(options["pack_to"])}})
     beside = options.get("baseline") or _baseline_beside(config)
     # one that is not there yet is begun by the first false alarm
     options = {**options, "kept": beside, "baseline": beside if beside and Path(beside).is_file() else None}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from io import TextIOWrapper
 from typing import Protocol
 
 from mtqa.errors import MtqaError
@@ -12,6 +14,7 @@ from mtqa.review import said
 from mtqa.review.app import Outcome, editor
 from mtqa.review.apply import Applied
 from mtqa.review.keymap import Keymap
+from mtqa.review.plan import Plan
 from mtqa.review.session import Session
 from mtqa.review.state import (
     Accept,
@@ -96,8 +99,9 @@ class Plain:
     def _line(self, line: str) -> None:
         """Do what a line says: a key or a word, and perhaps an answer behind it."""
         action, number, rest = self._meant(line)
-        if not action:
-            self._tell(f"{line.strip()!r} is no key here: ? tells them all.")
+        bare = action in SIMPLE or action in ("suggestion", "suggestion-all")
+        if not action or (bare and rest.strip()):
+            self._tell(f"{line.strip()} is no key here, and nothing was decided: ? tells them all.")
         elif action in SIMPLE:
             self._act(SIMPLE[action])
         elif action in ("suggestion", "suggestion-all"):
@@ -125,10 +129,11 @@ class Plain:
         """Take a step; show the card where it is another, or was decided."""
         before = self.session.state
         after = self.session.act(action)
-        self._tell(after.told)
+        ended = bool(before.left and not after.left)
+        self._tell("" if ended else after.told)
         if (before.at, before.decisions, before.walk) != (after.at, after.decisions, after.walk):
             self._show()
-        if before.left and not after.left:
+        if ended:
             keys = self.keymap.first("apply"), self.keymap.first("quit")
             self._tell(f"Everything is decided: {keys[0]} applies it, {keys[1]} keeps it for later.")
 
@@ -239,9 +244,20 @@ class Plain:
         self._tell("The gravest first." if order == "severity" else "In reading order.")
 
     def _diff(self, _: str) -> None:
-        plan = self.session.plan()
-        self._all(said.planned(plan))
+        plan = self._planned()
+        if plan is None:
+            return
         self._tell("" if plan or plan.problems else "Nothing that is decided changes anything yet.")
+
+    def _planned(self) -> Plan | None:
+        """Show what applying would do; where a file cannot be read for it, say so."""
+        try:
+            plan = self.session.plan()
+            self._all(said.planned(plan))
+        except MtqaError as error:
+            self._tell(str(error))
+            return None
+        return plan
 
     def _context(self, _: str) -> None:
         try:
@@ -255,8 +271,9 @@ class Plain:
 
     def _apply(self, _: str) -> None:
         """Show everything, ask once, write."""
-        plan = self.session.plan()
-        self._all(said.planned(plan))
+        plan = self._planned()
+        if plan is None:
+            return
         left = self.session.state.left
         self._tell(f"{left} of {len(self.session.state.deck.spots)} findings are left undecided." if left else "")
         question = f"Apply {said.summed(plan)}, and leave?" if plan else "There is nothing to apply. Leave?"
@@ -280,6 +297,8 @@ def _short(keymap: Keymap, action: str) -> str:
 
 def terminal(*, dumb: bool) -> Ask:
     """Return what asks at the terminal. Where lines can be changed in place, a given text is there to be changed."""
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")  # half a letter typed is refused later, and ends nothing
     try:
         if dumb:
             raise ImportError  # line editing moves the cursor
@@ -288,11 +307,15 @@ def terminal(*, dumb: bool) -> Ask:
         return _asked
 
     def ask(prompt: str, given: str = "") -> str:
-        readline.set_startup_hook((lambda: readline.insert_text(given)) if given else None)
+        def put() -> None:
+            readline.insert_text(given)
+            readline.redisplay()
+
+        readline.set_pre_input_hook(put if given else None)
         try:
             return input(prompt)
         finally:
-            readline.set_startup_hook(None)
+            readline.set_pre_input_hook(None)
 
     return ask
 

@@ -12,7 +12,7 @@ from mtqa.report.diff import after, before, shorten
 from mtqa.report.safe import visible
 from mtqa.review.apply import Applied
 from mtqa.review.deck import Spot
-from mtqa.review.keymap import PARTS, Keymap
+from mtqa.review.keymap import PARTS, Keymap, shown
 from mtqa.review.plan import Plan
 from mtqa.review.session import Around
 from mtqa.review.state import Decision, State
@@ -75,7 +75,7 @@ def wording(spot: Spot, edits: Sequence[Edit]) -> str:
     start, end = spot.span
     new = spot.reworded(edits)
     old = spot.segment.target[start:end]
-    return f"{_quoted(new)} for {_quoted(old)}" if new else f"delete {_quoted(old)}"
+    return (visible(new) if new.strip() else _quoted(new)) if new else f"delete {_quoted(old)}"
 
 
 def _quoted(text: str) -> str:
@@ -112,10 +112,16 @@ def helped(keymap: Keymap, extra: dict[str, str], rule: Rule) -> Iterator[str]:
         for action in actions:
             if action in ("list", "theme"):
                 continue
-            keys = others.get(action) or keymap.all(action)
+            keys = others.get(action) or typed(keymap, action)
             keys = "1A to 9A" if action == "suggestion-all" else keys
             yield f"  {keys}  ({action}): {keymap.meaning(action)}"
     yield "An answer may follow on the line: g 12, /word, f it is a name, e another wording."
+
+
+def typed(keymap: Keymap, action: str) -> str:
+    """Return the keys of an action that can be typed on a line."""
+    keys = [key for key in keymap.keys[action] if len(key) == 1 or key in ("enter", "space")]
+    return keymap.all(action) if len(keys) > 4 else " ".join(map(shown, keys))
 
 
 def summed(plan: Plan) -> str:
