@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,11 +18,13 @@ from mtqa.lang import primary
 from mtqa.load import FORMATS
 from mtqa.model import Document
 from mtqa.report.safe import visible
-from mtqa.review.deck import Spot
-from mtqa.review.draft import Draft
-from mtqa.review.session import Drafted
-from mtqa.review.state import Decision
-from mtqa.review.teampack import FILE_NAME, TeamPack, drafted, hits, lines_of
+
+if TYPE_CHECKING:  # the other commands on rules need none of these
+    from mtqa.review.deck import Spot
+    from mtqa.review.draft import Draft
+    from mtqa.review.session import Drafted
+    from mtqa.review.state import Decision
+    from mtqa.review.teampack import TeamPack
 
 
 def team_pack(config: Config, to: Path | None = None) -> TeamPack:
@@ -30,6 +32,8 @@ def team_pack(config: Config, to: Path | None = None) -> TeamPack:
 
     Raises: PackError where a pack that the configuration names cannot be read.
     """
+    from mtqa.review.teampack import FILE_NAME, TeamPack
+
     named = [Path(p) for p in config["packs"]]
     files = (p for p in named if p.is_file() and p.suffix in (".yaml", ".yml") and os.access(p, os.W_OK))
     own = config["review"]["pack"]
@@ -51,6 +55,9 @@ class Drafter:
 
     def draft(self, spot: Spot, decision: Decision) -> Drafted:
         """Draft a rule of a decision that has edits, and try it on the documents."""
+        from mtqa.review.session import Drafted
+        from mtqa.review.teampack import drafted
+
         self._last = None
         before = spot.segment.target
         try:
@@ -104,6 +111,8 @@ def new_rule(paths: tuple[str, ...], **options: Any) -> int:
 
 def _told(draft: Draft, paths: Sequence[str], options: dict[str, Any], config: Config) -> bool:
     """Print what a draft finds in files; return whether all of them could be read."""
+    from mtqa.review.teampack import hits, lines_of
+
     inputs = common.inputs_of(paths, options, config)
     click.echo("")
     for line in lines_of(hits(draft, (document for _, document in inputs.documents()))):
