@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from mtqa.cli import common, known
-from mtqa.cli.reviewing import folder_of, refuse_stdin, session_of, set_aside
+from mtqa.cli.reviewing import NothingError, folder_of, refuse_stdin, session_of, set_aside
 from mtqa.errors import InputError, UsageError
 from mtqa.report.base import counted
 from mtqa.report.safe import told, visible
@@ -58,12 +58,19 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
         )
     if not options["resume"]:
         set_aside(paths, options)
-    session, run = session_of(paths, options)
+    try:
+        session, run = session_of(paths, options)
+    except NothingError:
+        return _nothing()
     with session.journal:
         if not session.state.deck.spots:
-            click.echo("Nothing to review: nothing was found.")
-            return 0
+            return _nothing()
         return _review(session, run.config, paths, options)
+
+
+def _nothing() -> int:
+    click.echo("Nothing to review: nothing was found.")
+    return 0
 
 
 def _command(name: str, paths: Sequence[str]) -> str:

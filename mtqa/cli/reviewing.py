@@ -16,7 +16,7 @@ from mtqa.cli.running import Run, check_document, rule_named
 from mtqa.cli.silencing import place_of
 from mtqa.config import Config
 from mtqa.engine import Engine, Fingerprints
-from mtqa.errors import InputError, UsageError
+from mtqa.errors import InputError, MtqaError, UsageError
 from mtqa.load import ByteSource, load
 from mtqa.report.base import FileResult
 from mtqa.review.apply import Where
@@ -26,13 +26,17 @@ from mtqa.review.session import Session
 from mtqa.suppress.entries import FILE_NAME
 
 
+class NothingError(MtqaError):
+    """There is nothing to review, and no journal that may wait for what a kill left half done."""
+
+
 def folder_of(config: Config) -> Path:
     """Return where what a review keeps is kept: beside the configuration, else here."""
     return config.folder if config.path else Path.cwd()
 
 
 def session_of(paths: Sequence[str], options: dict[str, Any]) -> tuple[Session, Run]:
-    """Check the inputs and open their review. Raises: MtqaError, also where somebody else reviews them."""
+    """Check the inputs and open their review. Raises: MtqaError, NothingError among them."""
     config = common.config_of(options)
     if options.get("pack_to"):
         config.override({"review": {**config["review"], "pack": str(options["pack_to"])}})
@@ -46,7 +50,10 @@ def session_of(paths: Sequence[str], options: dict[str, Any]) -> tuple[Session, 
     deck = deck_of(_spots(run))
     if not run.tell():
         raise InputError("not everything could be checked", hint="mend what is told above, or leave those files out")
-    journal = Journal.open(_journal(options, config, list(hashes)))
+    path = _journal(options, config, list(hashes))
+    if not deck.spots and not path.exists():
+        raise NothingError("nothing was found")
+    journal = Journal.open(path)
     try:
         signature = run.summary.signature
         state = journal.resume(deck, hashes, signature)

@@ -175,6 +175,37 @@ def test_what_cannot_be_reviewed(feed: Path) -> None:
     assert "No review was kept in" in told.stdout
 
 
+def test_where_nothing_is_found_nothing_is_kept(feed: Path) -> None:
+    feed.write_text(FEED.partition("<item>")[0] + "</channel></rss>", encoding="utf-8")
+    told, code = end(start(feed))
+    assert code == 0
+    assert "Nothing to review" in told
+    assert not (feed.parent / ".mtqa-review").exists()
+
+
+def test_false_alarms_begin_the_baseline_that_is_named(feed: Path) -> None:
+    child = start(feed, "--baseline", "known.json", "--author", "Ann")
+    answer(child, "f a title", "x")
+    answer(child, "y", prompt="goes back: ")
+    assert end(child)[1] == 0
+    assert '"reason": "a title", "author": "Ann"' in (feed.parent / "known.json").read_text(encoding="utf-8")
+
+
+def test_a_file_that_cannot_be_written_is_told(feed: Path) -> None:
+    other = feed.parent / "other.xml"
+    other.write_text(FEED, encoding="utf-8")
+    child = start(feed, "other.xml")
+    answer(child, "A", "x")
+    child.expect("goes back: ")
+    other.write_text(FEED + "\n", encoding="utf-8")
+    child.sendline("y")
+    told, code = end(child)
+    assert code == 2
+    assert "other.xml: the file has changed since it was read" in told
+    assert "Applied: 1 correction in 1 file." in told
+    assert feed.read_text(encoding="utf-8") == FEED.replace("“ a mistake »", "“a mistake”")
+
+
 def test_the_gravest_come_first(feed: Path) -> None:
     child = start(feed, "--order", "severity", "--plain", term="xterm")
     child.expect("Finding 1 of 3")
@@ -194,6 +225,15 @@ def test_readline_gives_the_wording_to_change(feed: Path) -> None:
     child.sendline("y")
     assert end(child)[1] == 0
     assert feed.read_text(encoding="utf-8") == FEED.replace("the the dawn", "these dawn")
+
+
+def test_without_textual_it_goes_on_plain(feed: Path) -> None:
+    code = "import mtqa.review.app as a, mtqa.cli as c; a.there = lambda: False; raise SystemExit(c.main())"
+    child = pexpect.spawn(sys.executable, ["-c", code, "review", "feed.xml"], cwd=str(feed.parent), encoding="utf-8",
+                          env=environment("xterm"), timeout=30, dimensions=(24, 80))  # fmt: skip
+    child.expect("plain prompts, for textual is not installed")
+    answer(child, "q")
+    assert end(child)[1] == 0
 
 
 def test_the_full_screen_review(feed: Path) -> None:
