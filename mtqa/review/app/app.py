@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import ClassVar
 
-from textual.app import App, SuspendNotSupported
+from textual.app import App
 from textual.binding import Binding, BindingType
 
 from mtqa.errors import MtqaError
@@ -69,7 +69,7 @@ class ReviewApp(App[Outcome]):
         """Leave at once and apply nothing."""
         self.exit(self.outcome(code=130))
 
-    def away(self):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    def away(self) -> AbstractContextManager[None]:
         """Give the terminal to another program for a while."""
         return nullcontext() if self.is_headless else self.suspend()
 
@@ -78,6 +78,3 @@ def _light() -> bool:
     """Tell whether the terminal says that its background is light."""
     background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
     return background in ("7", "15")
-
-
-__all__ = ["ReviewApp", "SuspendNotSupported"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rich.text import Text
 from textual import events
+from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
@@ -15,7 +16,7 @@ from mtqa.review.app.look import Palette
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. `answer` gets the text and whether it is meant for all `identical` ones, where that is a question."""
+    """What is asked. `answer` gets the text and whether it is meant for all `identical` ones."""
 
     label: str
     answer: Callable[[str, bool], None]
@@ -34,7 +35,7 @@ class Ask(Vertical):
         self.question: Question | None = None
         self._all = False
 
-    def compose(self):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    def compose(self) -> ComposeResult:
         """Make the parts."""
         yield Static(id="asked", markup=False)
         yield Input(id="answer", compact=True, select_on_focus=False)

@@ -46,7 +46,8 @@ def _view(view: View) -> str:
 
 def footer(keymap: Keymap, width: int, palette: Palette) -> Text:
     """Return as many keys as there is room for."""
-    room, taken = max(10, width - 4), []
+    room = max(10, width - 4)
+    taken: list[tuple[str, str, str]] = []
     for action, word in FOOTER:
         key = keymap.first(action)
         if action == "accept":

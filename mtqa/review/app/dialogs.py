@@ -16,14 +16,14 @@ from mtqa.review.app.look import Palette
 
 
 class Reading(ModalScreen[bool]):
-    """A long text. With a `question` it is answered by y or Enter, True, or by Esc, False; else any of these closes it."""
+    """A long text. A `question` is answered by y or Enter, True, or by Esc, False."""
 
     def __init__(
         self, title: Text, make: Make, palette: Palette, question: str = "", closing: Sequence[str] = ()
     ) -> None:
         super().__init__()
         self._title, self._make, self._palette, self._question = title, make, palette, question
-        self._closing = {"escape", "q", "n", *closing}
+        self._closers = {"escape", "q", "n", *closing}
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
@@ -50,7 +50,7 @@ class Reading(ModalScreen[bool]):
         yes = self._question and (event.key == "enter" or event.character in ("y", "Y"))
         if yes:
             self.dismiss(True)
-        elif event.key in self._closing or (event.character or "") in self._closing:
+        elif event.key in self._closers or (event.character or "") in self._closers:
             self.dismiss(False)
         else:
             return

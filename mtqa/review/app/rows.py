@@ -23,7 +23,7 @@ MOST = 9
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A text and what it is; `marked` where the finding is marked in it, `near` where nothing is between it and the last."""
+    """A text and what it is; `marked`: the finding is marked in it; `near`: no gap before it."""
 
     label: str
     text: Text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -196,12 +196,14 @@ class ReviewScreen(Screen[None]):
         elif action in ("suggestion", "suggestion-all"):
             self.act(Accept(number, all=action.endswith("-all")))
         else:
-            self._others[action](self)
+            getattr(self, f"do_{action.replace('-', '_')}")()
 
     def do_accept(self) -> None:
+        """Accept the first suggestion."""
         self.act(Accept())
 
     def do_retype(self, everything: bool = False) -> None:
+        """Ask for a wording."""
         spot = self.session.state.spot
         if spot.why_not:
             self.tell(f"{spot.path} cannot be written back: {spot.why_not}")
@@ -217,6 +219,7 @@ class ReviewScreen(Screen[None]):
         )  # fmt: skip
 
     def do_retype_all(self) -> None:
+        """Ask for a wording of all identical ones."""
         self.do_retype(everything=True)
 
     def _open_ones(self) -> list[int]:
@@ -224,6 +227,7 @@ class ReviewScreen(Screen[None]):
         return [n for n in state.identical if n == state.at or n not in state.decisions]
 
     def do_false_alarm(self, everything: bool = False) -> None:
+        """Ask why it is one."""
         own = len(self._open_ones())
         self._ask(
             Question(
@@ -233,6 +237,7 @@ class ReviewScreen(Screen[None]):
         )  # fmt: skip
 
     def do_false_alarm_all(self) -> None:
+        """Ask why all identical ones are."""
         self.do_false_alarm(everything=True)
 
     def _ask(self, question: Question) -> None:
@@ -245,6 +250,7 @@ class ReviewScreen(Screen[None]):
         self.call_after_refresh(self.refresh_state)
 
     def do_editor(self) -> None:
+        """Have the segment changed in the editor."""
         spot = self.session.state.spot
         if spot.why_not:
             self.tell(f"{spot.path} cannot be written back: {spot.why_not}")
@@ -262,6 +268,7 @@ class ReviewScreen(Screen[None]):
             self.act(Rewrite(new))
 
     def do_allow(self) -> None:
+        """Ask where the phrase is to be allowed."""
         phrase = Text(visible(self.session.state.spot.finding.text), self.own.palette.spot)
         title = Text.assemble("Allow ", phrase)
         self.app.push_screen(
@@ -306,6 +313,7 @@ class ReviewScreen(Screen[None]):
             self.tell(str(problem))
 
     def do_go(self) -> None:
+        """Ask for a card's number."""
         _, cards = self._position()
         self._ask(Question(f"Go to card (1-{cards})", self._go_to, "", "goes there", digits=True))
 
@@ -321,6 +329,7 @@ class ReviewScreen(Screen[None]):
             self.act(Go(at))
 
     def do_search(self) -> None:
+        """Ask for a text."""
         view = self.session.state.view
         self._ask(Question("Show only findings with", self._search_for, view.text, "shows them; nothing typed: all"))
 
@@ -328,11 +337,13 @@ class ReviewScreen(Screen[None]):
         self.act(Look(view=replace(self.session.state.view, text=text.strip())))
 
     def do_order(self) -> None:
+        """Change between reading order and the gravest first."""
         order = "severity" if self.session.state.order == "reading" else "reading"
         self.act(Look(order=order))
         self.tell("The gravest first." if order == "severity" else "In reading order.")
 
     def do_list(self) -> None:
+        """Go to the side list, or back."""
         side = self.query_one(Side)
         if isinstance(self.focused, Side):
             self._leave_list()
@@ -363,6 +374,7 @@ class ReviewScreen(Screen[None]):
         self.act(Accept(event.number))
 
     def do_diff(self) -> None:
+        """Show all that is decided."""
         state, palette = self.session.state, self.own.palette
         if not state.decisions:
             self.tell("Nothing is decided yet.")
@@ -372,14 +384,17 @@ class ReviewScreen(Screen[None]):
         self.app.push_screen(Reading(title, difference(state, palette), palette, closing=closing))
 
     def do_context(self) -> None:
+        """Show more of the text around, in the end less again."""
         self._level = (self._level + 1) % len(CONTEXT)
         self.refresh_state()
 
     def do_theme(self) -> None:
+        """Change between light and dark."""
         self.own.turn()
         self.render_again()
 
     def do_help(self) -> None:
+        """Show the help."""
         palette = self.own.palette
         rule = self.session.rule(self.session.state.spot.finding.rule)
         title = Text("Help", palette.strong)
@@ -388,6 +403,7 @@ class ReviewScreen(Screen[None]):
         )
 
     def do_apply(self) -> None:
+        """Show what is going to be done, ask once, and do it."""
         state, palette = self.session.state, self.own.palette
         try:
             plan = self.session.plan()
@@ -414,11 +430,5 @@ class ReviewScreen(Screen[None]):
         self.app.push_screen(Reading(title, make, palette, question), answered)
 
     def do_quit(self) -> None:
+        """Leave."""
         self.own.action_keep()
-
-    _others: Mapping[str, Callable[[ReviewScreen], None]] = {
-        "accept": do_accept, "retype": do_retype, "retype-all": do_retype_all, "editor": do_editor,
-        "false-alarm": do_false_alarm, "false-alarm-all": do_false_alarm_all, "allow": do_allow, "rule": do_rule, "go": do_go,
-        "search": do_search, "order": do_order, "list": do_list, "diff": do_diff, "context": do_context, "theme": do_theme,
-        "help": do_help, "apply": do_apply, "quit": do_quit,
-    }  # fmt: skip

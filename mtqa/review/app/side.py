@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import ClassVar
 
 from rich.text import Text
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -21,7 +22,10 @@ Key = tuple[str, str]  # what it is ("all", "file", "rule"), and which
 class Side(OptionList, can_focus=False):
     """The list. Lines are only made anew where their count changed."""
 
-    BINDINGS = [Binding("j", "cursor_down", show=False), Binding("k", "cursor_up", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "cursor_down", show=False),
+        Binding("k", "cursor_up", show=False),
+    ]
 
     class Chosen(Message):
         """A view was chosen."""
@@ -84,7 +88,8 @@ class Side(OptionList, can_focus=False):
         kind, name = key
         if kind == "all":
             return self._tally.files.total()
-        return {"file": self._tally.files, "rule": self._tally.rules}.get(kind, {}).get(name, 0)
+        counts = {"file": self._tally.files, "rule": self._tally.rules}
+        return counts[kind][name] if kind in counts else 0
 
     def _line(self, key: Key, palette: Palette) -> Text:
         kind, name = key

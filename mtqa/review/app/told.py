@@ -125,5 +125,5 @@ def made_of(decisions: Collection[Decision]) -> str:
     words = {
         "accept": "accepted", "retype": "retyped", "leave": "left", "false-alarm": "false alarms", "allow": "allowed",
     }  # fmt: skip
-    kinds = Counter(made.kind for made in decisions)
+    kinds: Counter[str] = Counter(made.kind for made in decisions)
     return ", ".join(f"{kinds[kind]:,} {word}" for kind, word in words.items() if kinds[kind])
