@@ -6,6 +6,7 @@ import os
 import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import click
 
 from mtqa.cli import common, known
 from mtqa.cli.reviewing import NothingError, folder_of, refuse_stdin, session_of, set_aside
+from mtqa.config import Config
 from mtqa.errors import InputError, UsageError
 from mtqa.report.base import counted
 from mtqa.report.safe import told, visible
@@ -22,7 +24,7 @@ from mtqa.review.deck import ORDERS
 from mtqa.review.journal import journals
 from mtqa.review.keymap import Keymap, keymap_of
 from mtqa.review.session import Session
-from mtqa.review.state import Look
+from mtqa.review.state import Go, Look
 
 
 @click.command("review")
@@ -65,7 +67,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     with session.journal:
         if not session.state.deck.spots:
             return _nothing()
-        return _review(session, run.config, paths, options)
+        return _review(session, run.config, options)
 
 
 def _nothing() -> int:
@@ -77,13 +79,10 @@ def _command(name: str, paths: Sequence[str]) -> str:
     return visible(f"`mtqa {name} {shlex.join(paths)}`")
 
 
-def _review(session: Session, config: Any, paths: Sequence[str], options: dict[str, Any]) -> int:
-    order = options["order"] or config["review"]["order"]
-    if order != session.state.order:
-        kept = session.state.told
-        session.act(Look(order=order))
-        _retell(session, kept)
-    again = _command("review", paths)
+def _review(session: Session, config: Config, options: dict[str, Any]) -> int:
+    _order(session, options["order"] or config["review"]["order"])
+    # the same options again, but for the one that would begin anew
+    again = visible(f"`mtqa {shlex.join(word for word in sys.argv[1:] if word != '--fresh')}`")
     try:
         outcome = _sit(session, keymap_of(config["review"]["keys"]), options)
     except (KeyboardInterrupt, click.Abort):
@@ -94,10 +93,13 @@ def _review(session: Session, config: Any, paths: Sequence[str], options: dict[s
     return outcome.code
 
 
-def _retell(session: Session, kept: str) -> None:
-    from dataclasses import replace
-
-    session.state = replace(session.state, told=kept)
+def _order(session: Session, order: str) -> None:
+    """Lay the findings out in an order, and begin with the first one open."""
+    told = session.state.told
+    if order != session.state.order:
+        state = session.act(Look(order=order))
+        session.act(Go(next((n for n in state.walk if n not in state.decisions), state.at)))
+        session.state = replace(session.state, told=told)
 
 
 def _sit(session: Session, keymap: Keymap, options: dict[str, Any]) -> Outcome:

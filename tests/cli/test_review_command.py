@@ -207,10 +207,17 @@ def test_a_file_that_cannot_be_written_is_told(feed: Path) -> None:
 
 
 def test_the_gravest_come_first(feed: Path) -> None:
-    child = start(feed, "--order", "severity", "--plain", term="xterm")
-    child.expect("Finding 1 of 3")
-    answer(child, "k", "q")
+    feed.write_text(FEED.replace("“ a mistake »", "mistakes : two"), encoding="utf-8")
+    child = start(feed, "--plain", term="xterm")
+    child.expect("Warning FE111")
+    answer(child, "q")
     assert end(child)[1] == 0
+    child = start(feed, "--order", "severity", "--fresh", "--journal", "my own.jsonl")
+    child.expect("Error AC500")
+    answer(child, "q")
+    told, code = end(child)
+    assert code == 0
+    assert "`mtqa review feed.xml --order severity --journal 'my own.jsonl'` goes on" in told
 
 
 def test_readline_gives_the_wording_to_change(feed: Path) -> None:
