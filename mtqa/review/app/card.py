@@ -12,9 +12,12 @@ from textual.widgets import Static
 from mtqa.report.safe import visible
 from mtqa.review.app.ask import Ask
 from mtqa.review.app.look import Palette, ends
-from mtqa.review.app.rows import choices, laid, rows, verdict
+from mtqa.review.app.rows import GUTTER, choices, laid, rows, verdict
 from mtqa.review.session import Around
 from mtqa.review.state import State
+
+READABLE = 100
+"""Units: cells of a line that are read with ease."""
 
 
 class Choices(Static):
@@ -58,7 +61,7 @@ class Card(Vertical):
         spot, made = state.spot, state.decisions.get(state.at)
         width = self.scrollable_content_region.width
         self.query_one("#place", Static).update(_place(state, position, width, palette))
-        lines, mark = laid(list(rows(spot, made, palette, around)), width - 1, palette)
+        lines, mark = laid(list(rows(spot, made, palette, around)), min(width - 1, GUTTER + READABLE), palette)
         self.query_one("#text", Static).update(Text("\n", end="").join(lines))
         options = self.query_one(Choices)
         shown, options.owners = choices(spot, made, width, palette)
@@ -75,7 +78,8 @@ class Card(Vertical):
         body = self.query_one("#body", Body)
         body.styles.height = min(lines, room)
         body.show_vertical_scrollbar = lines > room
-        body.scroll_to(y=max(0, mark - room // 3) if lines > room else 0, animate=False, immediate=True)
+        y = max(0, mark - room // 3) if lines > room else 0
+        body.call_after_refresh(body.scroll_to, y=y, animate=False, immediate=True)
 
 
 def _place(state: State, position: tuple[int, int], width: int, palette: Palette) -> Text:
@@ -108,6 +112,7 @@ def _told(state: State, told: str, palette: Palette) -> Text:
     text = Text(end="")
     made = state.decisions.get(state.at)
     if made is not None:
+        text.append("decided".ljust(GUTTER), palette.muted)
         text.append_text(verdict(made, palette))
         text.append("\n")
     text.append(visible(told or state.told), palette.warning)

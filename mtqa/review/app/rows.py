@@ -110,4 +110,4 @@ def verdict(made: Decision, palette: Palette) -> Text:
         "allow": {"here": "allowed here", "file": "allowed in this file"}.get(made.scope, "allowed in the project"),
     }[made.kind]
     because = f": {visible(made.reason)}" if made.reason else ""
-    return Text.assemble(("✓ ", palette.accent), (told + because, palette.accent), end="")
+    return Text(told + because, palette.accent, end="")
