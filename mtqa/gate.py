@@ -14,6 +14,7 @@ from typing import Literal
 from mtqa.errors import UsageError
 from mtqa.model import SEVERITIES, Finding, Segment
 from mtqa.packs import Row, RuleSet, selects
+from mtqa.packs.own import OWN
 from mtqa.penalty import DEFAULT, Scale, Tally
 from mtqa.policy import Group, Limit, Policy
 from mtqa.report.base import FileResult
@@ -22,6 +23,8 @@ from mtqa.schema import did_you_mean
 Outcome = Literal["pass", "fail", "not counted"]
 Scope = tuple[str, str]
 """A path and an item of it: both empty for the whole run, the item for a file."""
+_OF_SUPPRESSIONS = frozenset(row["id"] for row in OWN)
+"""Rules about comments to mtqa: no fault of the translation, so no part of its score."""
 SPARE = 20
 """Worst segments are kept so many times over, for those of articles that pass are left out in the end."""
 
@@ -88,9 +91,9 @@ def resolve(limit: Limit, chosen: RuleSet, every: Callable[[], RuleSet]) -> froz
     if not limit.selectors:
         return None
     for selector, test in _tests(limit):
-        if not any(test(selector, row) for row in chosen.rows):
+        if not any(test(selector, row) for row in chosen.every):
             raise _idle(selector, test, every())
-    taken = [row for row in chosen.rows if _takes(limit, row)]
+    taken = [row for row in chosen.every if _takes(limit, row)]
     if not any(set(_possible(row["severity"])) & set(limit.severities) for row in taken):
         named = " and ".join(", ".join(n) for n in (limit.rules, limit.categories) if n)
         raise UsageError(
@@ -122,11 +125,11 @@ def _possible(severity: str) -> Sequence[str]:
 
 def _idle(selector: str, test: Callable[[str, Row], bool], every: RuleSet) -> UsageError:
     """Say why no rule of a run is named by a selector."""
-    if any(test(selector, row) for row in every.rows):
+    if any(test(selector, row) for row in every.every):
         hint = "take the limit out, or run the rules: see --select, --ignore, --preview and the languages"
         return UsageError(f"gate: a limit is for {selector}, and none of its rules runs here", hint=hint)
     kind, keys = ("category", ["category"]) if test is _within else ("rule", ["id", "name", "pack", "category"])
-    known = {row[key] for row in every.rows for key in keys}
+    known = {row[key] for row in every.every for key in keys}
     known |= {"/".join(name.split("/")[:n]) for name in known for n in (1, 2)} if test is _within else set()
     hint = did_you_mean(selector, sorted(known)) or "`mtqa rules list` shows every rule"
     return UsageError(f"gate: a limit is for {selector}, and no {kind} is called that", hint=hint)
@@ -176,6 +179,8 @@ class Held:
         return tally
 
     def _takes(self, finding: Finding) -> bool:
+        if self.limit.bound == "min-score" and finding.rule in _OF_SUPPRESSIONS:
+            return False
         return finding.severity in self.limit.severities and (self.rules is None or finding.rule in self.rules)
 
 

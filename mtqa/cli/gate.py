@@ -11,7 +11,7 @@ import click
 
 from mtqa import packs
 from mtqa.baseline import NAME as BASELINE
-from mtqa.cli import COMMANDS, common, known
+from mtqa.cli import common, known
 from mtqa.cli.running import Run
 from mtqa.cli.sinks import Sinks
 from mtqa.config import Config
@@ -19,6 +19,7 @@ from mtqa.engine import Engine
 from mtqa.errors import InputError
 from mtqa.gate import Ledger, Verdict, resolve
 from mtqa.globs import named_by
+from mtqa.packs.own import OWN_PACK
 from mtqa.penalty import scale_of
 from mtqa.policy import Policy, policy_of
 from mtqa.report import FORMATS
@@ -42,6 +43,7 @@ OWN = ("verdict", "verdict-json")
 )
 @click.option("--allow-empty", is_flag=True, help="Pass where there is no text to check; else that is an error.")
 @known.known_options
+@common.suppress_options
 @common.rule_options
 @common.input_options
 @common.new_option
@@ -67,9 +69,9 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     with Sinks(options["shown"] if options["shown"] in FORMATS else None, options, OWN) as sinks:
         run = Run(inputs, Engine(ruleset), config, measure=True, jobs=options["jobs"])
         run.read()
+        groups, scale = _groups(policy, run, config), scale_of(config["score"])
         known.add(run, paths, options)
         run.compared = bool(options.get("baseline") or options.get("new_from_merge_base"))
-        groups, scale = _groups(policy, run, config), scale_of(config["score"])
         ledger = Ledger(policy, rules, groups, worst=options["worst"], scale=scale)
         sinks.write(lambda r: r.start(run.about()))
         for result in run.results():
@@ -129,18 +131,16 @@ def _groups(policy: Policy, run: Run, config: Config) -> Callable[[str], int]:
 def _steps(run: Run, verdict: Verdict, paths: Sequence[str], options: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the commands that help where the policy is not met, and what they do."""
     files = " ".join(shlex.quote(p) for p in paths[:3]) + (" ..." if len(paths) > 3 else "")
-    steps = []
-    if run.summary.safe:
-        steps.append((f"mtqa fix {files}", f"applies {run.summary.safe:,} safe fixes"))
-    if "review" in COMMANDS:
-        steps.append((f"mtqa review {files}", "goes through the findings one by one"))
+    steps = [(f"mtqa fix {files}", "applies the safe fixes")] if run.summary.safe else []
+    steps.append((f"mtqa review {files}", "goes through the findings one by one"))
     baseline = options.get("baseline")
-    if baseline and "baseline" in COMMANDS:
+    if baseline:
         named = "" if str(baseline) == BASELINE else f" --baseline {shlex.quote(str(baseline))}"
         steps.append((f"mtqa baseline update {files}{named}", "takes what is there as known"))
-    if verdict.worst and "suppress" in COMMANDS:
-        finding = verdict.worst[0].findings[0]
+    of_text = [f for worst in verdict.worst for f in worst.findings if f.pack != OWN_PACK]
+    if of_text:
+        finding = of_text[0]
         steps.append(
-            (f"mtqa suppress add {finding.fingerprint} --reason ...", f"leaves the first {finding.rule} alone")
+            (f"mtqa suppress add {finding.fingerprint} {files} --reason ...", f"leaves the first {finding.rule} alone")
         )
     return steps

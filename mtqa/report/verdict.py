@@ -177,11 +177,11 @@ def closing(told: Told) -> str:
     idle = sum(row.outcome == "not counted" for row in rows)
     over = f"{counted(summary.words, 'word')} of {counted(summary.files, 'file')}"
     beside = [
-        f"{summary.old:,} known before" * bool(summary.old),
+        f"{counted(summary.old, 'finding')} known before" * bool(summary.old),
         f"{summary.silenced:,} suppressed" * bool(summary.silenced),
     ]
     aside = ", ".join(filter(None, beside))
-    over += f"; findings {aside}" if aside else ""
+    over += f"; {aside}" if aside else ""
     if failed:
         return f"Failed: {failed} of {counted(len(rows), 'limit')} not kept, over {over}."
     if not rows:
