@@ -14,6 +14,9 @@ from mtqa.report.safe import visible
 from mtqa.review.events import read, when
 from mtqa.review.replay import standing_of
 
+LEAST = 5
+"""Units: seconds of work under which a speed says nothing."""
+
 PAUSE = 60.0
 """Units: seconds; who does nothing for longer is away, and that time does not count."""
 
@@ -104,7 +107,7 @@ def lines(figures: Figures) -> Iterator[str]:
     yield ""
     told = f"{counted(figures.decisions, 'decision')}, {counted(figures.corrected, 'segment')} corrected"
     speed = f"; {figures.words:,} words in {clock(figures.seconds)}, {figures.words_per_minute:,.0f} a minute"
-    yield told + (speed if figures.seconds else "") + "."
+    yield told + (speed if figures.seconds >= LEAST else "") + "."
 
 
 def clock(seconds: float) -> str:
