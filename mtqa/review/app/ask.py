@@ -59,7 +59,7 @@ class Ask(Vertical):
         count = self.question.identical
         label, hint = Text(self.question.label, palette.accent), Text(style=palette.muted)
         if count > 1:
-            label.append(f" in all {count} that are identical" if self._all else "", palette.strong)
+            label.append(f"   all {count} identical" if self._all else "", palette.strong)
             hint.append(f"Ctrl-A {'only here' if self._all else f'all {count} identical'} · ")
         hint.append(f"Enter {self.question.hint or 'go on'} · Esc back")
         self.query_one("#asked", Static).update(label)

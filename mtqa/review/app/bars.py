@@ -30,7 +30,7 @@ def header(state: State, width: int, palette: Palette) -> Text:
     left = Text.assemble(("mtqa review", palette.strong))
     if state.view != View():
         left.append(f"   only {_view(state.view)}", palette.accent)
-        left.append("   Esc all", palette.muted)
+        left.append("   Esc shows all", palette.muted)
     if state.order == "severity":
         left.append("   gravest first", palette.muted)
     right = Text.assemble((f"{done:,}", palette.strong), (f" of {total:,} decided", palette.muted))

@@ -83,27 +83,20 @@ class Card(Vertical):
 
 
 def _place(state: State, position: tuple[int, int], width: int, palette: Palette) -> Text:
-    """Return three lines: what article it is in, where, and which rule says what how gravely."""
+    """Return two lines: how grave it is by which rule, and where it stands."""
     spot, finding = state.spot, state.spot.finding
     card, cards = position
     alike = state.identical
     count = f"{card:,}/{cards:,}"
     if len(alike) > 1:
         count += f" · {alike.index(state.at) + 1} of {len(alike)} identical"
-    where = Text(f"{visible(spot.path)} · line {finding.line or spot.segment.line}", palette.muted)
+    title, line = visible(spot.title).strip(), f"line {finding.line or spot.segment.line}"
+    where = Text(f"{visible(spot.path)} · {line}" if title else line, palette.muted)
     if spot.segment.role != "body":
         where.append(f" · {visible(spot.segment.role)}")
     head = Text.assemble((finding.severity, palette.severity(finding.severity)), "  ", (finding.rule, palette.strong))
     head.append(f" {visible(finding.name)}", palette.muted)
-    lines = [ends(head, Text(count, palette.strong), width)]
-    title = visible(spot.title).strip()
-    lines.append(
-        ends(
-            Text(title or visible(spot.path), ""),
-            where if title else Text(f"line {finding.line}", palette.muted),
-            width,
-        )
-    )
+    lines = [ends(head, Text(count, palette.strong), width), ends(Text(title or visible(spot.path)), where, width)]
     return Text("\n", end="").join(lines)
 
 

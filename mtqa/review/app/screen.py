@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from mtqa.errors import MtqaError
+from mtqa.report.base import counted
 from mtqa.report.safe import visible
 from mtqa.review.app import editor
 from mtqa.review.app.ask import Ask, Question
@@ -231,7 +232,7 @@ class ReviewScreen(Screen[None]):
         own = len(self._open_ones())
         self._ask(
             Question(
-                "False alarm, because", lambda text, all_: self.act(FalseAlarm(text.strip(), all_)), "",
+                "False alarm: why?", lambda text, all_: self.act(FalseAlarm(text.strip(), all_)), "",
                 "goes to the baseline", own, everything and own > 1,
             )
         )  # fmt: skip
@@ -279,7 +280,7 @@ class ReviewScreen(Screen[None]):
         if number is None or number < 0:
             return
         scope, _, told = SCOPES[number]
-        label = f"Allow it {told}, because"
+        label = f"Allow it {told}: why?"
         self._ask(Question(label, lambda text, _: self.act(Allow(scope, text.strip())), "", "allows it"))
 
     def do_rule(self) -> None:
@@ -415,7 +416,7 @@ class ReviewScreen(Screen[None]):
         for error in plan.problems:
             title.append(f"\n{visible(str(error.where))}: {visible(error.what)}; it is not touched", palette.error)
         if state.left:
-            title.append(f"\n{state.left:,} of {len(state.deck.spots):,} findings are left undecided", palette.muted)
+            title.append(f"\n{counted(state.left, 'finding')} left undecided", palette.muted)
         make = difference(state, palette, {file.path for file in plan.files})
         question = "Apply and leave?" if plan else "Leave?"
 

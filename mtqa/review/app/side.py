@@ -40,6 +40,7 @@ class Side(OptionList, can_focus=False):
         self._names = names
         self._keys: list[Key] = []
         self._shown: list[tuple[object, ...]] = []
+        self._width = 0
         self.view = View()
 
     def _layout(self) -> Iterator[Key | None]:
@@ -104,6 +105,12 @@ class Side(OptionList, can_focus=False):
         if kind == "rule":
             text.append(f" {cut(self._names.get(name, ''), 60)}", palette.muted)
         return ends(text, count, width)
+
+    def on_resize(self) -> None:
+        """Make the lines as wide as the list."""
+        if self.size.width != self._width:
+            self._width = self.size.width
+            self.fill(self.app.palette)  # type: ignore[attr-defined]
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Choose the findings of a line; those chosen already: all again."""
