@@ -13,7 +13,7 @@ from mtqa.review.app.app import ReviewApp
 from mtqa.review.keymap import keymap_of
 
 HERE = Path(__file__).parent
-KEYS = ("a", "s", "a", "a", "a", "a", "f", "n", "enter", "a", "s", "/", *"compan", "enter", "escape", "k")
+KEYS = ("a", "s", "a", "s", "a")
 SIZES = ((80, 24), (160, 48))
 
 

@@ -113,11 +113,14 @@ class KeysSpec(Spec):
             if odd is not None:
                 report.add(value, f"{odd!r} is no key", "a character, or a name such as enter, space, f1 or ctrl+r")
             told[name.value] = own
-            clash = twice({**KEYS, **told})
-            if clash:
-                key, first, second = clash
-                other = first if second == name.value else second
-                hint = f"give {other} another key as well, such as {{{other}: [f9]}}"
-                report.add(value, f"{key!r} is a key of {other} already", hint)
-                return None
+        clash = twice({**KEYS, **told})
+        if clash:
+            self._tell(clash, told, node, report)
         return told
+
+    @staticmethod
+    def _tell(clash: tuple[str, str, str], told: Mapping[str, object], node: Node, report: Report) -> None:
+        key, first, second = clash
+        own, other = (second, first) if second in told else (first, second)
+        hint = f"give {other} another key as well, such as {{{other}: [f9]}}"
+        report.add(node.get(own) or node, f"{key!r} is a key of {other} already", hint)
