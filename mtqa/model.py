@@ -149,8 +149,8 @@ class Document:
     """A text to check. `batches()` reads it from the start, each time it is called.
 
     `read_only` says why it cannot be written back; empty where it can. `encoding`: that of its bytes, empty where the
-    byte order mark tells it, or else UTF-8. `loose()`, once the batches are read: the comments to mtqa that belong to no
-    segment or to all; None where its format has no comments.
+    byte order mark tells it, or else UTF-8. `loose()`, once the batches are read: the comments to mtqa that belong to
+    no segment or to all; None where its format has no comments.
     """
 
     path: str
