@@ -9,6 +9,7 @@ import time
 
 START = time.perf_counter()
 
+import argparse  # noqa: E402
 import asyncio  # noqa: E402
 import json  # noqa: E402
 import os  # noqa: E402
@@ -40,7 +41,7 @@ async def measure(path: str) -> None:
     from mtqa.review.app.app import ReviewApp
     from mtqa.review.keymap import keymap_of
 
-    session, _ = session_of([path], {"isolated": True, "select": ("FE101",), "journal": f"{path}.journal"})
+    session, _ = session_of([path], {"isolated": True, "journal": f"{path}.journal"})
     read = time.perf_counter() - START
     app = ReviewApp(session, keymap_of())
     async with app.run_test(size=(120, 40)) as pilot:
@@ -74,7 +75,9 @@ def _key(name: str) -> Key:
 
 def main() -> None:
     """Write a feed and measure in a process of its own, twice: the first fills the caches."""
-    findings = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("findings", nargs="?", type=int, default=5000)
+    findings = parser.parse_args().findings
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "feed.jsonl"
         write_feed(path, findings)
