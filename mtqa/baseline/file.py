@@ -10,7 +10,7 @@ import io
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 import regex
 
 from mtqa.baseline.entry import Entry, Key, merged, total
+from mtqa.cachefolder import folder_locked
 from mtqa.errors import InputError, UsageError
 from mtqa.splice import replace_file
 
@@ -159,19 +160,10 @@ def _store(path: Path, entries: Mapping[Key, Entry]) -> None:
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Keep other runs from changing a baseline meanwhile. Its folder is locked, so that no lock file lies about."""
-    folder = path.resolve().parent
-    try:
-        import fcntl
-    except ImportError:  # no such locks: the last writer wins, and the file is whole all the same
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(folder_locked(path))
+        except OSError as error:
+            folder = str(path.resolve().parent)
+            raise InputError(f"the folder of the baseline cannot be opened: {error.strerror}", folder) from error
         yield
-        return
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise InputError(f"the folder of the baseline cannot be opened: {error.strerror}", str(folder)) from error
-    try:
-        with suppress(OSError):  # a file system without locks
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

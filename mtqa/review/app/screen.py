@@ -16,6 +16,7 @@ from textual.widgets import Static
 from mtqa.errors import MtqaError
 from mtqa.report.base import counted
 from mtqa.report.safe import visible
+from mtqa.review import said
 from mtqa.review.app import editor
 from mtqa.review.app.ask import Ask, Question
 from mtqa.review.app.bars import footer, header
@@ -23,7 +24,7 @@ from mtqa.review.app.card import Card, Choices
 from mtqa.review.app.dialogs import Choosing, Reading
 from mtqa.review.app.side import Side
 from mtqa.review.app.tally import Tally
-from mtqa.review.app.told import difference, draft_lines, help_lines, made_of, summed
+from mtqa.review.app.told import difference, draft_lines, help_lines, made_of
 from mtqa.review.keymap import Keymap
 from mtqa.review.session import Around, Session
 from mtqa.review.state import (
@@ -411,7 +412,7 @@ class ReviewScreen(Screen[None]):
         except MtqaError as problem:
             self.tell(str(problem))
             return
-        told = summed(plan) or "nothing: no text changes"
+        told = said.summed(plan) or "nothing: no text changes"
         title = Text.assemble(("Apply ", palette.strong), told)
         for error in plan.problems:
             title.append(f"\n{visible(str(error.where))}: {visible(error.what)}; it is not touched", palette.error)

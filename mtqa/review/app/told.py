@@ -8,13 +8,11 @@ from collections.abc import Collection, Iterator
 from rich.text import Text
 
 from mtqa.model import Rule
-from mtqa.report.base import counted
 from mtqa.report.diff import after, before, shorten
 from mtqa.report.safe import visible
 from mtqa.review.app.lines import Make
 from mtqa.review.app.look import Palette, text_of, wrapped
 from mtqa.review.keymap import PARTS, Keymap
-from mtqa.review.plan import Plan
 from mtqa.review.session import Drafted
 from mtqa.review.state import Decision, State, accepted, decided
 
@@ -62,19 +60,6 @@ def _aside(state: State, palette: Palette) -> Iterator[Text]:
             f" {visible(spot.finding.text)}  ",
             (f"{kind}{because}", palette.muted),
         )
-
-
-def summed(plan: Plan) -> str:
-    """Sum up what applying a plan does."""
-    kinds: Counter[str] = Counter(aside.decision.kind for aside in plan.asides)
-    parts = []
-    if plan.files:
-        parts.append(f"{counted(plan.corrections, 'correction')} in {counted(len(plan.files), 'file')}")
-    if kinds["false-alarm"]:
-        parts.append(f"{counted(kinds['false-alarm'], 'false alarm')} to the baseline")
-    if kinds["allow"]:
-        parts.append(f"{counted(kinds['allow'], 'allowed finding')} to the suppressions")
-    return ", ".join(parts)
 
 
 def help_lines(keymap: Keymap, rule: Rule, palette: Palette) -> Make:
@@ -126,4 +111,6 @@ def made_of(decisions: Collection[Decision]) -> str:
         "accept": "accepted", "retype": "retyped", "leave": "left", "false-alarm": "false alarms", "allow": "allowed",
     }  # fmt: skip
     kinds: Counter[str] = Counter(made.kind for made in decisions)
+    if kinds["false-alarm"] == 1:
+        words["false-alarm"] = "false alarm"
     return ", ".join(f"{kinds[kind]:,} {word}" for kind, word in words.items() if kinds[kind])
