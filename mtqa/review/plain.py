@@ -16,20 +16,17 @@ from mtqa.review.apply import Applied
 from mtqa.review.keymap import Keymap
 from mtqa.review.plan import Plan
 from mtqa.review.session import Session
+from mtqa.review.skin import SIMPLE, Places
 from mtqa.review.state import (
     Accept,
     Action,
     Allow,
     FalseAlarm,
     Go,
-    Leave,
     Look,
-    Move,
-    Redo,
     Retype,
     Rewrite,
     Scope,
-    Undo,
 )  # fmt: skip
 
 CONTEXT = 3
@@ -38,20 +35,6 @@ PROMPTED = (
     "accept", "suggestion", "retype", "editor", "leave", "false-alarm", "allow", "rule", "undo", "redo", "next",
     "previous", "next-file", "previous-file", "go", "search", "diff", "context", "help", "apply", "quit",
 )  # fmt: skip
-SIMPLE: Mapping[str, Action] = {
-    "accept": Accept(),
-    "accept-all": Accept(all=True),
-    "leave": Leave(),
-    "leave-all": Leave(all=True),
-    "undo": Undo(),
-    "redo": Redo(),
-    "next": Move("card", 1),
-    "previous": Move("card", -1),
-    "next-identical": Move("spot", 1),
-    "previous-identical": Move("spot", -1),
-    "next-file": Move("file", 1),
-    "previous-file": Move("file", -1),
-}
 SCOPES: Mapping[str, Scope] = {
     "1": "here", "2": "file", "3": "project", "h": "here", "f": "file", "p": "project", "here": "here",
     "file": "file", "project": "project",
@@ -77,7 +60,7 @@ class Plain:
         self.outcome: Outcome | None = None
         # Ctrl-R does not reach a program that reads lines
         self.extra = {"r": "redo"} if "r" not in keymap.bound else {}
-        self._walked: tuple[object, dict[int, int]] = (None, {})
+        self._places = Places()
 
     def run(self) -> Outcome:
         """Ask until the editor leaves, or there is nothing more to read. Raises: MtqaError by the journal."""
@@ -138,20 +121,7 @@ class Plain:
             self._tell(f"Everything is decided: {keys[0]} applies it, {keys[1]} keeps it for later.")
 
     def _show(self) -> None:
-        self._all(said.card(self.session.state, self._position()))
-
-    def _position(self) -> tuple[int, int]:
-        """Return which card is shown, and how many are walked over."""
-        return self._cards().get(self.session.state.deck.card_of[self.session.state.at], 0), len(self._cards())
-
-    def _cards(self) -> dict[int, int]:
-        state = self.session.state
-        if self._walked[0] is not state.walk:
-            cards: dict[int, int] = {}
-            for number in state.walk:
-                cards.setdefault(state.deck.card_of[number], len(cards) + 1)
-            self._walked = (state.walk, cards)
-        return self._walked[1]
+        self._all(said.card(self.session.state, self._places.shown(self.session.state)))
 
     def _all(self, lines: Iterable[str]) -> None:
         for line in lines:
@@ -224,14 +194,13 @@ class Plain:
         self.session.act(Go(here))
 
     def _go(self, text: str) -> None:
-        cards = self._cards()
-        text = (text or self.ask(f"Go to finding (1 to {len(cards)}): ")).strip()
-        card = next((card for card, place in cards.items() if text == str(place)), None)
-        if card is None:
-            self._tell(f"There is no finding {text}: they go from 1 to {len(cards)}." if text else "")
-            return
         state = self.session.state
-        own = [n for n in state.walk if state.deck.card_of[n] == card]
+        cards = len(self._places.of(state))
+        text = (text or self.ask(f"Go to finding (1 to {cards}): ")).strip()
+        own = self._places.spots(state, text)
+        if not own:
+            self._tell(f"There is no finding {text}: they go from 1 to {cards}." if text else "")
+            return
         self._act(Go(next((n for n in own if n not in state.decisions), own[0])))
 
     def _search(self, text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -27,20 +26,17 @@ from mtqa.review.app.tally import Tally
 from mtqa.review.app.told import difference, draft_lines, help_lines, made_of
 from mtqa.review.keymap import Keymap
 from mtqa.review.session import Around, Session
+from mtqa.review.skin import SIMPLE, Places
 from mtqa.review.state import (
     Accept,
     Action,
     Allow,
     FalseAlarm,
     Go,
-    Leave,
     Look,
-    Move,
-    Redo,
     Retype,
     Rewrite,
     Scope,
-    Undo,
     View,
 )  # fmt: skip
 
@@ -56,19 +52,6 @@ OPTION_DIGITS = {char: f"alt+{n}" for n, char in enumerate("¡™£¢∞§¶•�
 SCOPES: tuple[tuple[Scope, str, str], ...] = (
     ("here", "h", "here only"), ("file", "f", "in this file"), ("project", "p", "in the whole project"),
 )  # fmt: skip
-SIMPLE: Mapping[str, Action] = {
-    "accept-all": Accept(all=True),
-    "leave": Leave(),
-    "leave-all": Leave(all=True),
-    "undo": Undo(),
-    "redo": Redo(),
-    "next": Move("card", 1),
-    "previous": Move("card", -1),
-    "next-identical": Move("spot", 1),
-    "previous-identical": Move("spot", -1),
-    "next-file": Move("file", 1),
-    "previous-file": Move("file", -1),
-}
 
 
 class ReviewScreen(Screen[None]):
@@ -82,7 +65,7 @@ class ReviewScreen(Screen[None]):
         self.tally = Tally(session.state)
         self._listed: bool | None = None
         self._level, self._note = 0, ""
-        self._places: tuple[object, dict[int, int]] = (None, {})
+        self._places = Places()
 
     @property
     def own(self) -> ReviewApp:
@@ -144,18 +127,7 @@ class ReviewScreen(Screen[None]):
         self.query_one("#header", Static).update(header(state, width, palette))
         self.query_one("#footer", Static).update(footer(self.keys, width, palette))
         self.query_one(Side).follow(state.view, palette)
-        self.query_one(Card).show(state, self._position(), self._surroundings(), palette, self._note)
-
-    def _position(self) -> tuple[int, int]:
-        """Return which card of those walked over is shown, and how many there are."""
-        state = self.session.state
-        if self._places[0] is not state.walk:
-            cards: dict[int, int] = {}
-            for number in state.walk:
-                cards.setdefault(state.deck.card_of[number], len(cards) + 1)
-            self._places = (state.walk, cards)
-        cards = self._places[1]
-        return cards.get(state.deck.card_of[state.at], 0), len(cards)
+        self.query_one(Card).show(state, self._places.shown(state), self._surroundings(), palette, self._note)
 
     def _surroundings(self) -> Around | None:
         if not self._level:
@@ -199,10 +171,6 @@ class ReviewScreen(Screen[None]):
             self.act(Accept(number, all=action.endswith("-all")))
         else:
             getattr(self, f"do_{action.replace('-', '_')}")()
-
-    def do_accept(self) -> None:
-        """Accept the first suggestion."""
-        self.act(Accept())
 
     def do_retype(self, everything: bool = False) -> None:
         """Ask for a wording."""
@@ -316,19 +284,18 @@ class ReviewScreen(Screen[None]):
 
     def do_go(self) -> None:
         """Ask for a card's number."""
-        _, cards = self._position()
+        cards = len(self._places.of(self.session.state))
         self._ask(Question(f"Go to card (1-{cards})", self._go_to, "", "goes there", digits=True))
 
     def _go_to(self, text: str, _: bool) -> None:
         if not text:
             return
         state = self.session.state
-        wanted = next((card for card, place in self._places[1].items() if place == int(text)), None)
-        at = next((n for n in state.walk if state.deck.card_of[n] == wanted), None)
-        if at is None:
-            self.tell(f"There is no card {text}: they go from 1 to {len(self._places[1])}.")
+        own = self._places.spots(state, str(int(text)))
+        if own:
+            self.act(Go(own[0]))
         else:
-            self.act(Go(at))
+            self.tell(f"There is no card {text}: they go from 1 to {len(self._places.of(state))}.")
 
     def do_search(self) -> None:
         """Ask for a text."""
