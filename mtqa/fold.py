@@ -1,7 +1,7 @@
 """Fold text to one byte a code point, so that ten thousand literals can be looked for at once.
 
 Folding drops what a search must not depend on: case, the kind of apostrophe, the kind of space. It keeps every
-offset: byte i of the folded text stands for code point i of the text. Code points outside the alphabet become "?",
+offset: byte i of the folded text stands for code point i of the text. Code points outside the alphabet become UNKNOWN,
 so a hit on folded bytes is a candidate and never yet a match.
 """
 
@@ -11,6 +11,10 @@ import codecs
 
 SEPARATOR = "\x1e"
 """Stands between segments of a chunk; no literal holds it."""
+UNKNOWN = b"\x7f"
+"""Stands for every code point outside the alphabet."""
+_QUESTION = UNKNOWN.decode()
+"""Stands for a question mark while it is encoded, since what cannot be encoded becomes one."""
 
 APOSTROPHES = "\u2018\u2019\u02bc\u2032\u00b4"
 SPACES = (
@@ -37,7 +41,7 @@ def _alphabet() -> tuple[str, bytes]:
     """Lay out the 256 slots: Latin-1 where it stands, the rest in the slots of control characters."""
     slots = [chr(i) for i in range(256)]
     used = {*SPACES, *APOSTROPHES, SEPARATOR, "\x00"}
-    free = [i for i in (*range(1, 32), *range(127, 160)) if slots[i] not in used]
+    free = [i for i in (*range(1, 32), *range(128, 160)) if slots[i] not in used]
     for i in free:
         slots[i] = "\ufffe"
     wanted = [c for c in (*EXTRA, *CASE_TWINS, *SPACES, *APOSTROPHES) if ord(c) > 255]
@@ -57,6 +61,7 @@ def _alphabet() -> tuple[str, bytes]:
             table[i] = ord("-")
         elif len(low) == 1 and low in position:
             table[i] = position[low]
+    slots[ord("?")], slots[UNKNOWN[0]] = _QUESTION, "?"
     return "".join(slots), bytes(table)
 
 
@@ -66,9 +71,9 @@ _ENCODING = codecs.charmap_build(_SLOTS)
 
 def fold(text: str) -> bytes:
     """Return `text` folded, one byte a code point."""
-    return codecs.charmap_encode(text, "replace", _ENCODING)[0].translate(_TABLE)
+    return codecs.charmap_encode(text.replace("?", _QUESTION), "replace", _ENCODING)[0].translate(_TABLE)
 
 
 def is_exact(folded: bytes) -> bool:
     """Tell whether equal folded bytes mean equal text but for what folding drops."""
-    return b"?" not in folded
+    return UNKNOWN not in folded

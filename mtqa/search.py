@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, repeat
+from itertools import repeat
 from typing import Any
 
 from mtqa.checks.chunk import Found
-from mtqa.checks.side import Side
+from mtqa.checks.side import Side, starts_of
 from mtqa.fold import SEPARATOR, fold
 from mtqa.lang import speaks
 
@@ -29,48 +29,37 @@ class Search:
     always: Sequence[int]
 
     def scan(self, side: Side) -> dict[int, list[Found]]:
-        """Return what of each rule stands where; offsets are those of each segment's plain view."""
-        texts = side.texts
-        if self.automaton is None or not texts:
-            return {}
-        found: dict[int, list[Found]] = defaultdict(list)
-        odd = side.odd
-        if not odd:
-            self._lane(found, side.folded, side.starts, range(len(texts)), odd)
-            return found
-        self._texts(found, texts, range(len(texts)), odd)
-        numbers = sorted(odd)
-        self._texts(found, [side.plain(i) for i in numbers], numbers, frozenset())
-        return found
+        """Return what of each rule stands where; offsets are those of each segment's plain view.
 
-    def _texts(
-        self, found: dict[int, list[Found]], texts: Sequence[str], numbers: Sequence[int], odd: Collection[int]
-    ) -> None:
-        starts = [0, *accumulate(len(t) + 1 for t in texts)]
-        self._lane(found, fold(SEPARATOR.join(texts)), starts, numbers, odd)
+        Where the plain view of a segment may differ from it in length, the segment is scanned as it is as well.
+        """
+        found: dict[int, list[Found]] = defaultdict(list)
+        if self.automaton is None or not side.texts:
+            return found
+        self._lane(found, side.folded, side.starts, range(len(side.texts)))
+        if odd := sorted(side.odd):
+            texts = [side.texts[i] for i in odd]
+            self._lane(found, fold(SEPARATOR.join(texts)), starts_of(texts), odd, raw=True)
+        return found
 
     def _lane(
         self, found: dict[int, list[Found]], folded: bytes, starts: Sequence[int], numbers: Sequence[int],
-        odd: Collection[int],
+        *, raw: bool = False,
     ) -> None:  # fmt: skip
-        """Scan texts and map each hit to its segment.
-
-        In the segments of `odd` offsets are not the view's, so phrases there wait for a lane of their own.
-        """
+        """Scan texts and map each hit to its segment; phrases do not read raw texts."""
         owners = self.owners
         text = folded + b" "
-        last = -1
-        at = segment = begin = 0
+        last = begin = segment = at = 0
         for literal, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
-            if not begin <= start < last:
-                at = bisect_right(starts, start) - 1
-                segment, begin, last = numbers[at], starts[at], starts[at + 1]
             for number, index, edge, is_phrase in owners[literal]:
                 if edge and ((edge & 1 and text[start - 1] in _IN_WORD) or (edge & 2 and text[end] in _IN_WORD)):
                     continue
-                if is_phrase and segment in odd:
+                if raw and is_phrase:
                     continue
-                found[number].append(Found(segment, start - begin, end - begin, index))
+                if not begin <= start < last:
+                    at = bisect_right(starts, start) - 1
+                    segment, begin, last = numbers[at], starts[at], starts[at + 1]
+                found[number].append((segment, start - begin, end - begin, index))
 
 
 def _is_silent(options: Mapping[str, Any]) -> bool:

@@ -15,13 +15,8 @@ CONTEXT = 12
 """How many segments before and after a chunk a check may look at."""
 
 
-class Found(NamedTuple):
-    """A literal of a rule stands here. Units: offsets of the plain view of segment `segment`."""
-
-    segment: int
-    start: int
-    end: int
-    literal: int
+Found = tuple[int, int, int, int]
+"""A literal of a rule stands here: segment, start, end, number of the literal. Units: offsets of its plain view."""
 
 
 @dataclass(frozen=True, slots=True)

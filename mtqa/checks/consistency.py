@@ -24,6 +24,7 @@ import regex
 
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.checks.side import Side
+from mtqa.fold import UNKNOWN
 from mtqa.lang import words
 from mtqa.model import Rule
 from mtqa.nodes import Node
@@ -40,7 +41,7 @@ _CLOSE = 60
 """Percent of likeness (rapidfuzz ratio) from which two sources are the same but for a detail."""
 _SPELLING = 82
 """Percent of likeness (rapidfuzz ratio) from which two names are spellings of one."""
-_LETTERS = bytes(b for b in range(256) if chr(b).isalnum()) + b"?"
+_LETTERS = bytes(b for b in range(256) if chr(b).isalnum()) + UNKNOWN
 _NAME = regex.compile(r"(?<![\w'.-])\p{Lu}\p{L}{4,}(?!\w|['.-]\p{L})")
 _SAME = frozenset(("s", "es", "x", "e", "n", "an", "ian", "ese", "ish", "er", "en"))
 """Endings that make another word of a name, not another spelling."""

@@ -14,7 +14,7 @@ from typing import Any
 import regex
 
 from mtqa.checks.chunk import Chunk, Found, Hit
-from mtqa.fold import fold
+from mtqa.fold import UNKNOWN, fold
 from mtqa.model import Rule
 from mtqa.nodes import Node
 from mtqa.schema import Report, Spec
@@ -29,13 +29,13 @@ _WORD = regex.compile(r"(?:\S|(?<=Ã)\xa0)++")
 
 def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
     """Name the letters that make a segment worth a look."""
-    literals = sorted({fold(lead).decode("latin-1") for lead in _LEADS} - {"?"})
+    literals = sorted({fold(lead).decode("latin-1") for lead in _LEADS} - {UNKNOWN.decode()})
     return {"any": [], "all": [], "not": [], "inside": [], "scan": False, "literals": literals}
 
 
 def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     """Yield the words that ftfy reads otherwise."""
-    for segment in sorted({spot.segment for spot in found}):
+    for segment in sorted({spot[0] for spot in found}):
         for word in _WORD.finditer(chunk.texts[segment]):
             if not _DAMAGE.search(word.group()):
                 continue

@@ -73,9 +73,9 @@ def _candidates(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[tu
                 yield i, every
     else:
         wanted: dict[int, set[int]] = defaultdict(set)
-        for f in found:
-            if len(texts[f.segment]) <= LONGEST_JUNK or "\n" in texts[f.segment]:
-                wanted[f.segment].add(options["origins"][f.literal])
+        for segment, _, _, literal in found:
+            if len(texts[segment]) <= LONGEST_JUNK or "\n" in texts[segment]:
+                wanted[segment].update(options["origins"][literal])
         yield from sorted(wanted.items())
 
 

@@ -286,9 +286,9 @@ def literals_of_matcher(matcher: Mapping[str, Any], whole_line: bool = False) ->
 
 
 def literals_of_rule(options: Mapping[str, Any], whole_line: bool = False) -> dict[str, list[Any]]:
-    """Return folded literals with the word edges they need and the matcher each belongs to; none if one has none.
+    """Return folded literals with the word edges they need and the matchers each belongs to; none if one has none.
 
-    `cased` holds, for a matcher that asks for capitals, the literal as the text must have it.
+    `cased` holds, for each matcher that asks for capitals, the literal as the text must have it.
 
     For `all`, the literals are those of the rarest part, and belong to the first. Where a match is a whole line, words
     begin and end with it.
@@ -298,17 +298,19 @@ def literals_of_rule(options: Mapping[str, Any], whole_line: bool = False) -> di
         parts = [min(choices, key=cost)] if choices else []
     else:
         parts = [literals_of_matcher(m, whole_line) for m in options["any"]]
-    written: dict[tuple[str, int, int], set[str]] = {}
+    written: dict[tuple[str, int], dict[int, set[str]]] = {}
     for number, literals in enumerate(parts if all(parts) else ()):
         for literal in literals:
-            written.setdefault((*folded(literal), number), set()).add(edges_of(literal)[0])
+            owners = written.setdefault(folded(literal), {})
+            owners.setdefault(number, set()).add(edges_of(literal)[0])
     found = sorted(written)
     ways = options.get("all") or options["any"]
+    cased = {n for n, way in enumerate(ways) if len(parts) == len(ways) and asks_for_case(way)}
     return {
         "literals": [f[0] for f in found],
         "edges": [f[1] for f in found],
-        "origins": [f[2] for f in found],
-        "cased": [sorted(written[f]) if asks_for_case(ways[f[2]]) and len(parts) == len(ways) else None for f in found],
+        "origins": [list(written[f]) for f in found],
+        "cased": [[sorted(texts) if n in cased else None for n, texts in written[f].items()] for f in found],
     }
 
 

@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, Any
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.checks.kinship import is_free
 from mtqa.checks.side import Side
-from mtqa.fold import SEPARATOR, fold
+from mtqa.fold import SEPARATOR, UNKNOWN, fold
 from mtqa.model import Rule
 from mtqa.nodes import Node
 from mtqa.schema import Choice, Report, Spec
@@ -50,7 +50,7 @@ FIELDS: Mapping[str, Spec] = {
     "wording": Choice(("close", "free")),
 }
 MARK = SEPARATOR.encode()
-_SIGNS = b"?" + fold("€$£¥")
+_SIGNS = UNKNOWN + fold("€$£¥")
 _KEPT = frozenset(b for b in range(256) if chr(b).isalnum() and fold(chr(b)) == bytes([b])) | {MARK[0], *_SIGNS}
 TO_SPACE = bytes(b if b in _KEPT else 32 for b in range(256))
 

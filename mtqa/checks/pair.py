@@ -92,7 +92,7 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
 def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     """Yield the delimiters of a segment that do not pair as they should."""
     finder = _FINDERS[rule.options["find"]]
-    segments = sorted({f.segment for f in found})
+    segments = sorted({spot[0] for spot in found})
     if rule.options["delimiters"] == "brackets":
         plain = _has_no_space if rule.options["find"] == "spaced" else _is_plainly_paired
         segments = [i for i in segments if not plain(chunk.folded(i))]

@@ -73,10 +73,10 @@ def _worth_a_look(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> dict[int,
     origins, cased = rule.options["origins"], rule.options["cased"]
     side = chunk.target
     candidates: dict[int, set[int]] = defaultdict(set)
-    for f in found:
-        written = cased[f.literal]
-        if not written or side.part(f.segment, f.start, f.end) in written:
-            candidates[origins[f.literal]].add(f.segment)
+    for segment, start, end, literal in found:
+        for number, written in zip(origins[literal], cased[literal], strict=True):
+            if not written or side.part(segment, start, end) in written:
+                candidates[number].add(segment)
     ways = rule.options["any"] or rule.options["all"][:1]
     wanted: dict[int, set[int]] = defaultdict(set)
     for number, found_in in candidates.items():
@@ -158,6 +158,6 @@ def _in_step(matcher: Mapping[str, Any], text: str) -> Sequence[str]:
 def by_segment(found: Sequence[Found]) -> dict[int, list[Found]]:
     """Group literals by segment."""
     groups: dict[int, list[Found]] = defaultdict(list)
-    for f in found:
-        groups[f.segment].append(f)
+    for spot in found:
+        groups[spot[0]].append(spot)
     return groups

@@ -10,23 +10,23 @@ from typing import Any
 import regex
 
 from mtqa.checks.side import Side
-from mtqa.fold import SEPARATOR
+from mtqa.fold import SEPARATOR, UNKNOWN
 
 LONGEST = 5
 """How many words a repeated phrase may have."""
 _LONG_WORD = 12
 _MARKS = ',;:.!?"()[]“”«»-–—…'
-_SPACED = bytes(32 if chr(i) in ',;:.!?"()[]-«»' else i for i in range(256))
+_SPACED = bytes(32 if i == UNKNOWN[0] or chr(i) in ',;:.!?"()[]-«»' else i for i in range(256))
 _SPACED_TEXT = {ord(c): " " for c in _MARKS}
 _END = SEPARATOR.encode()
-_IN_WORD = regex.compile(rb"([^-?]{2,6})\1{3}|([^-?.0-9])\2{5}")
+_IN_WORD = regex.compile(rb"([^-?\x7f]{2,6})\1{3}|([^-?\x7f.0-9])\2{5}")
 _IN_WORD_TEXT = regex.compile(r"(\p{L}{2,6})\1{3}|(\p{L})\2{5}")
 
 
 def repeating(side: Side) -> Mapping[str, Sequence[int]]:
     """Return the segments in which words, or letters of a word, repeat: for each finder those it has to look at."""
     folded = side.folded
-    foreign = folded.count(b"?") * 20 > len(folded)  # another script: what is "?" there tells nothing
+    foreign = folded.count(UNKNOWN) * 20 > len(folded)  # another script: what is unknown there tells nothing
     words: Sequence[Any]
     if foreign:
         words = side.joined.lower().translate(_SPACED_TEXT).replace(SEPARATOR, f" {SEPARATOR} ").split(" ")

@@ -29,6 +29,11 @@ class Spot(NamedTuple):
     match: Any
 
 
+def starts_of(texts: Sequence[str]) -> list[int]:
+    """Return where each text begins once they are joined by SEPARATOR, and where one more would."""
+    return [0, *accumulate(len(t) + 1 for t in texts)]
+
+
 class Side:
     """The texts of one side; an absent one reads as empty, and `has` tells."""
 
@@ -94,7 +99,7 @@ class Side:
                 if char in whole:
                     whole = whole.replace(char, plain)
         self._joined = whole
-        self._starts = [0, *accumulate(len(t) + 1 for t in texts)]
+        self._starts = starts_of(texts)
 
     def plain(self, segment: int) -> str:
         """Return the plain view of a segment."""
@@ -130,7 +135,7 @@ class Side:
     def only(self, kept: bytes) -> list[bytes]:
         """Return of each segment's folded text the bytes of `kept`, in order: its signature, at the cost of a copy.
 
-        Folded text is lower case, one byte a code point; what lies outside the alphabet is "?".
+        Folded text is lower case, one byte a code point; what lies outside the alphabet is UNKNOWN.
         """
         drop = _EVERY.translate(None, kept + SEPARATOR.encode())
         return self.folded.translate(None, drop).split(SEPARATOR.encode())

@@ -9,11 +9,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
-from itertools import accumulate
 from typing import Any
 
 import regex
 
+from mtqa.checks.side import starts_of
 from mtqa.fold import SEPARATOR
 
 ENOUGH = 3
@@ -60,7 +60,7 @@ def likely(compiled: Any, segments: Sequence[int], text: Callable[[int], str], l
         except TimeoutError:
             return segments
     texts = [text(i) for i in segments]
-    starts = [0, *accumulate(len(t) + 1 for t in texts)]
+    starts = starts_of(texts)
     named: set[int] = set()
     try:
         for match in compiled.finditer(SEPARATOR.join(texts), timeout=limit):

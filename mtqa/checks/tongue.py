@@ -15,7 +15,7 @@ from typing import Any
 import regex
 
 from mtqa.checks.chunk import Chunk
-from mtqa.fold import SEPARATOR, fold
+from mtqa.fold import SEPARATOR, UNKNOWN, fold
 from mtqa.lang import function_words as small
 from mtqa.lang.words import LANGUAGES as LISTED
 from mtqa.lang.words import is_word
@@ -166,7 +166,7 @@ def _bare(chunk: Chunk) -> list[int]:
 
 def _foreign_script(chunk: Chunk) -> list[int]:
     """Return the segments of many letters outside the folded alphabet that are not in Latin letters."""
-    many = [i for i, unknown in enumerate(chunk.target.only(b"?")) if len(unknown) >= 8]
+    many = [i for i, unknown in enumerate(chunk.target.only(UNKNOWN)) if len(unknown) >= 8]
     found = []
     for i in many:
         text = chunk.target.plain(i)
