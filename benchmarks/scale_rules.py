@@ -1,7 +1,6 @@
 """Time `mtqa check` with the shipped packs and 0, 1,000 and 10,000 further phrase rules."""
 
 import os
-import random
 import statistics
 import subprocess
 import sys
@@ -9,34 +8,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from corpus import write_pack, write_text
+
 SIZES = (0, 1000, 10000)
 RUNS = 5
 MEGABYTES = 5
-ROOT = Path(__file__).parent.parent
-
-
-def words() -> list[str]:
-    texts = [p.read_text(encoding="utf-8") for p in sorted((ROOT / "samples" / "clean").glob("*.txt"))]
-    return [w for text in texts for w in text.split()]
-
-
-def make_text(path: Path) -> None:
-    rng, vocabulary = random.Random(1), words()
-    with path.open("w", encoding="utf-8") as file:
-        while file.tell() < MEGABYTES * 1_000_000:
-            file.write(" ".join(rng.choices(vocabulary, k=25)) + ".\n\n")
-
-
-def make_pack(path: Path, rules: int) -> None:
-    rng = random.Random(2)
-    vocabulary = sorted({w.strip(".,:;").lower() for w in words() if w.strip(".,:;").isalpha() and len(w) > 4})
-    lines = ["mtqa: 1", "pack: bench/phrases", "title: Made", "lang: {source: fr, target: en}", "rules:"]
-    for i in range(rules):
-        phrase = " ".join(rng.choices(vocabulary, k=3))
-        lines.append(
-            f"  - {{id: ZZ{i}, name: z{i}, kind: phrase, message: m, any: [{{phrase: '{phrase}', inflect: both}}]}}"
-        )
-    path.write_text("\n".join(lines), encoding="utf-8")
 
 
 def run(text: Path, pack: Path | None, env: dict[str, str]) -> float:
@@ -52,12 +28,12 @@ def main() -> None:
         folder = Path(name)
         text = Path(sys.argv[1]) if len(sys.argv) > 1 else folder / "text.txt"
         if len(sys.argv) < 2:
-            make_text(text)
+            write_text(text, MEGABYTES)
         env = {**os.environ, "MTQA_CACHE_DIR": str(folder / "cache")}
         packs: dict[int, Path | None] = {0: None}
         for size in SIZES[1:]:
             packs[size] = folder / f"{size}.yaml"
-            make_pack(folder / f"{size}.yaml", size)
+            write_pack(folder / f"{size}.yaml", size)
         first = {size: run(text, pack, env) for size, pack in packs.items()}
         times: dict[int, list[float]] = {size: [] for size in SIZES}
         for _ in range(RUNS):

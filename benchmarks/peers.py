@@ -1,0 +1,131 @@
+"""Measure mtqa and every other checker that a registry has, on the same text, in turn.
+
+python benchmarks/peers.py [--json docs/performance.json] [--tools DIR] [--text FILE] [--quick] [--only NAME,...]
+
+The checkers are installed into DIR, each in an environment of its own. The text is made of the words of samples/, about
+5 MB of it, unless you name a file; slow checkers get its beginning. It ends with known errors, and what a checker
+prints must name them, else its figures are not told but why.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from checkers import CHECKERS
+from jobs import MEGABYTES, Bench, Job, job_of, own_jobs
+from timing import Taken, check, in_turn, keep, medians, mtqa, timed
+from toolbox import NotToBeHadError, Toolbox
+
+RUNS = 5
+STARTS = {
+    "mtqa --version": "version",
+    "a file of 1 KB": "small",
+    "a file of 1 KB, the first run ever": "first",
+}
+
+
+def tried(jobs: dict[str, Job]) -> tuple[dict[str, Job], list[dict[str, Any]]]:
+    """Run each job once, which warms the caches; return those that do their work, and rows of the others."""
+    able, unable = {}, []
+    for name, job in jobs.items():
+        print(f"trying {name}", flush=True)
+        try:
+            job.take()
+        except (NotToBeHadError, OSError) as error:
+            unable.append(missing(job.row, error))
+        else:
+            able[name] = replace(job, row=job.row | {"findings": job.findings()})
+    return able, unable
+
+
+def missing(row: dict[str, Any], error: Exception) -> dict[str, Any]:
+    """Return the row of what cannot be measured."""
+    return {**{k: row[k] for k in ("name", "does", "text")}, "why": str(error)}
+
+
+def measured(jobs: dict[str, Job]) -> list[dict[str, Any]]:
+    """Return rows with the medians of the jobs."""
+    taken, failed = in_turn({name: (job.runs, job.take) for name, job in jobs.items()}, NotToBeHadError, OSError)
+    rows = []
+    for name, job in jobs.items():
+        if name in failed:
+            rows.append(missing(job.row, failed[name]))
+            continue
+        figures = medians(taken[name])
+        rate = job.megabytes / figures["wall"]
+        rows.append({**job.row, "megabytes": round(job.megabytes, 2), **figures, "rate": round(rate, 4)})
+    return rows
+
+
+def starts(bench: Bench, runs: int) -> list[dict[str, Any]]:
+    """Return what mtqa takes before it has read much."""
+    path, _ = bench.plain(0.001)
+
+    def start(kind: str) -> Taken:
+        command = mtqa("--version") if kind == "version" else check(path)
+        with tempfile.TemporaryDirectory() as cache:
+            env = bench.env | ({"MTQA_CACHE_DIR": cache} if kind == "first" else {})
+            return timed(command, bench.folder / "out.txt", cwd=bench.folder, env=env)
+
+    for kind in STARTS.values():
+        start(kind)
+    taken, _ = in_turn({name: (runs, partial(start, kind)) for name, kind in STARTS.items()})
+    return [{"name": name, **medians(taken[name])} for name in STARTS]
+
+
+def table(rows: list[dict[str, Any]]) -> str:
+    lines = [f"{'':<34}{'MB':>6}{'MB/s':>9}{'wall s':>9}{'user s':>9}{'peak MB':>9}{'findings':>10}"]
+    for row in rows:
+        if "why" in row:
+            lines.append(f"{row['name']:<34}  {row['why']}")
+            continue
+        figures = (
+            f"{row['megabytes']:>6.1f}{row['rate']:>9.3f}{row['wall']:>9.2f}{row['user']:>9.2f}{row['peak']:>9.0f}"
+        )
+        lines.append(f"{row['name']:<34}{figures}{row['findings']:>10}")
+    return "\n".join(lines)
+
+
+def gathered(bench: Bench, tools: Toolbox, runs: int, only: set[str]) -> tuple[dict[str, Job], list[dict[str, Any]]]:
+    """Return all jobs, the checkers installed, and rows of those that cannot be."""
+    jobs, unable = (own_jobs(bench, runs) if not only or "mtqa" in only else {}), []
+    for checker in CHECKERS:
+        if only and checker.name not in only:
+            continue
+        print(f"installing {checker.name}", flush=True)
+        try:
+            jobs[checker.name] = job_of(checker, bench, tools, runs)
+        except NotToBeHadError as error:
+            unable.append(missing({"name": checker.name, "does": checker.does, "text": checker.text}, error))
+    return jobs, unable
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", type=Path, metavar="OUT", help="keep the figures in this file too")
+    parser.add_argument("--tools", type=Path, default=Path(tempfile.gettempdir()) / "mtqa-peers", metavar="DIR")
+    parser.add_argument(
+        "--text", type=Path, metavar="FILE", help="plain text in UTF-8 to read, in place of one made up"
+    )
+    parser.add_argument("--only", default="", metavar="NAME,...", help="measure these; mtqa is one")
+    parser.add_argument("--quick", action="store_true", help="one run of each, over a tenth of the text")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        bench = Bench(Path(name), args.text and args.text.resolve(), MEGABYTES / 10 if args.quick else MEGABYTES)
+        runs = 1 if args.quick else RUNS
+        jobs, absent = gathered(bench, Toolbox(args.tools.resolve()), runs, set(filter(None, args.only.split(","))))
+        able, unable = tried(jobs)
+        rows = [*measured(able), *unable, *absent]
+        begun = starts(bench, runs)
+    print(table(rows))
+    print(*(f"{row['name']:<36}{row['wall']:>7.3f} s" for row in begun), sep="\n")
+    keep(args.json, "peers", {"rows": rows, "starts": begun, "text": args.text.name if args.text else "made"})
+
+
+if __name__ == "__main__":
+    main()
