@@ -39,6 +39,14 @@ class UsageError(MtqaError):
     """An option or argument that makes no sense."""
 
 
+class WorkerError(MtqaError):
+    """A worker process that died; what it was at is checked again."""
+
+
+class LostError(MtqaError):
+    """A part of a text that could not be checked; the rest of it can."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One mistake in a YAML or TOML file, with the lines it stands on.

@@ -52,7 +52,9 @@ def replace_file(path: Path, source: BinaryIO, edits: Iterable[ByteEdit]) -> Non
         else:
             Path(name).chmod(0o644)
         Path(name).replace(target)
-    except OSError as error:
+    except BaseException as error:
         with suppress(OSError):
             Path(name).unlink()
+        if not isinstance(error, OSError):
+            raise
         raise InputError(f"cannot be written: {error.strerror}", str(path), "nothing was changed in it") from error

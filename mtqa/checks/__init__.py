@@ -31,3 +31,5 @@ _NAMES = (
     "repeat", "polarity", "consistency", "term", "form",
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = Modules("mtqa.checks", {name: name for name in _NAMES})
+IN_ORDER = frozenset(["consistency"])
+"""Kinds whose hits in a chunk depend on the chunks before it. What others keep in `Chunk.document` only saves time."""

@@ -67,7 +67,8 @@ def _candidates(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str])
     source, target = chunk.langs
     if chunk.source is None or not {source, target} <= LISTED:
         return
-    settled: set[bytes] = chunk.document.setdefault("words that are not stray", set())
+    kept = chunk.document.setdefault("words that are not stray", {})
+    settled: set[bytes] = kept.setdefault((loans, *endings.items()), set())
     here = _vocabulary(chunk.target.joined) - settled
     known, other = frequencies(source), frequencies(target)
     skipped = ((small.every(source) - small.marks(source, target)) | small.every(target)) | loans

@@ -12,6 +12,7 @@ import click
 from mtqa import baseline
 from mtqa.baseline import Entry
 from mtqa.cli import common, known
+from mtqa.cli.jobs import jobs_option
 from mtqa.cli.running import Run, run_of
 from mtqa.model import Finding
 from mtqa.report.base import counted
@@ -27,7 +28,7 @@ _running = common.stacked(
     common.rule_options,
     common.input_options,
     common.config_options,
-    click.option("-j", "--jobs", type=click.IntRange(1), default=1, help="Check files in so many processes."),
+    jobs_option,
 )
 
 

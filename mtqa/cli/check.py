@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from mtqa.cli import common, known
+from mtqa.cli.jobs import jobs_option
 from mtqa.cli.running import Run
 from mtqa.cli.sinks import Sinks
 from mtqa.cli.watching import Watch, refuse
@@ -32,7 +33,7 @@ from mtqa.seen import Memory
 @click.option("--watch", is_flag=True, help="Go on, and check each file that changes, until Ctrl-C.")
 @common.config_options
 @common.color_option
-@click.option("-j", "--jobs", type=click.IntRange(1), default=1, help="Check files in so many processes (default 1).")
+@jobs_option
 @click.option("-q", "--quiet", is_flag=True, help="Print no closing line on clean input.")
 def command(paths: tuple[str, ...], **options: Any) -> int:
     """Show what marks a text as machine-translated.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,10 @@ import click
 
 from mtqa import fix
 from mtqa.cli import common
+from mtqa.cli.jobs import jobs_option
 from mtqa.cli.silencing import suppressions_of
-from mtqa.engine import Engine, recurring_lines
+from mtqa.cli.workers import results_of
+from mtqa.engine import BatchResult, Engine, recurring_lines
 from mtqa.errors import InputError, MtqaError, UsageError
 from mtqa.load import ByteSource
 from mtqa.load.bytesource import encoding_of
@@ -41,6 +43,7 @@ from mtqa.suppress.judging import Suppressions
 @common.suppress_options
 @common.config_options
 @common.color_option
+@jobs_option
 def command(paths: tuple[str, ...], **options: Any) -> int:
     """Apply the safe fixes to files in place; standard input and URLs go to standard output.
 
@@ -58,12 +61,14 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     inputs.tell_idle(documents)
     targets = _targets([s for s, _ in documents], options["output"], options["as_diff"])
     recurring = recurring_lines([d for _, d in documents], ruleset) if not inputs.errors else {}
-    for (source, document), target in zip(documents, targets, strict=True):
+    jobs = options["jobs"] if _are_apart([s.path for s, _ in documents], targets) else 1
+    each = results_of(engine, [d for _, d in documents], recurring, jobs, inputs.tell)
+    for (source, document), target, results in zip(documents, targets, each, strict=True):
         try:
             if source.compressed:
                 raise InputError("a compressed file cannot be fixed", source.name, "unpack it first")
             own: Counter[str] = Counter()
-            edits = _edits(engine, document, recurring, safeties, own, config["fail-on"], suppressions)
+            edits = _edits(results, document, safeties, own, config["fail-on"], suppressions)
             _write(source, document, target, edits, options, own)
             counts += own
         except MtqaError as error:
@@ -100,13 +105,32 @@ def _targets(sources: list[ByteSource], output: Path | None, as_diff: bool) -> l
     return [output / name for name in names]
 
 
+def _are_apart(paths: Sequence[Path | None], targets: Sequence[Path | None]) -> bool:
+    """Tell whether no file is written that is another input as well, which may have been read by then."""
+    read = [_identity(path) for path in paths]
+    count = Counter(read)
+    written = [_identity(target) for target in targets]
+    return not any(new and count[new] > (new == old) for old, new in zip(read, written, strict=True))
+
+
+def _identity(path: Path | None) -> object:
+    """Return what is the same for all names of a file."""
+    if path is None:
+        return None
+    try:
+        stat = path.stat()
+    except OSError:
+        return path.absolute()
+    return stat.st_dev, stat.st_ino
+
+
 def _edits(
-    engine: Engine, document: Document, recurring: dict[str, int], safeties: tuple[Safety, ...], counts: Counter[str],
+    results: Iterable[BatchResult], document: Document, safeties: tuple[Safety, ...], counts: Counter[str],
     fail_on: str, suppressions: Suppressions,
 ) -> list[ByteEdit]:  # fmt: skip
     edits: list[ByteEdit] = []
     grave = SEVERITIES[SEVERITIES.index(fail_on) :]
-    for result in engine.run(document, recurring):
+    for result in results:
         locate, notes = result.batch.locate, result.batch.notes
         for i, found in result.findings:
             findings, _ = suppressions.split(document.path, found, notes[i] if notes else ())

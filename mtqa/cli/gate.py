@@ -12,6 +12,7 @@ import click
 from mtqa import packs
 from mtqa.baseline import NAME as BASELINE
 from mtqa.cli import common, known
+from mtqa.cli.jobs import jobs_option
 from mtqa.cli.running import Run
 from mtqa.cli.sinks import Sinks
 from mtqa.config import Config
@@ -49,7 +50,7 @@ OWN = ("verdict", "verdict-json")
 @common.new_option
 @common.config_options
 @common.color_option
-@click.option("-j", "--jobs", type=click.IntRange(1), default=1, help="Check files in so many processes (default 1).")
+@jobs_option
 @click.option("-q", "--quiet", is_flag=True, help="Print no verdict where the policy is met.")
 def command(paths: tuple[str, ...], **options: Any) -> int:
     """Hold texts to the policy in `gate:` of the configuration; exit 0 where it is met, 1 where not.

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from mtqa.cli import common, known
+from mtqa.cli.jobs import jobs_option
 from mtqa.cli.reviewing import NothingError, folder_of, refuse_stdin, session_of, set_aside
 from mtqa.config import Config
 from mtqa.errors import InputError, UsageError
@@ -43,6 +44,7 @@ from mtqa.review.state import Go, Look
 @common.input_options
 @common.config_options
 @common.color_option
+@jobs_option
 def command(paths: tuple[str, ...], **options: Any) -> int:
     """Go through the findings in PATHS one by one; what is decided is applied at the end.
 

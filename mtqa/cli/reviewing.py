@@ -12,7 +12,7 @@ from typing import Any
 from mtqa import baseline
 from mtqa.cli import common, known
 from mtqa.cli.drafting import Drafter
-from mtqa.cli.running import Run, check_document, rule_named
+from mtqa.cli.running import Run, file_results, rule_named
 from mtqa.cli.silencing import place_of
 from mtqa.config import Config
 from mtqa.engine import Engine, Fingerprints
@@ -43,7 +43,8 @@ def session_of(paths: Sequence[str], options: dict[str, Any]) -> tuple[Session, 
     beside = options.get("baseline") or _baseline_beside(config)
     # one that is not there yet is begun by the first false alarm
     options = {**options, "kept": beside, "baseline": beside if beside and Path(beside).is_file() else None}
-    run = Run(common.inputs_of(paths, options, config), Engine(common.rules_of(config)), config, measure=True)
+    inputs, jobs = common.inputs_of(paths, options, config), options.get("jobs") or 1
+    run = Run(inputs, Engine(common.rules_of(config)), config, measure=True, jobs=jobs)
     run.read()
     hashes = {document.path: hash_of(source) for source, document in run.documents}
     known.add(run, paths, options)
@@ -126,7 +127,7 @@ def _checked(run: Run, source: ByteSource) -> Iterable[FileResult]:
     """Check a text by itself, without filters."""
     engine = replace(run.engine, problems=[], fingerprints=Fingerprints())
     document = load(source, run.inputs.options)
-    return check_document(engine, source, document, run.recurring, measure=False)
+    return file_results(engine.run(document, run.recurring), source, document, measure=False)
 
 
 def refuse_stdin(paths: Sequence[str]) -> None:

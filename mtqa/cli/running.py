@@ -6,7 +6,7 @@ could be checked: what could not makes the command exit with 2, whatever was fou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,9 +18,10 @@ from mtqa.cli import common
 from mtqa.cli.progress import Progress
 from mtqa.cli.silencing import silenced, suppressions_of
 from mtqa.cli.trending import trend_of
+from mtqa.cli.workers import results_of
 from mtqa.config import Config
-from mtqa.engine import Engine, recurring_lines
-from mtqa.errors import MtqaError
+from mtqa.engine import BatchResult, Engine, recurring_lines
+from mtqa.errors import MtqaError, WorkerError
 from mtqa.load import ByteSource
 from mtqa.model import Document, Rule
 from mtqa.packs import rule_of
@@ -84,7 +85,7 @@ class Run:
         finally:
             progress.close()
         self.summary.files = len(self.documents)
-        self.summary.unread = len(self.inputs.errors)
+        self.summary.unread = sum(not isinstance(error, WorkerError) for error in self.inputs.errors)
         self.summary.errors = [*self.inputs.errors, *map(_incomplete, self.engine.problems)]
         self.summary.signature = self._signature()
 
@@ -107,20 +108,14 @@ class Run:
         """Yield the findings without those suppressed, and those about suppressions."""
         return silenced(self._checked(), self.suppressions, partial=self.inputs.memory is not None)
 
-    def _checked(self) -> Iterable[FileResult]:
-        if self.jobs > 1 and len(self.documents) > 1:
-            from mtqa.cli.workers import check_files
-
-            sources = [source for source, _ in self.documents]
-            return check_files(
-                sources, self.inputs, self.engine.ruleset, self.recurring, self.jobs, measure=self.measure
-            )
-        return self._serial()
-
-    def _serial(self) -> Iterator[FileResult]:
-        for source, document in self.documents:
+    def _checked(self) -> Iterator[FileResult]:
+        """Yield what is found in each file, batch by batch; a file that cannot be read to its end is told."""
+        each = results_of(
+            self.engine, [document for _, document in self.documents], self.recurring, self.jobs, self.inputs.tell
+        )
+        for (source, document), results in zip(self.documents, each, strict=True):
             try:
-                yield from check_document(self.engine, source, document, self.recurring, measure=self.measure)
+                yield from file_results(results, source, document, measure=self.measure)
             except MtqaError as error:
                 self.inputs.tell(error)
 
@@ -129,13 +124,13 @@ def _incomplete(problem: str) -> MtqaError:
     return MtqaError(problem, hint="mend the rule, or leave it out with --ignore; its findings are incomplete")
 
 
-def check_document(
-    engine: Engine, source: ByteSource, document: Document, recurring: Mapping[str, int], *, measure: bool
+def file_results(
+    results: Iterable[BatchResult], source: ByteSource, document: Document, *, measure: bool
 ) -> Iterator[FileResult]:
     """Yield the findings of one file, batch by batch. Raises: InputError where its rest cannot be read."""
     fixable = not (document.read_only or source.compressed)
     sourced = False
-    for result in engine.run(document, recurring):
+    for result in results:
         sourced = sourced or result.batch.sources is not None
         yield result_of(document, result.batch, result.findings, fixable=fixable, measure=measure)
     loose = document.loose() if document.loose else ()

@@ -12,6 +12,7 @@ import click
 
 from mtqa import metrics
 from mtqa.cli import common, scoring
+from mtqa.cli.jobs import jobs_option
 from mtqa.cli.progress import Bar
 from mtqa.cli.running import Run
 from mtqa.cli.scorelog import log_of, note, show_trend
@@ -70,7 +71,7 @@ history_options = common.stacked(
 @common.input_options
 @common.config_options
 @common.color_option
-@click.option("-j", "--jobs", type=click.IntRange(1), default=1, help="Check files in so many processes (default 1).")
+@jobs_option
 def command(paths: tuple[str, ...], **options: Any) -> int:
     """Score texts by what the rules find, and against references by BLEU, chrF and TER.
 

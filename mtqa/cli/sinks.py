@@ -6,11 +6,12 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 
 from mtqa.cli import common
+from mtqa.cli.outfile import OutFile
 from mtqa.errors import UsageError
 from mtqa.report import FORMATS, Reporter, Summary, reporter
 
@@ -19,11 +20,11 @@ class Sinks:
     """Reports and the streams they are written to; to be used in a `with`.
 
     `chosen` is the format for standard output, None for none; `others` are names that --output takes beside FORMATS:
-    those are left to the command, under `apart`.
+    those are left to the command, under `apart`. Files are written in whole: a run that breaks off leaves them be.
     """
 
     def __init__(self, chosen: str | None, options: Mapping[str, Any], others: Iterable[str] = ()) -> None:
-        self._files: list[tuple[str, IO[str]]] = []
+        self._files: list[tuple[str, OutFile]] = []
         self.apart: list[tuple[str, Callable[[str], Any]]] = []
         self._sinks: list[tuple[Reporter, Callable[[str], Any]]] = []
         if chosen is not None:
@@ -45,7 +46,7 @@ class Sinks:
         failed: UsageError | None = None
         for path, file in self._files:
             try:
-                file.close()
+                file.close(keep=kind is None)
             except OSError as error:
                 failed = _unwritable(path, error)
         if failed and kind is None:
@@ -72,11 +73,11 @@ class Sinks:
 
     def _open(self, path: Path) -> Callable[[str], Any]:
         try:
-            file = path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+            file = OutFile(path)
         except OSError as error:
             with suppress(OSError):
                 for _, opened in self._files:
-                    opened.close()
+                    opened.close(keep=False)
             raise _unwritable(str(path), error) from error
         self._files.append((str(path), file))
 

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from mtqa.cli import common
+from mtqa.cli.jobs import jobs_option
 from mtqa.cli.running import Run, run_of
 from mtqa.cli.silencing import place_of
 from mtqa.config import Config
@@ -29,7 +30,7 @@ LONGEST = 80
 file_option = click.option(
     "--suppressions", metavar="FILE", type=click.Path(path_type=Path), help="Use this suppression file."
 )  # fmt: skip
-run_options = common.stacked(file_option, common.rule_options, common.input_options, common.config_options)
+run_options = common.stacked(file_option, common.rule_options, common.input_options, common.config_options, jobs_option)
 
 
 @click.group("suppress")
@@ -109,7 +110,7 @@ def _until(given: str) -> str:
 def _run(paths: list[str], options: Mapping[str, Any], config: Config, *, off: bool) -> Run:
     if off:
         config.values["suppressions"] = {**config["suppressions"], "off": True}
-    run: Run = run_of(common.inputs_of(paths, dict(options), config), config)
+    run: Run = run_of(common.inputs_of(paths, dict(options), config), config, jobs=options["jobs"])
     return run
 
 

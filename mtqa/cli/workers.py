@@ -1,73 +1,121 @@
-"""Check files in several processes, in the order of the files."""
+"""Check documents in several processes, and give what one process would, in the same order.
+
+The main process reads the documents and cuts them into shards; workers check these; the main process adds the checks
+that depend on what stood before (`IN_ORDER`), and numbers the fingerprints. Memory has a bound: only so many shards
+are under way. A small input is checked in the main process alone.
+"""
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 
-from mtqa.cli.common import Inputs
-from mtqa.cli.running import check_document
-from mtqa.engine import Engine, Fingerprints
-from mtqa.errors import MtqaError
-from mtqa.load import ByteSource, LoadOptions, load
-from mtqa.packs import RuleSet
-from mtqa.report import FileResult
-from mtqa.seen import name_of, without
+from mtqa.cli.carry import BySegment
+from mtqa.cli.shards import Piece, cut, pieces_of
+from mtqa.engine import BatchResult, Engine
+from mtqa.errors import LostError, MtqaError
+from mtqa.model import Document
+
+LEAST = 600_000
+"""Units: code points of text for which processes are started; for less, starting them costs more than it wins."""
+SHARD = 150_000
+"""Units: code points of text sent to a worker at a time, at least."""
+
+Tell = Callable[[MtqaError], None]
 
 
-def check_files(
-    sources: Sequence[ByteSource], inputs: Inputs, ruleset: RuleSet, recurring: Mapping[str, int], jobs: int,
-    *, measure: bool = False,
-) -> Iterator[FileResult]:  # fmt: skip
-    """Yield the findings of each file, as one process would."""
-    fingerprints = Fingerprints()
-    skip = inputs.memory.skip if inputs.memory else {}
-    with ProcessPoolExecutor(
-        jobs, initializer=_start, initargs=(ruleset, dict(recurring), inputs.options, skip, measure)
-    ) as pool:
-        for source, future in [(s, pool.submit(_check, s)) for s in sources]:
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A piece whose turn has come, and what gives its findings."""
+
+    piece: Piece
+    findings: Callable[[], BySegment]
+
+
+def results_of(
+    engine: Engine, documents: Sequence[Document], recurring: Mapping[str, int], jobs: int, tell: Tell
+) -> Iterator[Iterator[BatchResult]]:
+    """Yield for each document its results, which are to be taken before the next.
+
+    `tell` hears of workers that died. Raises: what `Engine.run` would, where it would; LostError at the end of a
+    document of which a part could not be checked.
+    """
+    if jobs == 1:
+        yield from (engine.run(document, recurring) for document in documents)
+        return
+    with closing(_due(engine, documents, recurring, jobs, tell)) as stream:
+        turns = _Turns(stream)
+        for number in range(len(documents)):
+            yield turns.of(number)
+            turns.skip(number)
+
+
+@dataclass(slots=True)
+class _Turns:
+    """Deals a stream out to its documents."""
+
+    stream: Iterator[Due]
+    head: Due | None = None
+
+    def of(self, number: int) -> Iterator[BatchResult]:
+        """Yield the results of a document."""
+        lost: list[LostError] = []
+        while due := self._next(number):
+            if due.piece.error:
+                raise due.piece.error
+            assert due.piece.chunk is not None
             try:
-                parts, problems, error = future.result()
-            except BrokenProcessPool as died:
-                raise MtqaError("a worker process died", source.name, "run again with -j1") from died
-            for part in parts:
-                yield _numbered(part, fingerprints)
-            for told in [error] if error else [MtqaError(p) for p in problems]:
-                inputs.tell(told)
+                findings = due.findings()
+            except LostError as error:
+                lost.append(error)
+                continue
+            yield BatchResult(due.piece.chunk.batch, findings)
+        if lost:
+            raise LostError(lost[0].what, "; ".join(error.where for error in lost), lost[0].hint)
+
+    def skip(self, number: int) -> None:
+        """Pass over what was not asked for of a document."""
+        while self._next(number):
+            pass
+
+    def _next(self, number: int) -> Due | None:
+        self.head = self.head or next(self.stream, None)
+        if self.head is None or self.head.piece.number != number:
+            return None
+        due, self.head = self.head, None
+        return due
 
 
-Skip = Mapping[str, frozenset[str]]
+def _due(
+    engine: Engine, documents: Sequence[Document], recurring: Mapping[str, int], jobs: int, tell: Tell
+) -> Generator[Due]:
+    """Yield the pieces of all documents in order."""
+    pieces = pieces_of(documents, recurring)
+    first, more = _beginning(pieces)
+    if not more:
+        for piece in first:
+            yield Due(piece, partial(_check, engine, piece))
+        return
+    from mtqa.cli.spread import spread
 
-_state: dict[str, tuple[RuleSet, Mapping[str, int], LoadOptions, Skip, bool]] = {}
-
-
-def _start(
-    ruleset: RuleSet, recurring: Mapping[str, int], options: LoadOptions, skip: Skip, measure: bool
-) -> None:  # fmt: skip
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by the process that started this one
-    _state["run"] = ruleset, recurring, options, skip, measure
-
-
-def _check(source: ByteSource) -> tuple[list[FileResult], list[str], MtqaError | None]:
-    ruleset, recurring, options, skip, measure = _state["run"]
-    engine = Engine(ruleset, fingerprints=None)
-    parts: list[FileResult] = []
-    try:
-        document = load(source, options)
-        document = without(document, skip[name_of(source)]) if skip else document
-        parts += check_document(engine, source, document, recurring, measure=measure)
-    except MtqaError as error:
-        return parts, engine.problems, error
-    return parts, engine.problems, None
+    for piece, findings in spread(engine, cut(chain(first, pieces), SHARD), recurring, jobs, tell):
+        yield Due(piece, findings)
 
 
-def _numbered(result: FileResult, fingerprints: Fingerprints) -> FileResult:
-    """Give the findings of a worker their fingerprints, as one process would."""
-    found = [
-        (segment, [replace(f, fingerprint=fingerprints.number(f.fingerprint)) for f in findings])
-        for segment, findings in result.findings
-    ]
-    return replace(result, findings=found)
+def _beginning(pieces: Iterator[Piece]) -> tuple[list[Piece], bool]:
+    """Take pieces until there is work for several processes; tell whether there is."""
+    taken: list[Piece] = []
+    size = 0
+    for piece in pieces:
+        taken.append(piece)
+        size += piece.size
+        if size >= LEAST:
+            return taken, True
+    return taken, False
+
+
+def _check(engine: Engine, piece: Piece) -> BySegment:
+    return list(engine.check(piece.chunk, piece.path)) if piece.chunk else []

@@ -1,0 +1,104 @@
+"""What goes to a worker process and comes back: plain columns there, findings without their texts back.
+
+The main process keeps what cannot be sent (how a batch finds its places in the file) and what need not be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from mtqa.checks.chunk import Chunk, Neighbour
+from mtqa.model import Batch, Edit, Finding, Fix, Safety, Severity, Side
+
+BySegment = list[tuple[int, list[Finding]]]
+
+
+class Sent(NamedTuple):
+    """A chunk on its way to a worker."""
+
+    path: str
+    batch: Batch
+    before: Sequence[Neighbour]
+    after: Sequence[Neighbour]
+    langs: tuple[str, str]
+
+
+class Packed(NamedTuple):
+    """A finding on its way back; what its rule or its segment says as well is left out."""
+
+    rule: str
+    side: Side
+    start: int
+    end: int
+    message: str
+    severity: Severity
+    fix: tuple[tuple[tuple[int, int, str], ...], Safety, tuple[str, ...]] | None
+    base: str
+
+
+class Answer(NamedTuple):
+    """What the checks of a worker gave for a chunk: findings by segment, and rules that took too long."""
+
+    found: list[tuple[int, list[Packed]]]
+    problems: list[str]
+
+
+def sent(path: str, chunk: Chunk) -> Sent:
+    """Make a chunk ready to be sent."""
+    batch = replace(chunk.batch, locate=None, place=None, notes=None)
+    return Sent(path, batch, chunk.before, chunk.after, chunk.langs)
+
+
+def chunk_of(sent: Sent, recurring: Mapping[str, int], document: dict[str, Any]) -> Chunk:
+    """Return the chunk that was sent."""
+    return Chunk(sent.batch, sent.before, sent.after, recurring, langs=sent.langs, document=document)
+
+
+def packed(finding: Finding) -> Packed:
+    """Make a finding ready to be sent."""
+    fix = finding.fix
+    told = (tuple((e.start, e.end, e.text) for e in fix.edits), fix.safety, fix.alternatives) if fix else None
+    return Packed(
+        finding.rule, finding.side, finding.start, finding.end, finding.message, finding.severity, told, finding.base
+    )
+
+
+def unpacked(
+    found: Iterable[tuple[int, Iterable[Packed]]], batch: Batch, rows: Mapping[str, Mapping[str, Any]]
+) -> BySegment:
+    """Return the findings that were sent. `rows` are the rules by id; fingerprints are without their ordinals."""
+    return [(i, list(_findings(batch, i, findings, rows))) for i, findings in found]
+
+
+def _findings(
+    batch: Batch, i: int, found: Iterable[Packed], rows: Mapping[str, Mapping[str, Any]]
+) -> Iterable[Finding]:
+    segment = batch.segment(i)
+    for sent in found:
+        row = rows[sent.rule]
+        text = segment.target if sent.side == "target" else segment.source or ""
+        yield Finding(
+            rule=sent.rule, name=row["name"], pack=row["pack"], segment=segment, side=sent.side, start=sent.start,
+            end=sent.end, text=text[sent.start : sent.end], message=sent.message, severity=sent.severity,
+            category=row["category"], fix=_fix(*sent.fix) if sent.fix else None, fingerprint=sent.base, base=sent.base,
+        )  # fmt: skip
+
+
+def _fix(edits: Iterable[tuple[int, int, str]], safety: Safety, alternatives: tuple[str, ...]) -> Fix:
+    return Fix(tuple(Edit(*edit) for edit in edits), safety, alternatives)
+
+
+def merged(one: BySegment, other: BySegment) -> BySegment:
+    """Put the findings of two runs over a batch in the order that a single run has."""
+    if not one or not other:
+        return one or other
+    both: dict[int, list[Finding]] = {i: list(findings) for i, findings in one}
+    for i, findings in other:
+        both.setdefault(i, []).extend(findings)
+    return [(i, sorted(both[i], key=_order)) for i in sorted(both)]
+
+
+def _order(finding: Finding) -> tuple[bool, int, int, str]:
+    return finding.side == "source", finding.start, finding.end, finding.rule

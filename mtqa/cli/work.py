@@ -1,0 +1,85 @@
+"""What a worker process does: check the chunks it is sent, and answer each message in turn."""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import signal
+import threading
+import traceback
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from typing import Any
+
+from mtqa.checks.chunk import Chunk
+from mtqa.cli.carry import Answer, Sent, chunk_of, packed
+from mtqa.engine import Engine
+
+NO_MEMORY = 12
+"""Exit code of a worker that ran out of memory (ENOMEM)."""
+
+Memories = dict[tuple[str, str], dict[str, Any]]
+"""What checks keep to save time, by languages."""
+
+
+def work(line: Connection, inherited: Iterable[Connection], engine: Engine, recurring: Mapping[str, int]) -> None:
+    """Answer the messages on a line until it is closed. `inherited` are lines of others, which a fork has open."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by the process that started this one
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+    for other in inherited:
+        other.close()
+    gc.freeze()  # what was forked stays shared if the collector leaves it alone
+    messages: SimpleQueue[bytes] = SimpleQueue()
+    threading.Thread(target=_read, args=(line, messages), daemon=True).start()
+    memories: Memories = {}
+    try:
+        while True:
+            answers = [_checked(sent, engine, recurring, memories) for sent in pickle.loads(messages.get())]
+            line.send_bytes(pickle.dumps(answers, pickle.HIGHEST_PROTOCOL))
+    except MemoryError:
+        os._exit(NO_MEMORY)
+    except OSError:  # nobody listens any more
+        os._exit(0)
+
+
+def _read(line: Connection, messages: SimpleQueue[bytes]) -> None:
+    """Take in what comes, and end the process with the line."""
+    code = 0
+    try:
+        while True:
+            messages.put(line.recv_bytes())
+    except MemoryError:
+        code = NO_MEMORY
+    except (EOFError, OSError):
+        pass
+    finally:
+        os._exit(code)
+
+
+def _checked(sent: Sent, engine: Engine, recurring: Mapping[str, int], memories: Memories) -> Answer | Exception:
+    return answer_of(engine, chunk_of(sent, recurring, memories.setdefault(sent.langs, {})), sent.path)
+
+
+def answer_of(engine: Engine, chunk: Chunk, path: str) -> Answer | Exception:
+    """Check a chunk; an error is an answer too, for it is to be raised where it would be without workers."""
+    known = len(engine.problems)
+    try:
+        found = [(i, [packed(f) for f in findings]) for i, findings in engine.check(chunk, path)]
+    except MemoryError:
+        raise
+    except Exception as error:
+        return _portable(error)
+    return Answer(found, engine.problems[known:])
+
+
+def _portable(error: Exception) -> Exception:
+    """Return an error that can be sent, with where it came from."""
+    error.add_note(traceback.format_exc())
+    with suppress(Exception):
+        pickle.loads(pickle.dumps(error))
+        return error
+    return RuntimeError("".join(traceback.format_exception(error)))
