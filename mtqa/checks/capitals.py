@@ -12,7 +12,9 @@ CAPITALS = "".join(chr(c) for c in range(0x530) if chr(c).isupper())
 _NAME = re.compile(rf"\b[{CAPITALS}]\w+")
 _ENDS = re.compile(r"[.!?:…;•|]['\"”’»)\]]*\s*$|[\"“«„(\[—–*>/]\s*$|^\W*$|(?:^|\s)-\s*$")
 """What stands before a word that may owe its capital to its place: a full stop, a colon, an opening quote, a dash."""
-PUNCTUATION = str.maketrans(dict.fromkeys("'.,;:!?\"“”«»‘’()[]/–—-…", " "))
+PUNCTUATION = "'.,;:!?\"“”«»‘’()[]/–—-…"
+"""What parts words, as spaces do."""
+_WORD = re.compile(rf"[^\s{re.escape(PUNCTUATION)}]+")
 TITLE_CASE = 0.6
 """Share of capitalised words from which a text is a headline or shouted, so that its capitals say nothing."""
 
@@ -46,16 +48,23 @@ def read(text: str) -> Text:
     names = []
     for match in _NAME.finditer(text):
         start, end = match.span()
-        first = start == 0 or _ENDS.search(text, max(0, start - 4), start) is not None
-        names.append(Word(text[start:end], fold_name(text[start:end]), start, end, first))
-    return Text(text, tuple(names), frozenset(map(fold_name, text.translate(PUNCTUATION).split())))
+        within = text[start - 1 : start] in (" ", "'") and text[start - 2 : start - 1].isalnum()
+        first = not within and (start == 0 or _ENDS.search(text, max(0, start - 4), start) is not None)
+        word = match.group()
+        names.append(Word(word, fold_name(word), start, end, first))
+    return Text(text, tuple(names), frozenset(map(fold_name, words_of(text))))
+
+
+def words_of(text: str) -> list[str]:
+    """Return what spaces and PUNCTUATION part."""
+    return _WORD.findall(text)
 
 
 def is_headline(text: Text, named: Mapping[str, bool]) -> bool:
     """Tell whether most of the words of a text that are no names have capitals."""
     names = {w.key for w in text.names if named[w.text] or w.first}
     others = {w.key for w in text.names if len(w.key) > 3} - names
-    long = sum(len(key) > 3 for key in text.keys - names)
+    long = sum(len(key) > 3 for key in text.keys - names) if others else 0
     return (long > 2 and len(others) > TITLE_CASE * long) or text.plain.isupper()
 
 

@@ -87,8 +87,10 @@ Finder = Callable[[Chunk, Compared, Mapping[str, Any]], Iterator[tuple[Word | No
 
 def _changed(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator[Pair]:
     """Pair each lost name with the new one at about the same height; one of each may stand farther apart."""
-    new = [w for w in one.new if not w.is_acronym and not w.first and len(w.key) > 2]
     lost = [name for name in one.lost() if not name.is_acronym]
+    if not lost:
+        return
+    new = [w for w in one.new if not w.is_acronym and not w.first and len(w.key) > 2]
     farthest = 2 * FARTHEST if len(new) == len(lost) == 1 else FARTHEST
     for name in lost:
         if (stand_in := _in_its_place(one, name, chunk.langs[1])) is not None:
@@ -161,11 +163,12 @@ def _run(names: Sequence[Word], name: Word) -> set[str]:
 
 
 def _acronym(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator[Pair]:
-    new = [w for w in one.new if w.is_acronym]
     for name in one.lost():
         if not name.is_acronym:
             continue
-        for word in new:
+        for word in one.new:
+            if not word.is_acronym:
+                continue
             if name.key in options["table"] or _one_letter_off(name.text, word.text):
                 if not _is_spelled_out(word, one.target.plain):
                     yield name, word
@@ -286,8 +289,9 @@ def _follows_article(name: Word, text: Text, articles: Sequence[str]) -> bool:
 
 
 def _dropped(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator[tuple[Word, None]]:
-    if not one.new:
-        yield from ((name, None) for name in one.lost() if not name.first)
+    lost = [name for name in one.lost() if not name.first]
+    if lost and not one.new:
+        yield from ((name, None) for name in lost)
 
 
 def _invented(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator[tuple[None, Word]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from mtqa.checks.capitals import (
@@ -16,6 +18,7 @@ from mtqa.checks.capitals import (
     is_shortened,
     is_shouted,
     read,
+    words_of,
 )
 from mtqa.checks.chunk import Chunk
 from mtqa.fold import SEPARATOR
@@ -27,11 +30,19 @@ _TOKEN = re.compile(rf"[{SEPARATOR}{CAPITALS}]\w*")
 _ROMAN = re.compile(r"[IVXLCDM]+(?:e|er|ème|th|st|nd|rd)?$")
 NOUN_CAPITALS = frozenset({"de", "lb"})
 """Languages that write every noun with a capital, so that a capital tells no name."""
+_EDGES = frozenset((" ", *PUNCTUATION))
+"""What parts words for `words_of`."""
+_WITHIN = frozenset(PUNCTUATION + " ")
+"""What parts words for _TOKEN, all but what is rare."""
 NEAR = 0.62
 """Least likeness of two spellings of one name."""
 
 Table = Mapping[str, Sequence[Sequence[str]]]
 """For a folded name, its counterparts, each as folded words."""
+
+
+Counterparts = Mapping[str, Sequence[Sequence[str]]]
+"""The same of the words of a document, with those that CLDR has."""
 
 
 class Trace(NamedTuple):
@@ -42,14 +53,25 @@ class Trace(NamedTuple):
     word: Word | None = None
 
 
-class Compared(NamedTuple):
-    """A segment whose source has names that its translation has not letter by letter."""
+@dataclass(frozen=True)
+class Compared:
+    """A segment whose source has names that its translation has not letter by letter.
+
+    `theirs` tells the names of the translation from its words, and `known` are the counterparts of words.
+    """
 
     segment: int
     source: Text
     target: Text
     traces: tuple[Trace, ...]
-    new: tuple[Word, ...]
+    theirs: Mapping[str, bool]
+    known: Counterparts
+
+    @cached_property
+    def new(self) -> tuple[Word, ...]:
+        """The names of the translation that no word of the source accounts for; few rules ask."""
+        names = [w for w in self.target.names if self.theirs[w.text] and not is_shouted(self.target, w)]
+        return tuple(_new(names, self.source, self.target, self.known))
 
     def lost(self) -> Iterator[Word]:
         """Yield the names of the source that left no trace."""
@@ -68,8 +90,9 @@ class _Named(dict[str, bool]):
         self._lang, self._places = lang, places
 
     def __missing__(self, word: str) -> bool:
-        key = fold_name(word)
-        named = word[:1].isupper() and len(key) > 1 and word.isalpha() and not _ROMAN.match(word)
+        named = word[:1].isupper() and word.isalpha() and not _ROMAN.match(word)
+        key = fold_name(word) if named else ""
+        named = len(key) > 1
         if named and key not in self._places and not (word.isupper() and len(word) < 7):
             named = not is_ordinary(self._lang, word)
         if len(self) < MOST_REMEMBERED:
@@ -110,26 +133,42 @@ def _compare(chunk: Chunk, key: str, table: Table) -> Iterator[Compared]:
     assert chunk.source is not None
     ours, _ = naming(chunk)
     known = _known(chunk, key, table)
-    sources, targets = (_capitalised(side.joined) for side in (chunk.source, chunk.target))
-    for i, (source, target) in enumerate(zip(sources, targets, strict=True)):
-        if source == target or not chunk.source.has(i):
+    targets = chunk.target.joined.split(SEPARATOR)
+    for i, named in _named(chunk.source.joined, ours):
+        target = targets[i]
+        if not target or all(_stands(name, target, _WITHIN) for name in named):
             continue
-        kept = target.split()
-        lost = [word for word in {*source.split()}.difference(kept) if ours[word]]
-        if lost and _any_unaccounted(lost, kept, chunk.target.plain(i), known):
-            look = _look(chunk, i, {*lost}, known)
+        kept = _TOKEN.findall(SEPARATOR + target)
+        kept[0] = kept[0][1:]
+        lost = named.difference(kept)
+        if lost and chunk.source.has(i) and _any_unaccounted(lost, kept, target, known):
+            look = _look(chunk, i, lost, known)
             if look:
                 yield look
 
 
 def _any_unaccounted(lost: Iterable[str], kept: Iterable[str], text: str, known: _Known) -> bool:
     """Tell whether a name has neither its like nor a known counterpart in a translation: the cheap test."""
-    keys = {*map(fold_name, kept)}
-    rest = [name for name in lost if fold_name(name) not in keys]
-    if not rest or not text:
-        return False
-    words = {*map(fold_name, text.translate(PUNCTUATION).split())}
-    return not all(any(words.issuperset(other) for other in known[fold_name(name)]) for name in rest)
+    low = text.lower()
+    rest = [
+        name
+        for name in map(fold_name, lost)
+        if not any(all(_stands(word, low, _EDGES) for word in other) for other in known[name])
+    ]
+    if rest:
+        rest = [*{*rest}.difference(map(fold_name, kept))]
+    return bool(rest) and _any_missing(rest, {*map(fold_name, words_of(text))}, known)
+
+
+def _stands(word: str, text: str, edges: Container[str]) -> bool:
+    """Tell whether a word plainly stands in a text, where it stands first, between characters of `edges`."""
+    at = text.find(word)
+    end = at + len(word)
+    return at >= 0 and (not at or text[at - 1] in edges) and (end == len(text) or text[end] in edges)
+
+
+def _any_missing(names: Iterable[str], words: set[str], known: _Known) -> bool:
+    return not all(any(words.issuperset(other) for other in known[name]) for name in names)
 
 
 class _Known(dict[str, tuple[Sequence[str], ...]]):
@@ -148,9 +187,23 @@ class _Known(dict[str, tuple[Sequence[str], ...]]):
         return made
 
 
-def _capitalised(joined: str) -> list[str]:
-    """Return of each segment its capitalised words, joined by spaces."""
-    return " ".join(_TOKEN.findall(joined)).split(SEPARATOR)
+def _named(joined: str, ours: Mapping[str, bool]) -> Iterator[tuple[int, set[str]]]:
+    """Yield the segments that name something, with the names."""
+    tokens = _TOKEN.findall(joined)
+    words = {*tokens}
+    begin = {word for word in words if word[0] == SEPARATOR}
+    wanted = begin | {word for word in words - begin if ours[word]}
+    segment, names = 0, set[str]()
+    for token in [token for token in tokens if token in wanted]:
+        if token in begin:
+            if names:
+                yield segment, names
+            segment += 1
+            names = {token[1:]} if ours[token[1:]] else set()
+        else:
+            names.add(token)
+    if names:
+        yield segment, names
 
 
 def _look(chunk: Chunk, segment: int, lost: set[str], known: _Known) -> Compared | None:
@@ -165,8 +218,7 @@ def _look(chunk: Chunk, segment: int, lost: set[str], known: _Known) -> Compared
     traces = tuple(_trace(w, target, free, known) for w in names)
     if all(t.how in ("kept", "known") for t in traces):
         return None
-    names = [w for w in target.names if theirs[w.text] and not is_shouted(target, w)]
-    return Compared(segment, source, target, traces, tuple(_new(names, source, target, known)))
+    return Compared(segment, source, target, traces, theirs, known)
 
 
 def _trace(name: Word, target: Text, free: Sequence[Word], known: _Known) -> Trace:
@@ -208,7 +260,7 @@ def begins_alike(one: str, other: str, sounds: int = 3) -> bool:
     return one[:4] == other[:4] or sound(one)[:sounds] == sound(other)[:sounds]
 
 
-def _new(names: Sequence[Word], source: Text, target: Text, known: _Known) -> Iterator[Word]:
+def _new(names: Sequence[Word], source: Text, target: Text, known: Counterparts) -> Iterator[Word]:
     """Yield the names of the translation that no word of the source accounts for."""
     others: set[str] = set()
     joined = ""

@@ -26,15 +26,13 @@ for a number, but are never missed.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from mtqa.checks import spelled_out
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.checks.kinship import is_free
 from mtqa.checks.side import Side
-from mtqa.fold import SEPARATOR, UNKNOWN, fold
 from mtqa.model import Rule
 from mtqa.nodes import Node
 from mtqa.schema import Choice, Report, Spec
@@ -49,10 +47,7 @@ FIELDS: Mapping[str, Spec] = {
     "written": Choice(("digits", "words")),
     "wording": Choice(("close", "free")),
 }
-MARK = SEPARATOR.encode()
-_SIGNS = UNKNOWN + fold("€$£¥")
-_KEPT = frozenset(b for b in range(256) if chr(b).isalnum() and fold(chr(b)) == bytes([b])) | {MARK[0], *_SIGNS}
-TO_SPACE = bytes(b if b in _KEPT else 32 for b in range(256))
+_DIGITS = b"0123456789"
 
 
 def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
@@ -117,7 +112,7 @@ def _differing(chunk: Chunk) -> dict[int, Difference]:
     from mtqa.lang.samevalues import Difference, differences, in_figures
 
     differing = {}
-    for segment in suspicious(source, target, chunk.langs):
+    for segment in suspicious(chunk, source):
         if source.texts[segment] and target.texts[segment] and source.texts[segment] != target.texts[segment]:
             ours, theirs = numbers(chunk, segment)
             difference = differences(ours, theirs)
@@ -173,49 +168,22 @@ def _in_names(numbers: list[Number], own: str, other: str) -> list[Number]:
     return [n._replace(sure=False) if n.word and n.sure and own[n.start : n.end] in other else n for n in numbers]
 
 
-def suspicious(source: Side, target: Side, langs: tuple[str, str]) -> Iterator[int]:
+def suspicious(chunk: Chunk, source: Side) -> Iterator[int]:
     """Yield the segments whose digits, or number words, are not plainly the same on both sides."""
-    digits = zip(source.only(b"0123456789"), target.only(b"0123456789"), strict=True)
-    ours, theirs = _marks(source, langs[0]), _marks(target, langs[1])
-    for segment, (one, other) in enumerate(digits):
-        if one != other or ours.get(segment) != theirs.get(segment):
-            yield segment
+    target = chunk.target
+    digits = zip(source.only(_DIGITS), target.only(_DIGITS), strict=True)
+    ours, theirs = _marks(chunk, source, chunk.langs[0]), _marks(chunk, target, chunk.langs[1])
+    unlike = {segment for segment, (one, other) in enumerate(digits) if one != other}
+    yield from sorted(unlike.union(s for s in ours.keys() | theirs.keys() if ours.get(s) != theirs.get(s)))
 
 
-def _marks(side: Side, lang: str) -> dict[int, list[int]]:
+def _marks(chunk: Chunk, side: Side, lang: str) -> dict[int, list[int]]:
     """Return for each segment its number words and the places where a sign parts two digits, as sorted numbers."""
-    marks: dict[int, list[int]] = defaultdict(list)
-    from mtqa.lang.numberwords import NO_NUMBERS
-
-    text = spaced(side)
-    for phrase in NO_NUMBERS.get(lang, ()):
-        text = text.replace(fold(f" {phrase} "), b"  ")
-    automaton, values = _automaton(lang)
-    segment = 0
-    for pattern, _, _ in automaton.find_matches_as_indexes(text, overlapping=True):
-        if pattern:
-            marks[segment].append(values[pattern])
-        else:
-            segment += 1
-    for found in marks.values():
-        found.sort()
-    return dict(marks)
-
-
-def spaced(side: Side) -> bytes:
-    """Return a side's folded text with a space for every sign, so that each word stands between spaces."""
-    return b" " + side.folded.translate(TO_SPACE).replace(MARK, b" " + MARK + b" ") + b" "
-
-
-@cache
-def _automaton(lang: str) -> tuple[Any, Sequence[int]]:
-    """Build the search for a language's number words and for two digits that a sign parts."""
-    import ahocorasick_rs as aho
-
-    from mtqa.lang.numberwords import BESIDE, SPELLED
-
-    words = {**SPELLED.get(lang, {}), **BESIDE.get(lang, {})}
-    patterns = [MARK, *(b" " + fold(w) + b" " for w in words), *(b"%d %d" % (i // 10, i % 10) for i in range(100))]
-    values = [0, *(int(v) for v in words.values()), *range(-100, 0)]
-    automaton = aho.BytesAhoCorasick(patterns, matchkind=aho.MatchKind.Standard, implementation=aho.Implementation.DFA)
-    return automaton, values
+    values = spelled_out.vocabulary(lang).values
+    marks = {}
+    for segment, patterns in spelled_out.found_in(chunk, side, lang).items():
+        found = [value for pattern in patterns if (value := values[pattern]) is not None]
+        if found:
+            found.sort()
+            marks[segment] = found
+    return marks

@@ -16,15 +16,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import regex
 
+from mtqa.checks import spelled_out
 from mtqa.checks.chunk import Chunk, Found, Hit
-from mtqa.checks.number import MARK, TO_SPACE, numbers, spaced
+from mtqa.checks.number import numbers
 from mtqa.checks.side import Side
-from mtqa.fold import fold
 from mtqa.model import Rule
 from mtqa.nodes import Node
 from mtqa.schema import Choice, Report, Spec
@@ -50,6 +49,7 @@ _IN_TIME = regex.compile(
 _NIGHT = regex.compile(r"(?<!\w)(?:nuit|heures|night|hours|noche|notte|noite|nacht|stunden|madrugada)(?!\w)", regex.I)
 
 Place = tuple[int, int]
+_NOTHING: frozenset[Concept] = frozenset()
 
 
 def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
@@ -79,9 +79,11 @@ def _differing(chunk: Chunk) -> dict[str, list[int]]:
     listed: dict[str, list[int]] = defaultdict(list)
     if source is None:
         return listed
-    ours, theirs = _concepts(source, chunk.langs[0]), _concepts(chunk.target, chunk.langs[1])
-    for segment, other in theirs.items():
+    ours = _concepts(chunk, source, chunk.langs[0])
+    for segment, other in _concepts(chunk, chunk.target, chunk.langs[1]).items():
         one = ours.get(segment, frozenset())
+        if one == other:
+            continue
         new, gone = other - one, one - other
         if "weekday" in {c for c, _ in gone} & {c for c, _ in new}:
             listed["weekday"].append(segment)
@@ -93,39 +95,15 @@ def _differing(chunk: Chunk) -> dict[str, list[int]]:
     return listed
 
 
-def _concepts(side: Side, lang: str) -> dict[int, frozenset[Concept]]:
+def _concepts(chunk: Chunk, side: Side, lang: str) -> dict[int, frozenset[Concept]]:
     """Return what each segment names: months, weekdays, units and currencies."""
-    automaton, concepts = _automaton(lang)
-    found: dict[int, set[Concept]] = defaultdict(set)
-    segment = 0
-    for pattern, _, _ in automaton.find_matches_as_indexes(spaced(side), overlapping=True):
-        if pattern:
-            found[segment].update(concepts[pattern])
-        else:
-            segment += 1
-    return {segment: frozenset(named) for segment, named in found.items()}
-
-
-@cache
-def _automaton(lang: str) -> tuple[Any, Sequence[frozenset[Concept]]]:
-    import ahocorasick_rs as aho
-
-    from mtqa.lang.measures import calendar, measures
-
-    words: dict[bytes, set[Concept]] = defaultdict(set)
-    for word, concept in calendar(lang).items():
-        words[_pattern(word)].add(concept)
-    for word, concepts in measures(lang).items():
-        words[_pattern(word)] |= concepts
-    patterns = [MARK, *words]
-    automaton = aho.BytesAhoCorasick(patterns, matchkind=aho.MatchKind.Standard, implementation=aho.Implementation.DFA)
-    return automaton, [frozenset(), *map(frozenset, words.values())]
-
-
-def _pattern(word: str) -> bytes:
-    """Return how a word stands in `spaced` text; a sign such as "€" may stand close up to digits."""
-    folded = fold(word)
-    return folded if word in "€$£¥" else b" " + folded.translate(TO_SPACE).strip() + b" "
+    concepts = spelled_out.vocabulary(lang).concepts
+    named = {}
+    for segment, patterns in spelled_out.found_in(chunk, side, lang).items():
+        found = _NOTHING.union(*[concepts[pattern] for pattern in patterns])
+        if found:
+            named[segment] = found
+    return named
 
 
 def _named(text: str, lang: str, kind: str) -> dict[str, Place]:

@@ -62,6 +62,7 @@ def sound(folded: str) -> str:
     return folded
 
 
+@lru_cache(maxsize=50_000)
 def likeness(one: str, other: str) -> float:
     """Return how alike two folded names are, from 0 to 1, by letters or by sound."""
     from rapidfuzz.distance import JaroWinkler, Levenshtein

@@ -56,7 +56,8 @@ _RANGE = regex.compile(r" ?(?:-|–|/|à|et|ou|a|to|and|or|bis|und|y|o|e) ?[€$
 
 def read(text: str, lang: str) -> list[Number]:
     """Return the numbers of a text in order; the text is in its plain view."""
-    text = text.translate(_SEPARATORS)
+    if "\u066b" in text or "\u066c" in text:
+        text = text.translate(_SEPARATORS)
     found = sorted([*_from_digits(text, lang), *_from_romans(text)], key=lambda n: n.start)
     found = sorted([*found, *apart(read_words(text, lang), found)], key=lambda n: n.start)
     for i in range(len(found) - 1):

@@ -4,7 +4,6 @@ from hypothesis import strategies as st
 
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.number import suspicious
-from mtqa.checks.side import Side
 from mtqa.engine import Engine
 from mtqa.model import Batch, Finding
 from mtqa.packs import load
@@ -80,7 +79,9 @@ def test_figures_are_compared_also_where_number_words_are_not_read() -> None:
 def test_the_first_test_finds_a_point_moved_and_a_word_changed() -> None:
     sources = ["Il pèse 1,25 t.", "Trois navires.", "Il pèse 1,25 t.", "Trois navires.", "1 250 pages"]
     targets = ["It weighs 12.5 t.", "Five ships.", "It weighs 1.25 t.", "Three ships.", "1,250 pages"]
-    assert list(suspicious(Side(sources), Side(targets), ("fr", "en"))) == [0, 1]
+    chunk = Chunk(Batch(targets, range(1, 6), sources=sources))
+    assert chunk.source is not None
+    assert list(suspicious(chunk, chunk.source)) == [0, 1]
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
