@@ -41,7 +41,9 @@ class Checker:
     """A checker. `kind` is the registry it comes from: pip, npm or apt.
 
     `command` is given the folder of its programs and the texts. `proof` must stand in what it prints (or writes to the
-    file `writes`): a finding at the very end of the text. `finding` matches once for each finding there.
+    file `writes`): a finding at the very end of the text. `finding` matches once for each finding there. `fetches`:
+    what it loads from elsewhere than a registry, so that it cannot run everywhere. `counts`: it counts, and finds no
+    errors.
     """
 
     name: str
@@ -56,6 +58,8 @@ class Checker:
     codes: Sequence[int] = (0, 1)
     megabytes: float = 5.0
     runs: int = 5
+    fetches: str = ""
+    counts: bool = False
 
     @property
     def text(self) -> str:
@@ -74,6 +78,12 @@ def _opusfilter(programs: Path, texts: Texts) -> list[str]:
     return [str(programs / "opusfilter"), "--overwrite", str(steps)]
 
 
+def _proselint(programs: Path, texts: Texts) -> list[str]:
+    options = texts.folder / ".proselintrc.json"  # it does not heed --config
+    options.write_text('{"max_errors": 1000000}', encoding="utf-8")  # it stops at 1,000 otherwise
+    return [str(programs / "proselint"), "check", str(texts.plain)]
+
+
 _TEXTLINT = [part for rule in RULES_OF_TEXTLINT for part in ("--rule", rule)]
 _PLACED = r"(?m)^.+:\d+:\d+: ?"
 _ON_A_LINE = r"(?m)^.+:\d+: "
@@ -89,7 +99,7 @@ CHECKERS = (
     ),
     Checker(
         "style", "counts for readability; lists passive sentences", "apt", ["diction"],
-        run("style", "-p"), "was followed", _ON_A_LINE,
+        run("style", "-p"), "was followed", _ON_A_LINE, counts=True,
     ),
     Checker(
         "diction", "wordy and misused phrases, doubled words", "apt", ["diction"],
@@ -97,7 +107,7 @@ CHECKERS = (
     ),
     Checker(
         "proselint", "style, clichés, doubled words", "pip", ["proselint"],
-        run("proselint", "check"), "very unique", _PLACED,
+        _proselint, "very unique", _PLACED, megabytes=2.0,
     ),
     Checker(
         "write-good", "passive voice, weasel words, doubled words", "npm", ["write-good"],
@@ -119,9 +129,11 @@ CHECKERS = (
     Checker(
         "LanguageTool", "spelling and grammar", "pip", ["language-tool-python"],
         run("language_tool_python", "-l", "en-US"), "recieve", r"(?m)^Line ", megabytes=0.1, runs=3,
+        fetches="its PyPI package downloads LanguageTool itself from GitHub",
     ),
     Checker(
-        "vale", "style rules of a team", "npm", ["@vvago/vale"], run("vale", "--output", "line"), "recieve", _PLACED
+        "vale", "style rules of a team", "npm", ["@vvago/vale"], run("vale", "--output", "line"), "recieve", _PLACED,
+        fetches="its npm package downloads the program from GitHub",
     ),
     Checker(
         "pofilter", "both texts: numbers, punctuation, placeholders, capitals", "pip", ["translate-toolkit"],

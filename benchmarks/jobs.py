@@ -126,6 +126,13 @@ def own_jobs(bench: Bench, runs: int) -> dict[str, Job]:
     }  # fmt: skip
 
 
+def row_of(checker: Checker) -> dict[str, Any]:
+    """Return what is known of a checker before it has run."""
+    row: dict[str, Any] = {"name": checker.name, "does": checker.does, "text": checker.text}
+    told = {"fetches": checker.fetches, "counts": checker.counts}
+    return row | {name: value for name, value in told.items() if value}
+
+
 def job_of(checker: Checker, bench: Bench, tools: Toolbox, runs: int) -> Job:
     """Return what is measured of another checker. Raises: NotToBeHadError."""
     programs = tools.programs(checker)
@@ -134,8 +141,7 @@ def job_of(checker: Checker, bench: Bench, tools: Toolbox, runs: int) -> Job:
         texts = Texts(bench.folder, path, path, (path, path))
     else:
         texts, size = bench.pairs(checker.megabytes)
-    row = {"name": checker.name, "version": tools.known[checker.name], "does": checker.does}
-    row["text"] = checker.text
+    row = {**row_of(checker), "version": tools.known[checker.name]}
     env = bench.env | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
     written = bench.folder / checker.writes if checker.writes else None
     return Job(

@@ -1,6 +1,7 @@
 """Measure mtqa and every other checker that a registry has, on the same text, in turn.
 
-python benchmarks/peers.py [--json docs/performance.json] [--tools DIR] [--text FILE] [--quick] [--only NAME,...]
+python benchmarks/peers.py [--json docs/performance.json] [--tools DIR] [--text FILE]
+                           [--runs 5] [--quick] [--only NAME,...]
 
 The checkers are installed into DIR, each in an environment of its own. The text is made of the words of samples/, about
 5 MB of it, unless you name a file; slow checkers get its beginning. It ends with known errors, and what a checker
@@ -17,11 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from checkers import CHECKERS
-from jobs import MEGABYTES, Bench, Job, job_of, own_jobs
+from jobs import MEGABYTES, Bench, Job, job_of, own_jobs, row_of
 from timing import Taken, check, in_turn, keep, medians, mtqa, timed
-from toolbox import NotToBeHadError, Toolbox
+from toolbox import OFFLINE, NotToBeHadError, Toolbox
 
-RUNS = 5
 STARTS = {
     "mtqa --version": "version",
     "a file of 1 KB": "small",
@@ -44,8 +44,11 @@ def tried(jobs: dict[str, Job]) -> tuple[dict[str, Job], list[dict[str, Any]]]:
 
 
 def missing(row: dict[str, Any], error: Exception) -> dict[str, Any]:
-    """Return the row of what cannot be measured."""
-    return {**{k: row[k] for k in ("name", "does", "text")}, "why": str(error)}
+    """Return the row of what cannot be measured, and why."""
+    told = str(error)
+    if row.get("fetches") and any(word in told for word in OFFLINE):
+        told = f"{row['fetches']}, which could not be reached"
+    return {**{k: row[k] for k in ("name", "does", "text")}, "why": told}
 
 
 def measured(jobs: dict[str, Job]) -> list[dict[str, Any]]:
@@ -101,7 +104,7 @@ def gathered(bench: Bench, tools: Toolbox, runs: int, only: set[str]) -> tuple[d
         try:
             jobs[checker.name] = job_of(checker, bench, tools, runs)
         except NotToBeHadError as error:
-            unable.append(missing({"name": checker.name, "does": checker.does, "text": checker.text}, error))
+            unable.append(missing(row_of(checker), error))
     return jobs, unable
 
 
@@ -113,11 +116,12 @@ def main() -> None:
         "--text", type=Path, metavar="FILE", help="plain text in UTF-8 to read, in place of one made up"
     )
     parser.add_argument("--only", default="", metavar="NAME,...", help="measure these; mtqa is one")
+    parser.add_argument("--runs", type=int, default=5, help="of each, or fewer of the slow ones (default 5)")
     parser.add_argument("--quick", action="store_true", help="one run of each, over a tenth of the text")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         bench = Bench(Path(name), args.text and args.text.resolve(), MEGABYTES / 10 if args.quick else MEGABYTES)
-        runs = 1 if args.quick else RUNS
+        runs = 1 if args.quick else args.runs
         jobs, absent = gathered(bench, Toolbox(args.tools.resolve()), runs, set(filter(None, args.only.split(","))))
         able, unable = tried(jobs)
         rows = [*measured(able), *unable, *absent]

@@ -13,6 +13,10 @@ INSTALL_LIMIT = 600
 """Units: seconds that one step of an installation may take."""
 
 
+OFFLINE = ("ENOTFOUND", "resolve")
+"""Words of a program that could not reach what it wanted to download."""
+
+
 class NotToBeHadError(Exception):
     """A checker cannot be installed, or does not do its work; says why."""
 
@@ -75,5 +79,5 @@ def _carry_out(command: list[str], folder: Path) -> str:
 def why(told: str) -> str:
     """Return the line of what a failed program printed that says most about why."""
     lines = [line.strip() for line in told.splitlines() if line.strip()]
-    telling = [line for line in lines if any(word in line for word in ("ENOTFOUND", "resolve", "No matching", "E404"))]
+    telling = [line for line in lines if any(word in line for word in (*OFFLINE, "No matching", "E404"))]
     return ([*telling, *reversed(lines), "it said nothing"])[0][:160]
