@@ -85,7 +85,7 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     if find == "sentence":
         yield from _sentences(chunk)
         return
-    for segment in chunk.memo("repeat", lambda: repeating(chunk.target))[find]:
+    for segment in chunk.memo("repeat", lambda: repeating(chunk))[find]:
         for match in _FINDERS[find](chunk, rule, segment):
             start, end = chunk.target.original(segment, *match.span())
             yield Hit(segment, start, end, {"word": match["word"]}, exact_case=True)

@@ -1,14 +1,14 @@
-"""Where a text repeats itself: a vectorised first look at all segments of a side, before patterns look closely."""
+"""Where a text repeats itself: a first look at all segments of a chunk at once, before patterns look closely."""
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
-from typing import Any
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import regex
 
+from mtqa.checks.chunk import Chunk
 from mtqa.checks.side import Side
 from mtqa.fold import SEPARATOR, UNKNOWN
 
@@ -23,41 +23,65 @@ _IN_WORD = regex.compile(rb"([^-?\x7f]{2,6})\1{3}|([^-?\x7f.0-9])\2{5}")
 _IN_WORD_TEXT = regex.compile(r"(\p{L}{2,6})\1{3}|(\p{L})\2{5}")
 
 
-def repeating(side: Side) -> Mapping[str, Sequence[int]]:
-    """Return the segments in which words, or letters of a word, repeat: for each finder those it has to look at."""
-    folded = side.folded
-    foreign = folded.count(UNKNOWN) * 20 > len(folded)  # another script: what is unknown there tells nothing
+class Words(NamedTuple):
+    """The words of a side in order, in one case, and `end` after each segment; `foreign`: as text, not folded."""
+
     words: Sequence[Any]
-    if foreign:
+    vocabulary: frozenset[Any]
+    end: Any
+    foreign: bool
+
+
+def words_of(chunk: Chunk) -> Words:
+    """Return the words of a chunk's target; kinds share the work."""
+    words: Words = chunk.memo("words in one case", lambda: _words_of(chunk.target))
+    return words
+
+
+def _words_of(side: Side) -> Words:
+    folded = side.folded
+    words: Sequence[Any]
+    if folded.count(UNKNOWN) * 20 > len(folded):  # another script: what is unknown there tells nothing
         words = side.joined.lower().translate(_SPACED_TEXT).replace(SEPARATOR, f" {SEPARATOR} ").split(" ")
         words = [w for w in words if w]
-    else:
-        words = folded.translate(_SPACED).replace(_END, b" %b " % _END).split()
-    end: Any = SEPARATOR if foreign else _END
-    once, group = set(_repeated(words, end, 1)), set()
+        return Words(words, frozenset(words), SEPARATOR, True)
+    words = folded.translate(_SPACED).replace(_END, b" %b " % _END).split()
+    return Words(words, frozenset(words), _END, False)
+
+
+def repeating(chunk: Chunk) -> Mapping[str, Sequence[int]]:
+    """Return the segments in which words, or letters of a word, repeat: for each finder those it has to look at."""
+    words, vocabulary, end, foreign = words_of(chunk)
+    hashes = array("q", map(hash, words)).tobytes()[:: array("q").itemsize]
+    once, group = set(_repeated(words, hashes, end, 1)), set()
     for size in range(2, LONGEST + 1):
-        group |= set(_repeated(words, end, size))
+        group |= set(_repeated(words, hashes, end, size))
     often = {at for at in once if at + 1 in once}
-    odd = set(_long(words, _IN_WORD_TEXT if foreign else _IN_WORD))
+    odd = set(_long(words, vocabulary, _IN_WORD_TEXT if foreign else _IN_WORD))
     places = {"word": once, "phrase": group, "loop": often | group | odd}
     return {name: _segments(words, end, found) for name, found in places.items()}
 
 
-def _repeated(words: Sequence[Any], end: Any, size: int) -> Iterator[int]:
-    """Yield where a run of `size` words is followed by itself."""
-    same = bytes(map(operator.eq, words, islice(words, size, None)))
-    run = b"\x01" * size
-    at = same.find(run)
+def _repeated(words: Sequence[Any], hashes: bytes, end: Any, size: int) -> Iterator[int]:
+    """Yield where a run of `size` words is followed by itself.
+
+    `hashes` has a byte of each word's hash. As one great number, it is held against itself `size` words further on: a
+    run of noughts is where the words may be the same.
+    """
+    number = int.from_bytes(hashes, "little")
+    unlike = (number ^ (number >> 8 * size)).to_bytes(len(hashes), "little")
+    run = bytes(size)
+    at = unlike.find(run)
     while at >= 0:
-        if end not in words[at : at + size]:
+        same = words[at : at + size]
+        if same == words[at + size : at + 2 * size] and end not in same:
             yield at
-        at = same.find(run, at + 1)
+        at = unlike.find(run, at + 1)
 
 
-def _long(words: Sequence[Any], pattern: Any) -> Iterator[int]:
+def _long(words: Sequence[Any], vocabulary: Iterable[Any], pattern: Any) -> Iterator[int]:
     """Yield where a word stands that repeats a part of itself."""
-    long = {w for w in set(words) if len(w) >= _LONG_WORD and len(set(w)) * 2 <= len(w)}
-    odd = {w for w in long if pattern.search(w)}
+    odd = {w for w in vocabulary if len(w) >= _LONG_WORD and len(set(w)) * 2 <= len(w) and pattern.search(w)}
     if odd:
         yield from (i for i, w in enumerate(words) if w in odd)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from typing import Any
 
 import regex
 
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.leftover import in_quotes
+from mtqa.checks.repeating import words_of
+from mtqa.fold import fold
 from mtqa.lang import function_words as small
 from mtqa.lang.words import LANGUAGES as LISTED
 from mtqa.lang.words import frequencies
@@ -23,6 +26,10 @@ RARE = 0.02
 _DASHES_AND_QUOTES = b"\xe2\x80\x94\x9c\x9d"
 """Bytes of “ ” — in UTF-8. Of letters only capitals such as "À" share them."""
 _KEPT = bytes(b if (b > 127 and b not in _DASHES_AND_QUOTES) or chr(b).isalnum() or b == 45 else 32 for b in range(256))
+_FOLDED = frozenset("de en es eu fr it nl pt".split())
+"""Languages whose letters are all in the alphabet of folded text."""
+_OE = fold("œ").decode("latin-1")
+_LETTERS = regex.compile(r"\p{L}+")
 _TITLE = 0.25
 """A word of a title fills at least so much of its quotation marks; else someone's speech is quoted."""
 _WORD = regex.compile(r"(?<!\w)\w+")
@@ -36,7 +43,7 @@ _JOINED = regex.compile(r"[\w&@/-]|['.]\w")
 
 def stray_words(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str]) -> Iterator[tuple[int, int, int]]:
     """Yield segment, start and end of each word left over. Units: offsets of the target's plain view."""
-    words = sorted(_candidates(chunk, loans, endings))
+    words = sorted({*_candidates(chunk, loans, endings)})
     if not words or chunk.source is None:
         return
     starts = chunk.target.starts
@@ -68,24 +75,24 @@ def _candidates(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str])
     if chunk.source is None or not {source, target} <= LISTED:
         return
     kept = chunk.document.setdefault("words that are not stray", {})
-    settled: set[bytes] = kept.setdefault((loans, *endings.items()), set())
-    here = _vocabulary(chunk.target.joined) - settled
+    settled: set[Any] = kept.setdefault((loans, *endings.items()), set())
+    here = _vocabulary(chunk) - settled
     known, other = frequencies(source), frequencies(target)
     skipped = ((small.every(source) - small.marks(source, target)) | small.every(target)) | loans
-    for encoded in here:
-        word = encoded.decode("utf-8", "replace")
-        if (
-            word.islower()
+    for token in here:
+        stray = [
+            word
+            for word in _split(token)
+            if known.get(word, 0) >= LEAST_COUNT
             and len(word) >= LEAST_LETTERS
-            and word.isalpha()
-            and known.get(word, 0) >= LEAST_COUNT
             and word not in other
             and word not in skipped
             and not any(other.get(w, 0) > RARE * known[word] or w in skipped for w in _twins(word, endings))
-        ):
-            yield word
+        ]
+        if stray:
+            yield from (word for word in stray if _stands(chunk.target.joined, word))
         elif len(settled) < MOST_SETTLED:
-            settled.add(encoded)
+            settled.add(token)
 
 
 def _twins(word: str, endings: Mapping[str, str]) -> Iterator[str]:
@@ -97,9 +104,34 @@ def _twins(word: str, endings: Mapping[str, str]) -> Iterator[str]:
             yield bare.removesuffix(ending) + other
 
 
-def _vocabulary(joined: str) -> set[bytes]:
-    """Return the words of a text as they are written; as bytes, which are faster to split."""
-    return set(joined.encode("utf-8", "replace").translate(_KEPT).split())
+def _vocabulary(chunk: Chunk) -> Set[Any]:
+    """Return the words of a target, folded where the source's language has few letters that folding drops."""
+    if chunk.langs[0] in _FOLDED:
+        words = words_of(chunk)
+        if not words.foreign:
+            return words.vocabulary
+    return set(chunk.target.joined.encode("utf-8", "replace").translate(_KEPT).decode("utf-8", "replace").split())
+
+
+def _split(token: bytes | str) -> Sequence[str]:
+    """Return the words of a token as text."""
+    text = token if isinstance(token, str) else token.decode("latin-1").replace(_OE, "œ")
+    if text.isalpha():
+        return (text,)
+    found: list[str] = _LETTERS.findall(text)
+    return found
+
+
+def _stands(joined: str, word: str) -> bool:
+    """Tell whether a word stands somewhere as it is written here, parted from others by blanks and common signs."""
+    at = joined.find(word)
+    while at >= 0:
+        end = at + len(word)
+        before, after = joined[at - 1 : at].encode("utf-8", "replace"), joined[end : end + 1].encode("utf-8", "replace")
+        if (not before or _KEPT[before[-1]] == 32) and (not after or _KEPT[after[0]] == 32):
+            return True
+        at = joined.find(word, end)
+    return False
 
 
 def _is_named(text: str, start: int, end: int) -> bool:

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.repeating import repeating
-from mtqa.checks.side import Side
 from mtqa.engine import Engine
 from mtqa.model import Batch, Finding
 from mtqa.packs import load
@@ -60,7 +59,8 @@ def test_a_source_that_repeats_excuses_the_translation_but_its_grammar_does_not(
 
 
 def test_other_scripts_are_read_as_they_are() -> None:
-    assert list(repeating(Side(["Он сказал сказал нам.", "Мэр пришёл домой."]))["word"]) == [0]
+    chunk = Chunk(Batch(["Он сказал сказал нам.", "Мэр пришёл домой."], [1, 2]))
+    assert list(repeating(chunk)["word"]) == [0]
 
 
 def test_a_loop_is_found_without_a_source() -> None:
