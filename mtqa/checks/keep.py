@@ -47,6 +47,7 @@ _PLACEHOLDER = (
     r"\{\{\s*[\w.]+\s*\}\}|\$?\{[A-Za-z_]\w*(?:[.:][^{}\s]*)?\}|\{\d{0,2}\}"
     r"|(?<![\w%])%(?:\(\w+\)|\d\$)?[-+#0]?\d*(?:\.\d+)?[sdifgxXcu@](?!\w)"
 )
+_DOT, _DIGIT = re.compile(r"\.\w"), re.compile(r"\d")
 _CLASSES: Mapping[str, str] = {
     "email": r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
     "url": _URL,
@@ -59,6 +60,19 @@ _CLASSES: Mapping[str, str] = {
     "version": r"(?<![\w.,/-])v\d+(?:\.\d+)+(?![\w.]\w)|(?<![\w.,/-])\d{1,2}(?:\.\d{1,2}){2}(?![\w.]\w)",
     "code": r"(?<![\w-])(?:[A-Z]{1,5}-?\d[A-Z\d]*(?:-[A-Z\d]+)*|\d{1,4}[A-Z][A-Z\d-]*[A-Z\d])s?(?!\w)",
 }
+_NEEDED: Mapping[str, Callable[[str], object]] = {
+    "email": lambda text: "@" in text,
+    "url": lambda text: "://" in text or "www." in text or _DOT.search(text),
+    "file": lambda text: _DOT.search(text),
+    "tag": lambda text: "<" in text,
+    "placeholder": lambda text: "{" in text or "%" in text,
+    "handle": lambda text: "@" in text,
+    "hashtag": lambda text: "#" in text,
+    "isbn": lambda text: "IS" in text,
+    "version": lambda text: _DOT.search(text),
+    "code": lambda text: _DIGIT.search(text),
+}
+"""What tells that something of a class may stand in a text."""
 FINDS = tuple(_CLASSES)
 FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS), "other": Choice(("changed", "dropped"))}
 ALIKE = 60.0
@@ -129,7 +143,7 @@ def _suspects(side: Side) -> set[int]:
         for i, signs in enumerate(side.only(_SIGNS))
         if signs and (signs.strip(b"%") or _PERCENT.search(side.plain(i)))
     }
-    shape = side.joined.encode("latin-1", "replace").translate(_SHAPES, b"-")
+    shape = side.joined.encode("utf-8", "replace").translate(_SHAPES, b"-")
     for text, marks in ((shape, _CORNERS), (side.folded, _WORDS)):
         starts: list[int] = []
         for mark in marks:
@@ -145,7 +159,7 @@ def _suspects(side: Side) -> set[int]:
 def _things(text: str, langs: tuple[str, str]) -> list[Thing]:
     """Return what is to be kept in a text, each span once."""
     found = []
-    for match in _any_class().finditer(text):
+    for match in _any_of(*(bool(sign(text)) for sign in _NEEDED.values())).finditer(text):
         kind, whole = match.lastgroup or "", match.group()
         if not (kind == "code" and (_TIME.match(whole) or not any(c.isdigit() for c in whole) or len(whole) < 2)):
             found.append(Thing(kind, whole, _value(kind, whole, langs), *match.span()))
@@ -153,9 +167,11 @@ def _things(text: str, langs: tuple[str, str]) -> list[Thing]:
 
 
 @cache
-def _any_class() -> re.Pattern[str]:
-    """Return the pattern of all classes, compiled when first asked for."""
-    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _CLASSES.items()))
+def _any_of(*wanted: bool) -> re.Pattern[str]:
+    """Return the pattern of some classes, compiled when first asked for."""
+    names = {name for name, may_stand in zip(_NEEDED, wanted, strict=True) if may_stand}
+    classes = (f"(?P<{name}>{pattern})" for name, pattern in _CLASSES.items() if name in names)
+    return re.compile("|".join(classes) or "(?!)")
 
 
 def _url(text: str, langs: tuple[str, str]) -> str:

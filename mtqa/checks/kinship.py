@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -42,8 +43,11 @@ class Kin(NamedTuple):
         return CHANCE * self.chances + MET * self.met + NAME * min(self.names, 4) + NUMBER * min(self.numbers, 3)
 
 
+@lru_cache(maxsize=50_000)
 def plain(word: str) -> str:
     """Return a word in lower case without accents."""
+    if word.isascii():
+        return word.lower()
     bare = normalize("NFD", word.lower()).encode("ascii", "ignore").decode()
     return bare or word.lower()
 
@@ -54,22 +58,51 @@ def digits(number: str) -> str:
 
 
 class Text:
-    """A text taken apart. `beginnings`: those of its words, its numbers too; `words`: in lower case."""
+    """A text taken apart, its words and names as far as they are asked for.
 
-    __slots__ = ("beginnings", "line", "long", "names", "numbers", "openings", "raw", "words")
+    `beginnings`: those of all words; `openings`: of those long enough to show again.
+    """
+
+    __slots__ = ("_line", "_low", "_names", "_words", "bare", "beginnings", "numbers", "openings", "raw")
 
     def __init__(self, raw: str) -> None:
         tokens = _TOKEN.findall(raw)
         words = [t for t in tokens if not t[0].isdigit()]
-        self.raw = raw
-        self.words = {w.lower() for w in words}
-        self.line = " " + " ".join(self.words)
-        self.numbers = {digits(t) for t in tokens if t[0].isdigit()}
-        bare = {w: plain(w) for w in words}
-        self.beginnings = {b[:n] for b in bare.values() for n in (_NAME_PREFIX, _PREFIX)}
-        self.openings = {b[:n] for w, b in bare.items() if len(b) >= (n := _NAME_PREFIX if w[0].isupper() else _PREFIX)}
-        self.long = {b for b in bare.values() if len(b) >= _FUZZY}
-        self.names = [plain(n) for n in _NAME.findall(raw)]
+        bare = [*map(plain, words)]
+        sized = zip(bare, (_NAME_PREFIX if w[0].isupper() else _PREFIX for w in words), strict=True)
+        self.raw, self.bare = raw, bare
+        self.numbers = {digits(t) for t in tokens if t[0].isdigit()} if len(words) < len(tokens) else set[str]()
+        self.beginnings = {b[:_PREFIX] for b in bare}.union([b[:_NAME_PREFIX] for b in bare])
+        self.openings = {b[:size] for b, size in sized if len(b) >= size}
+        self._words = words
+        self._low: set[str] | None = None
+        self._line: str | None = None
+        self._names: list[str] | None = None
+
+    @property
+    def words(self) -> set[str]:
+        """The words in lower case."""
+        if self._low is None:
+            self._low = {w.lower() for w in self._words}
+        return self._low
+
+    @property
+    def line(self) -> str:
+        """The words in one line, each after a blank."""
+        if self._line is None:
+            self._line = " " + " ".join(self.words)
+        return self._line
+
+    @property
+    def names(self) -> list[str]:
+        """The names, in lower case and without accents."""
+        if self._names is None:
+            self._names = [plain(n) for n in _NAME.findall(self.raw)]
+        return self._names
+
+    def long(self) -> set[str]:
+        """Return the long words, without accents."""
+        return {b for b in self.bare if len(b) >= _FUZZY}
 
     def shared(self, other: Text) -> tuple[int, int]:
         """Count the words that may show in the other text, and those that do."""
@@ -81,7 +114,7 @@ def kin(part: Text, whole: Text, lexicon: Lexicon, *, of_source: bool) -> Kin:
     """Tell what `part`, of the source or of the target, has in common with `whole`, a text of the other side."""
     chances, met = part.shared(whole)
     if met < 2:
-        met = max(met, _alike(part.long, whole.long))
+        met = max(met, _alike(part.long(), whole.long()))
     if of_source:
         known = [word for word in part.words if word in lexicon]
         met += sum(_stands(lexicon[word], whole) for word in known)
@@ -89,9 +122,14 @@ def kin(part: Text, whole: Text, lexicon: Lexicon, *, of_source: bool) -> Kin:
         known = [word for word, beginnings in lexicon.items() if _stands(beginnings, part)]
         met += sum(word in whole.words for word in known)
     chances += len(known)
+    return Kin(chances, met, *lacking(part, whole))
+
+
+def lacking(part: Text, whole: Text) -> tuple[int, int]:
+    """Count the names and the numbers of a text that another lacks."""
     names = sum(n[:_NAME_PREFIX] not in whole.beginnings for n in part.names)
     numbers = sum(not any(n in other or other in n for other in whole.numbers) for n in part.numbers)
-    return Kin(chances, met, names, numbers)
+    return names, numbers
 
 
 def is_free(source: str, target: str) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import cycle
 from typing import Any, NamedTuple
 
 import regex
@@ -52,24 +52,25 @@ def _words_of(side: Side) -> Words:
 def repeating(chunk: Chunk) -> Mapping[str, Sequence[int]]:
     """Return the segments in which words, or letters of a word, repeat: for each finder those it has to look at."""
     words, vocabulary, end, foreign = words_of(chunk)
-    hashes = array("q", map(hash, words)).tobytes()[:: array("q").itemsize]
-    once, group = set(_repeated(words, hashes, end, 1)), set()
+    marks = dict(zip(vocabulary, cycle(range(256)), strict=False))
+    marked = bytes(map(marks.__getitem__, words))
+    once, group = set(_repeated(words, marked, end, 1)), set()
     for size in range(2, LONGEST + 1):
-        group |= set(_repeated(words, hashes, end, size))
+        group |= set(_repeated(words, marked, end, size))
     often = {at for at in once if at + 1 in once}
     odd = set(_long(words, vocabulary, _IN_WORD_TEXT if foreign else _IN_WORD))
     places = {"word": once, "phrase": group, "loop": often | group | odd}
     return {name: _segments(words, end, found) for name, found in places.items()}
 
 
-def _repeated(words: Sequence[Any], hashes: bytes, end: Any, size: int) -> Iterator[int]:
+def _repeated(words: Sequence[Any], marked: bytes, end: Any, size: int) -> Iterator[int]:
     """Yield where a run of `size` words is followed by itself.
 
-    `hashes` has a byte of each word's hash. As one great number, it is held against itself `size` words further on: a
-    run of noughts is where the words may be the same.
+    `marked` has a byte for each word, the same for the same word. As one great number, it is held against itself `size`
+    words further on: a run of noughts is where the words may be the same.
     """
-    number = int.from_bytes(hashes, "little")
-    unlike = (number ^ (number >> 8 * size)).to_bytes(len(hashes), "little")
+    number = int.from_bytes(marked, "little")
+    unlike = (number ^ (number >> 8 * size)).to_bytes(len(marked), "little")
     run = bytes(size)
     at = unlike.find(run)
     while at >= 0:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mtqa.checks.chunk import Chunk
-from mtqa.checks.kinship import Lexicon, Measure, Text, kin, plain
+from mtqa.checks.kinship import Kin, Lexicon, Measure, Text, kin, lacking, plain
 from mtqa.checks.tongue import tongues_of, words_of
 from mtqa.fold import SEPARATOR
 
@@ -19,6 +19,11 @@ NEAR = 1.15
 """With the same digits and a length so near the usual, no more is asked."""
 STRAYS, QUESTION, START = 1.1, 1.7, -2.0
 """What a deviation of length and a question mark on one side only add to the evidence. Units: log odds."""
+
+_MANY = 9
+_MARGIN = 1e-6
+"""What rounding may hide."""
+_NO_STRANGER = float("-inf")
 
 
 class Unlike(NamedTuple):
@@ -49,18 +54,26 @@ def _look(chunk: Chunk, unlike: Unlike) -> Iterator[int]:
 
 
 def strangeness(source: str, target: str, unlike: Unlike) -> float:
-    """Weigh what speaks for a target translating another source. Units: log odds."""
+    """Weigh what speaks for a target translating another source; what cannot reach the limit is not weighed.
+
+    Units: log odds.
+    """
     ours, theirs = Text(source), Text(target)
-    if ours.shared(theirs)[1] > 1:
-        return float("-inf")
-    there = kin(ours, theirs, unlike.lexicon, of_source=True)
-    back = kin(theirs, ours, {}, of_source=False)
+    chances, met = ours.shared(theirs)
+    if met > 1:
+        return _NO_STRANGER
     strays = min(6.0, abs(unlike.measure.strays(len(source), len(target))))
-    both = there._replace(
-        names=min(there.names, 4) + min(back.names, 4), numbers=min(there.numbers, 3) + min(back.numbers, 3)
-    )
     question = (source.count("?") > 0) != (target.count("?") > 0)
-    return both.strangeness + STRAYS * strays + QUESTION * question + START
+    more = STRAYS * strays + QUESTION * question + START
+    known = sum(word in unlike.lexicon for word in ours.words)
+    if Kin(chances + known, met, _MANY, _MANY).strangeness + more < unlike.limit - _MARGIN:
+        return _NO_STRANGER
+    (names, numbers), (new_names, new_numbers) = lacking(ours, theirs), lacking(theirs, ours)
+    alone = min(names, 4) + min(new_names, 4), min(numbers, 3) + min(new_numbers, 3)
+    if Kin(chances + known, met, *alone).strangeness + more < unlike.limit - _MARGIN:
+        return _NO_STRANGER
+    there = kin(ours, theirs, unlike.lexicon, of_source=True)
+    return Kin(there.chances, there.met, *alone).strangeness + more
 
 
 def _suspects(chunk: Chunk, measure: Measure) -> Iterator[int]:
