@@ -170,3 +170,7 @@ class Measure(NamedTuple):
             return 0.0
         off = math.log(target / source / self.ratio)
         return off / math.sqrt(self.spread**2 + self.noise**2 / source)
+
+    def bound(self, source: int, strays: float) -> float:
+        """Return the length of a translation that strays by so many standard deviations."""
+        return source * self.ratio * math.exp(strays * math.sqrt(self.spread**2 + self.noise**2 / source))

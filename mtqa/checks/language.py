@@ -101,8 +101,10 @@ def _why_left(chunk: Chunk, tongues: Tongues, segment: int, rule: Rule) -> str:
     target = chunk.target.plain(segment)
     words = words_of(target)
     marks, own = tongues.count(words)
+    if own * 3 > marks + len(words) // 8:
+        return ""
     ordinary = tongues.ordinary(uncapped(target))
-    if len(ordinary) < 2 or len(ordinary) + marks < rule.options["words"] or own * 3 > marks + len(words) // 8:
+    if len(ordinary) < 2 or len(ordinary) + marks < rule.options["words"]:
         return ""
     if chunk.source and chunk.source.has(segment):
         share = _copied(chunk, segment, words)

@@ -23,7 +23,11 @@ it suits pairs that share many.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import compress
+from operator import itemgetter, not_
 from typing import Any
 
 from mtqa.checks.chunk import Chunk, Found, Hit
@@ -42,6 +46,8 @@ FIELDS = {
 }  # fmt: skip
 LEAST_LENGTH = 40
 """A shorter source may be an acronym written out, and a shorter translation may write one out."""
+_NEARLY = 1 - 1e-9
+_MOST_BOUNDS = 10_000
 _WHOLE_WORDS = frozenset("ja ko th lo km my zh".split())
 """Languages whose letters carry whole syllables or words, or that write no spaces: their lengths compare otherwise."""
 
@@ -78,8 +84,8 @@ def _wordless(chunk: Chunk, target: bool) -> set[int]:
     if side is None:
         return set()
     texts = side.texts
-    short = [i for i, t in enumerate(texts) if len(t) < 4 or not t[:1].isalnum()]
-    return {i for i in short if not _has_words(texts[i])}
+    odd = compress(range(len(texts)), map(not_, map(str.isalnum, map(itemgetter(slice(1)), texts))))
+    return {i for i in odd if not _has_words(texts[i])}
 
 
 def _empty(chunk: Chunk, rule: Rule) -> Iterator[Hit]:
@@ -107,8 +113,11 @@ def _odd_lengths(chunk: Chunk, rule: Rule) -> Iterator[Hit]:
         return
     measure, limit = Measure(*rule.options["measure"]), rule.options["limit"]
     sign = -1 if rule.options["find"] == "short" else 1
-    told = {*strangers(chunk), *(i for i, dropped in explained(chunk) if dropped == (sign < 0))}
-    for segment, (source, target) in enumerate(zip(chunk.source.texts, chunk.texts, strict=True)):
+    sources, targets = chunk.source.texts, chunk.texts
+    apart = _far_apart(chunk, _Bounds.of(measure, limit, sign), sign)
+    told = {*strangers(chunk), *(i for i, dropped in explained(chunk) if dropped == (sign < 0))} if apart else set()
+    for segment in apart:
+        source, target = sources[segment], targets[segment]
         if (len(source) if sign < 0 else len(target)) < LEAST_LENGTH:
             continue
         if (len(target) > len(source)) != (sign > 0) and 0.7 < len(target) / len(source) < 1.3:
@@ -116,6 +125,40 @@ def _odd_lengths(chunk: Chunk, rule: Rule) -> Iterator[Hit]:
         strays = sign * measure.strays(len(source.strip()), len(target.strip()))
         if strays > limit and segment not in told and _has_words(target) and _has_words(source):
             yield Hit(segment, 0, len(target), _lengths(source, target, measure))
+
+
+class _Bounds(dict[int, float]):
+    """For a length of source, from which length of target on it strays too far, a little less than exact."""
+
+    def __init__(self, measure: Measure, limit: float, sign: int) -> None:
+        super().__init__()
+        self._measure, self._limit, self._sign = measure, limit, sign
+
+    @classmethod
+    @lru_cache(maxsize=16)
+    def of(cls, measure: Measure, limit: float, sign: int) -> _Bounds:
+        """Return the bounds for a measure, which all chunks share."""
+        return cls(measure, limit, sign)
+
+    def __missing__(self, source: int) -> float:
+        bound = self._measure.bound(source, self._sign * self._limit * _NEARLY) if source else self._sign * math.inf
+        if len(self) < _MOST_BOUNDS:
+            self[source] = bound
+        return bound
+
+
+def _far_apart(chunk: Chunk, bounds: _Bounds, sign: int) -> list[int]:
+    """Return the segments whose target is too short for its source (sign -1), or too long."""
+    sizes = chunk.memo("bare lengths", lambda: _bare_lengths(chunk))
+    if sign < 0:
+        return [i for i, (source, target) in enumerate(sizes) if target < bounds[source]]
+    return [i for i, (source, target) in enumerate(sizes) if target > bounds[source]]
+
+
+def _bare_lengths(chunk: Chunk) -> list[tuple[int, int]]:
+    """Return the lengths of source and target without the blanks around them."""
+    sides = (chunk.source.texts if chunk.source else (), chunk.texts)
+    return list(zip(*(map(len, map(str.strip, texts)) for texts in sides), strict=True))
 
 
 def _has_words(text: str) -> bool:

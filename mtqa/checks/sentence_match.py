@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress, repeat
 from typing import Any
 
 import regex
@@ -51,9 +52,10 @@ def _unmatched(chunk: Chunk, options: Mapping[str, Any], *, of_source: bool) -> 
     measure, unlike = Measure(*options["measure"]), strangers(chunk)
     lang = chunk.langs[0 if of_source else 1]
     sources, targets = _counts(chunk, True), _counts(chunk, False)
-    for segment, (ours, theirs) in enumerate(zip(sources, targets, strict=True)):
-        own, other = (ours, theirs) if of_source else (theirs, ours)
-        if not own or segment in unlike:
+    counts = (sources, targets) if of_source else (targets, sources)
+    several = compress(enumerate(zip(*counts, strict=True)), counts[0])
+    for segment, (own, other) in several:
+        if segment in unlike:
             continue
         source, target = chunk.source.plain(segment), chunk.target.plain(segment)
         strays = measure.strays(len(source), len(target)) * (-1 if of_source else 1)
@@ -70,7 +72,7 @@ def _counts(chunk: Chunk, of_source: bool) -> list[int]:
 
     def count() -> list[int]:
         ends = side.folded.translate(_MARKS).split(b"\x1e")
-        return [text.count(b". ") for text in ends]
+        return [*map(bytes.count, ends, repeat(b". "))]
 
     counted: list[int] = chunk.memo(("sentence ends", of_source), count)
     return counted

@@ -83,15 +83,15 @@ def _suspects(chunk: Chunk, measure: Measure) -> Iterator[int]:
     separator = SEPARATOR.encode()
     sources = chunk.source.folded.translate(_WORDS).split(separator)
     targets = chunk.target.folded.translate(_WORDS).split(separator)
-    digits = zip(chunk.source.only(_DIGITS), chunk.target.only(_DIGITS), strict=True)
+    digits = chunk.source.only(_DIGITS), chunk.target.only(_DIGITS)
     low, high = measure.ratio / NEAR, measure.ratio * NEAR
-    for segment, (ours, theirs) in enumerate(digits):
-        source, target = sources[segment], targets[segment]
-        if len(source) < LEAST_LENGTH or len(target) < LEAST_LENGTH:
-            continue
-        if ours == theirs and low < len(target) / len(source) < high:
-            continue
-        here, there = set(source.split()), target.split()
+    unlike = [
+        i
+        for i, (source, target, ours, theirs) in enumerate(zip(sources, targets, *digits, strict=True))
+        if len(source) >= LEAST_LENGTH <= len(target) and (ours != theirs or not low < len(target) / len(source) < high)
+    ]
+    for segment in unlike:
+        here, there = set(sources[segment].split()), targets[segment].split()
         common = [word for word in here.intersection(there) if len(word) > 3]
         if len(common) < 2 and here and there and _beginnings(here, there) < 2:
             yield segment

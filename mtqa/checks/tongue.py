@@ -68,6 +68,13 @@ def _automaton(source: str, target: str) -> tuple[Any, Sequence[int]]:
     return automaton, list(rows.values())
 
 
+@cache
+def _telling(source: str, target: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the function words that tell the source's language, and those that tell the target's."""
+    elided = {piece for piece in small.elided(source) if len(piece) < 3}
+    return small.marks(source, target) | elided, small.lacking(target, source)
+
+
 @dataclass(slots=True)
 class Tongues:
     """The evidence of a chunk.
@@ -85,10 +92,9 @@ class Tongues:
 
     def count(self, words: Iterable[str]) -> tuple[int, int]:
         """Count the function words of the source's language and of the target's."""
-        marks, pieces = small.marks(self.source, self.target), small.elided(self.source)
-        own = small.lacking(self.target, self.source)
+        marks, own = _telling(self.source, self.target)
         words = list(words)
-        return sum(w in marks or (w in pieces and len(w) < 3) for w in words), sum(w in own for w in words)
+        return sum(map(marks.__contains__, words)), sum(map(own.__contains__, words))
 
     def third(self, words: Iterable[str]) -> tuple[str, int, int]:
         """Return the third language most function words are of, with their number, and that of the next language.
@@ -96,7 +102,7 @@ class Tongues:
         Function words of the target language are not counted.
         """
         words = list(words)
-        counts = {lang: sum(w in small.lacking(lang, self.target) for w in words) for lang in self.thirds}
+        counts = {lang: sum(map(small.lacking(lang, self.target).__contains__, words)) for lang in self.thirds}
         ranked = sorted(counts, key=lambda lang: -counts[lang])
         if not ranked:
             return "", 0, 0
@@ -157,11 +163,12 @@ def _suspicious(chunk: Chunk) -> list[int]:
 def _bare(chunk: Chunk) -> list[int]:
     """Return the segments whose target has none of the commonest words of its language."""
     texts = chunk.target.folded.translate(_LETTERS).split(SEPARATOR.encode())
-    left: Sequence[int] = range(len(texts))
-    for word in small.STRONG[chunk.langs[1]].split()[:_COMMONEST]:
-        sought = fold(f" {word} ")
-        left = [i for i in left if sought not in texts[i]]
-    return [i for i in left if len(texts[i]) > 8]
+    sought = [fold(f" {word} ") for word in small.STRONG[chunk.langs[1]].split()[:_COMMONEST]]
+    first, *others = sought
+    left = [i for i, text in enumerate(texts) if first not in text and len(text) > 8]
+    for word in others:
+        left = [i for i in left if word not in texts[i]]
+    return left
 
 
 def _foreign_script(chunk: Chunk) -> list[int]:
