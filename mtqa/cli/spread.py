@@ -34,11 +34,11 @@ def spread(
 
 def _answered(crew: Crew, shards: Iterator[Shard], jobs: int) -> Iterator[Shard]:
     """Yield the shards in order, each with its answer."""
+    under_way: deque[Shard] = deque()
     if start_method() == "fork" and (first := next(shards, None)):
         # what it takes to begin (word lists, compiled patterns) is then at hand in each process that is forked
         first.answer = [answer_of(crew.engine, chunk, path) for path, chunk in first.chunks]
-        yield first
-    under_way: deque[Shard] = deque()
+        under_way.append(first)
     while True:
         while len(under_way) < jobs * AHEAD + 1 and (shard := next(shards, None)):
             under_way.append(shard)
