@@ -42,6 +42,7 @@ _CLOSE = 60
 _SPELLING = 82
 """Percent of likeness (rapidfuzz ratio) from which two names are spellings of one."""
 _LETTERS = bytes(b for b in range(256) if chr(b).isalnum()) + UNKNOWN
+_EMPTY = hash(b"")
 _NAME = regex.compile(r"(?<![\w'.-])\p{Lu}\p{L}{4,}(?!\w|['.-]\p{L})")
 _SAME = frozenset(("s", "es", "x", "e", "n", "an", "ian", "ese", "ish", "er", "en"))
 """Endings that make another word of a name, not another spelling."""
@@ -71,11 +72,6 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
         return
     memory = chunk.document.setdefault(rule.id, {})
     yield from _CHECKS[rule.options["find"]](chunk, chunk.source, rule.options, memory)
-
-
-def _letters(side: Side) -> list[bytes]:
-    """Return each segment's letters and digits, in one case."""
-    return side.only(_LETTERS)
 
 
 def _sized(side: Side, options: Mapping[str, Any], segment: int) -> bool:
@@ -120,16 +116,20 @@ def _unless_retold(chunk: Chunk, found: list[tuple[int, _Seen]]) -> list[tuple[i
 
 
 def _compared(chunk: Chunk, alike: Side, other: Side, memory: dict[int, _Seen]) -> Iterator[tuple[int, _Seen]]:
-    for segment, (same, against) in enumerate(zip(_letters(alike), _letters(other), strict=True)):
-        if not same or not against:
-            continue
-        key = hash(same)
+    pairs = zip(_hashes(chunk, alike), _hashes(chunk, other), strict=True)
+    for segment, (key, match) in enumerate(pairs):
         seen = memory.get(key)
         if seen is None:
-            if len(memory) < MOST:
-                memory[key] = _Seen(hash(against), other.plain(segment)[:_LONGEST_QUOTE], _key(chunk, segment))
-        elif seen.match != hash(against):
+            if key != _EMPTY != match and len(memory) < MOST:
+                memory[key] = _Seen(match, other.plain(segment)[:_LONGEST_QUOTE], _key(chunk, segment))
+        elif seen.match != match != _EMPTY:
             yield segment, seen
+
+
+def _hashes(chunk: Chunk, side: Side) -> list[int]:
+    """Return the hash of each segment's letters and digits, in one case."""
+    hashes: list[int] = chunk.memo(("letters", side is chunk.source), lambda: [*map(hash, side.only(_LETTERS))])
+    return hashes
 
 
 def _hit(chunk: Chunk, segment: int, seen: _Seen) -> Hit:

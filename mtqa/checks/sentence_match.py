@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import compress, repeat
+from itertools import compress
 from typing import Any
 
 import regex
@@ -11,6 +11,7 @@ import regex
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.kinship import Measure, Text, kin
 from mtqa.checks.strangers import strangers
+from mtqa.fold import SEPARATOR
 from mtqa.lang.sentences import sentences
 
 _MOST = 8.0
@@ -71,8 +72,8 @@ def _counts(chunk: Chunk, of_source: bool) -> list[int]:
         return []
 
     def count() -> list[int]:
-        ends = side.folded.translate(_MARKS).split(b"\x1e")
-        return [*map(bytes.count, ends, repeat(b". "))]
+        ends = side.folded.translate(_MARKS).replace(b". ", b"\x00").translate(None, _NO_ENDS)
+        return [*map(len, ends.split(_BETWEEN))]
 
     counted: list[int] = chunk.memo(("sentence ends", of_source), count)
     return counted
@@ -121,3 +122,5 @@ def _strays(measure: Measure, own: int, other: int, of_source: bool) -> float:
 
 _MARKS = bytes(ord(".") if b in b"?!\x85" else b for b in range(256))
 """One mark for all ends of sentences."""
+_BETWEEN = SEPARATOR.encode()
+_NO_ENDS = bytes(set(range(1, 256)) - {*_BETWEEN})

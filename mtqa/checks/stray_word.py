@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 import regex
@@ -43,34 +42,47 @@ _JOINED = regex.compile(r"[\w&@/-]|['.]\w")
 
 def stray_words(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str]) -> Iterator[tuple[int, int, int]]:
     """Yield segment, start and end of each word left over. Units: offsets of the target's plain view."""
-    words = sorted({*_candidates(chunk, loans, endings)})
-    if not words or chunk.source is None:
+    where: dict[str, list[int]] = {}
+    for segment, word in sorted({*_places(chunk, dict(_candidates(chunk, loans, endings)))}):
+        where.setdefault(word, []).append(segment)
+    for word, segments in where.items():
+        if any(_stands(chunk.target.plain(segment), word) for segment in segments):
+            for segment in segments:
+                yield from _left(chunk, segment, word)
+
+
+def _left(chunk: Chunk, segment: int, word: str) -> Iterator[tuple[int, int, int]]:
+    """Yield where a word of the source is left over in a segment."""
+    if chunk.source is None:
         return
-    starts = chunk.target.starts
-    for word, at in _places(chunk.target.joined, words):
-        segment = bisect_right(starts, at) - 1
-        start = at - starts[segment]
-        target, source = chunk.target.plain(segment), chunk.source.plain(segment)
-        if not regex.search(rf"(?<![\w-]){word}(?![\w-])", source) or _is_named(target, start, start + len(word)):
-            continue
-        if _ends_name(target, start + len(word), source, chunk.langs[0]):
-            continue
-        yield segment, start, start + len(word)
+    target, source = chunk.target.plain(segment), chunk.source.plain(segment)
+    if not regex.search(rf"(?<![\w-]){word}(?![\w-])", source):
+        return
+    at = target.find(word)
+    while at >= 0:
+        end = at + len(word)
+        whole = not _JOINING.search(target[max(0, at - 1) : at]) and not _JOINED.match(target, end)
+        if whole and not _is_named(target, at, end) and not _ends_name(target, end, source, chunk.langs[0]):
+            yield segment, at, end
+        at = target.find(word, end)
 
 
-def _places(joined: str, words: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """Yield where words stand whole. Units: offsets of the joined text."""
-    for word in words:
-        at = joined.find(word)
-        while at >= 0:
-            end = at + len(word)
-            if not _JOINING.search(joined[max(0, at - 1) : at]) and not _JOINED.match(joined, end):
-                yield word, at
-            at = joined.find(word, end)
+def _places(chunk: Chunk, candidates: Mapping[Any, Sequence[str]]) -> Iterator[tuple[int, str]]:
+    """Yield the segments in which words stand, by the tokens that hold them."""
+    if candidates and _is_folded(chunk):
+        words, _, between, _ = words_of(chunk)
+        last = segment = 0
+        for at in [i for i, word in enumerate(words) if word in candidates]:
+            segment += words[last:at].count(between)
+            last = at
+            yield from ((segment, word) for word in candidates[words[at]])
+        return
+    for word in {word for held in candidates.values() for word in held}:
+        yield from ((segment, word) for segment in range(len(chunk.texts)) if word in chunk.target.plain(segment))
 
 
-def _candidates(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str]) -> Iterator[str]:
-    """Yield the words of the target that only the source's word list knows."""
+def _candidates(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str]) -> Iterator[tuple[Any, Sequence[str]]]:
+    """Yield the tokens of the target with their words that only the source's word list knows."""
     source, target = chunk.langs
     if chunk.source is None or not {source, target} <= LISTED:
         return
@@ -90,7 +102,7 @@ def _candidates(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str])
             and not any(other.get(w, 0) > RARE * known[word] or w in skipped for w in _twins(word, endings))
         ]
         if stray:
-            yield from (word for word in stray if _stands(chunk.target.joined, word))
+            yield token, stray
         elif len(settled) < MOST_SETTLED:
             settled.add(token)
 
@@ -104,12 +116,14 @@ def _twins(word: str, endings: Mapping[str, str]) -> Iterator[str]:
             yield bare.removesuffix(ending) + other
 
 
+def _is_folded(chunk: Chunk) -> bool:
+    return chunk.langs[0] in _FOLDED and not words_of(chunk).foreign
+
+
 def _vocabulary(chunk: Chunk) -> Set[Any]:
     """Return the words of a target, folded where the source's language has few letters that folding drops."""
-    if chunk.langs[0] in _FOLDED:
-        words = words_of(chunk)
-        if not words.foreign:
-            return words.vocabulary
+    if _is_folded(chunk):
+        return words_of(chunk).vocabulary
     return set(chunk.target.joined.encode("utf-8", "replace").translate(_KEPT).decode("utf-8", "replace").split())
 
 
@@ -122,15 +136,15 @@ def _split(token: bytes | str) -> Sequence[str]:
     return found
 
 
-def _stands(joined: str, word: str) -> bool:
+def _stands(text: str, word: str) -> bool:
     """Tell whether a word stands somewhere as it is written here, parted from others by blanks and common signs."""
-    at = joined.find(word)
+    at = text.find(word)
     while at >= 0:
         end = at + len(word)
-        before, after = joined[at - 1 : at].encode("utf-8", "replace"), joined[end : end + 1].encode("utf-8", "replace")
+        before, after = text[at - 1 : at].encode("utf-8", "replace"), text[end : end + 1].encode("utf-8", "replace")
         if (not before or _KEPT[before[-1]] == 32) and (not after or _KEPT[after[0]] == 32):
             return True
-        at = joined.find(word, end)
+        at = text.find(word, end)
     return False
 
 
