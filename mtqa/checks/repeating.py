@@ -24,12 +24,23 @@ _IN_WORD_TEXT = regex.compile(r"(\p{L}{2,6})\1{3}|(\p{L})\2{5}")
 
 
 class Words(NamedTuple):
-    """The words of a side in order, in one case, and `end` after each segment; `foreign`: as text, not folded."""
+    """The words of a side in order, in one case, folded or, if `foreign`, as text.
+
+    `marked` has a byte for each word, the same for the same word, and nought for what stands after each segment.
+    """
 
     words: Sequence[Any]
     vocabulary: frozenset[Any]
-    end: Any
+    marked: bytes
     foreign: bool
+
+    def segments(self, places: Iterable[int]) -> Iterator[int]:
+        """Yield the segments of the words at places that are in order."""
+        last = segment = 0
+        for place in places:
+            segment += self.marked.count(0, last, place)
+            last = place
+            yield segment
 
 
 def words_of(chunk: Chunk) -> Words:
@@ -41,58 +52,50 @@ def words_of(chunk: Chunk) -> Words:
 def _words_of(side: Side) -> Words:
     folded = side.folded
     words: Sequence[Any]
-    if folded.count(UNKNOWN) * 20 > len(folded):  # another script: what is unknown there tells nothing
+    foreign = folded.count(UNKNOWN) * 20 > len(folded)  # another script: what is unknown there tells nothing
+    if foreign:
         words = side.joined.lower().translate(_SPACED_TEXT).replace(SEPARATOR, f" {SEPARATOR} ").split(" ")
         words = [w for w in words if w]
-        return Words(words, frozenset(words), SEPARATOR, True)
-    words = folded.translate(_SPACED).replace(_END, b" %b " % _END).split()
-    return Words(words, frozenset(words), _END, False)
+    else:
+        words = folded.translate(_SPACED).replace(_END, b" %b " % _END).split()
+    vocabulary = frozenset(words)
+    marks = dict(zip(vocabulary, cycle(range(1, 256)), strict=False))
+    marks[SEPARATOR if foreign else _END] = 0
+    return Words(words, vocabulary, bytes(map(marks.__getitem__, words)), foreign)
 
 
 def repeating(chunk: Chunk) -> Mapping[str, Sequence[int]]:
     """Return the segments in which words, or letters of a word, repeat: for each finder those it has to look at."""
-    words, vocabulary, end, foreign = words_of(chunk)
-    marks = dict(zip(vocabulary, cycle(range(256)), strict=False))
-    marked = bytes(map(marks.__getitem__, words))
-    once, group = set(_repeated(words, marked, end, 1)), set()
+    words = words_of(chunk)
+    once, group = set(_repeated(words, 1)), set()
     for size in range(2, LONGEST + 1):
-        group |= set(_repeated(words, marked, end, size))
+        group |= set(_repeated(words, size))
     often = {at for at in once if at + 1 in once}
-    odd = set(_long(words, vocabulary, _IN_WORD_TEXT if foreign else _IN_WORD))
+    odd = set(_long(words))
     places = {"word": once, "phrase": group, "loop": often | group | odd}
-    return {name: _segments(words, end, found) for name, found in places.items()}
+    return {name: sorted({*words.segments(sorted(found))}) for name, found in places.items()}
 
 
-def _repeated(words: Sequence[Any], marked: bytes, end: Any, size: int) -> Iterator[int]:
+def _repeated(words: Words, size: int) -> Iterator[int]:
     """Yield where a run of `size` words is followed by itself.
 
-    `marked` has a byte for each word, the same for the same word. As one great number, it is held against itself `size`
-    words further on: a run of noughts is where the words may be the same.
+    What is marked is held, as one great number, against itself `size` words further on: a run of noughts is where the
+    words may be the same.
     """
+    each, marked = words.words, words.marked
     number = int.from_bytes(marked, "little")
     unlike = (number ^ (number >> 8 * size)).to_bytes(len(marked), "little")
     run = bytes(size)
     at = unlike.find(run)
     while at >= 0:
-        same = words[at : at + size]
-        if same == words[at + size : at + 2 * size] and end not in same:
+        if each[at : at + size] == each[at + size : at + 2 * size] and 0 not in marked[at : at + size]:
             yield at
         at = unlike.find(run, at + 1)
 
 
-def _long(words: Sequence[Any], vocabulary: Iterable[Any], pattern: Any) -> Iterator[int]:
+def _long(words: Words) -> Iterator[int]:
     """Yield where a word stands that repeats a part of itself."""
-    odd = {w for w in vocabulary if len(w) >= _LONG_WORD and len(set(w)) * 2 <= len(w) and pattern.search(w)}
-    if odd:
-        yield from (i for i, w in enumerate(words) if w in odd)
-
-
-def _segments(words: Sequence[Any], end: Any, places: set[int]) -> Sequence[int]:
-    """Return the segments of the words at `places`."""
-    found: set[int] = set()
-    last = segment = 0
-    for place in sorted(places):
-        segment += words[last:place].count(end)
-        last = place
-        found.add(segment)
-    return sorted(found)
+    pattern = _IN_WORD_TEXT if words.foreign else _IN_WORD
+    long = (w for w in words.vocabulary if len(w) >= _LONG_WORD and len(set(w)) * 2 <= len(w))
+    if odd := {w for w in long if pattern.search(w)}:
+        yield from (i for i, w in enumerate(words.words) if w in odd)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import compress
 from typing import Any
 
 import regex
@@ -35,6 +36,7 @@ _WORD = regex.compile(r"(?<!\w)\w+")
 _OPENING = " \"'“«‘(-–—"
 _NAME_WORDS, _NAME_LETTERS = 7, 80
 """How far back a name may begin."""
+_PART = regex.compile(r"[\w-]")
 _JOINING = regex.compile(r"[\w'&@#./-]")
 _JOINED = regex.compile(r"[\w&@/-]|['.]\w")
 """What next to a word makes it part of a longer one, before it and after it."""
@@ -43,7 +45,7 @@ _JOINED = regex.compile(r"[\w&@/-]|['.]\w")
 def stray_words(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str]) -> Iterator[tuple[int, int, int]]:
     """Yield segment, start and end of each word left over. Units: offsets of the target's plain view."""
     where: dict[str, list[int]] = {}
-    for segment, word in sorted({*_places(chunk, dict(_candidates(chunk, loans, endings)))}):
+    for segment, word in sorted({*_places(chunk, _candidates(chunk, loans, endings))}):
         where.setdefault(word, []).append(segment)
     for word, segments in where.items():
         if any(_stands(chunk.target.plain(segment), word) for segment in segments):
@@ -56,7 +58,7 @@ def _left(chunk: Chunk, segment: int, word: str) -> Iterator[tuple[int, int, int
     if chunk.source is None:
         return
     target, source = chunk.target.plain(segment), chunk.source.plain(segment)
-    if not regex.search(rf"(?<![\w-]){word}(?![\w-])", source):
+    if not _has_whole(source, word):
         return
     at = target.find(word)
     while at >= 0:
@@ -67,44 +69,57 @@ def _left(chunk: Chunk, segment: int, word: str) -> Iterator[tuple[int, int, int
         at = target.find(word, end)
 
 
+def _has_whole(text: str, word: str) -> bool:
+    """Tell whether a text has a word that is no part of another."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not _PART.match(text[max(0, at - 1) : at]) and not _PART.match(text, end):
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
 def _places(chunk: Chunk, candidates: Mapping[Any, Sequence[str]]) -> Iterator[tuple[int, str]]:
     """Yield the segments in which words stand, by the tokens that hold them."""
     if candidates and _is_folded(chunk):
-        words, _, between, _ = words_of(chunk)
-        last = segment = 0
-        for at in [i for i, word in enumerate(words) if word in candidates]:
-            segment += words[last:at].count(between)
-            last = at
-            yield from ((segment, word) for word in candidates[words[at]])
+        words = words_of(chunk)
+        spots = list(compress(range(len(words.words)), map(candidates.__contains__, words.words)))
+        for at, segment in zip(spots, words.segments(spots), strict=True):
+            yield from ((segment, word) for word in candidates[words.words[at]])
         return
     for word in {word for held in candidates.values() for word in held}:
         yield from ((segment, word) for segment in range(len(chunk.texts)) if word in chunk.target.plain(segment))
 
 
-def _candidates(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str]) -> Iterator[tuple[Any, Sequence[str]]]:
-    """Yield the tokens of the target with their words that only the source's word list knows."""
+def _candidates(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str]) -> dict[Any, Sequence[str]]:
+    """Return the tokens of the target with their words that only the source's word list knows."""
     source, target = chunk.langs
     if chunk.source is None or not {source, target} <= LISTED:
-        return
+        return {}
     kept = chunk.document.setdefault("words that are not stray", {})
     settled: set[Any] = kept.setdefault((loans, *endings.items()), set())
-    here = _vocabulary(chunk) - settled
     known, other = frequencies(source), frequencies(target)
     skipped = ((small.every(source) - small.marks(source, target)) | small.every(target)) | loans
-    for token in here:
-        stray = [
+    here = list(_vocabulary(chunk) - settled)
+    texts = _texts(here)
+    doubtful = [(token, text) for token, text in zip(here, texts, strict=True) if text in known or not text.isalpha()]
+    stray = dict[Any, Sequence[str]]()
+    for token, text in doubtful:
+        words = [
             word
-            for word in _split(token)
+            for word in ((text,) if text.isalpha() else _LETTERS.findall(text))
             if known.get(word, 0) >= LEAST_COUNT
             and len(word) >= LEAST_LETTERS
             and word not in other
             and word not in skipped
             and not any(other.get(w, 0) > RARE * known[word] or w in skipped for w in _twins(word, endings))
         ]
-        if stray:
-            yield token, stray
-        elif len(settled) < MOST_SETTLED:
-            settled.add(token)
+        if words:
+            stray[token] = words
+    if len(settled) < MOST_SETTLED:
+        settled.update(token for token in here if token not in stray)
+    return stray
 
 
 def _twins(word: str, endings: Mapping[str, str]) -> Iterator[str]:
@@ -127,13 +142,11 @@ def _vocabulary(chunk: Chunk) -> Set[Any]:
     return set(chunk.target.joined.encode("utf-8", "replace").translate(_KEPT).decode("utf-8", "replace").split())
 
 
-def _split(token: bytes | str) -> Sequence[str]:
-    """Return the words of a token as text."""
-    text = token if isinstance(token, str) else token.decode("latin-1").replace(_OE, "œ")
-    if text.isalpha():
-        return (text,)
-    found: list[str] = _LETTERS.findall(text)
-    return found
+def _texts(tokens: Sequence[Any]) -> Sequence[str]:
+    """Return tokens as text."""
+    if not tokens or isinstance(tokens[0], str):
+        return tokens
+    return b"\n".join(tokens).decode("latin-1").replace(_OE, "œ").split("\n")
 
 
 def _stands(text: str, word: str) -> bool:
