@@ -24,7 +24,7 @@ import regex
 
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.checks.side import Side
-from mtqa.fold import UNKNOWN
+from mtqa.fold import SEPARATOR, UNKNOWN
 from mtqa.lang import words
 from mtqa.model import Rule
 from mtqa.nodes import Node
@@ -115,15 +115,18 @@ def _unless_retold(chunk: Chunk, found: list[tuple[int, _Seen]]) -> list[tuple[i
     return kept + (run if len(run) < RUN else [])
 
 
-def _compared(chunk: Chunk, alike: Side, other: Side, memory: dict[int, _Seen]) -> Iterator[tuple[int, _Seen]]:
-    pairs = zip(_hashes(chunk, alike), _hashes(chunk, other), strict=True)
+def _compared(
+    chunk: Chunk, alike: Side, other: Side, memory: dict[int, tuple[int, str, str]]
+) -> Iterator[tuple[int, _Seen]]:
+    pairs, texts = zip(_hashes(chunk, alike), _hashes(chunk, other), strict=True), other.joined.split(SEPARATOR)
+    keys = chunk.batch.keys or [f"line {line}" for line in chunk.batch.lines]
     for segment, (key, match) in enumerate(pairs):
         seen = memory.get(key)
         if seen is None:
             if key != _EMPTY != match and len(memory) < MOST:
-                memory[key] = _Seen(match, other.plain(segment)[:_LONGEST_QUOTE], _key(chunk, segment))
-        elif seen.match != match != _EMPTY:
-            yield segment, seen
+                memory[key] = match, texts[segment][:_LONGEST_QUOTE], keys[segment]
+        elif seen[0] != match != _EMPTY:
+            yield segment, _Seen(*seen)
 
 
 def _hashes(chunk: Chunk, side: Side) -> list[int]:

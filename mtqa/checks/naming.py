@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from mtqa.checks.capitals import (
@@ -79,7 +79,7 @@ class Compared:
 
 
 MOST_REMEMBERED = 50_000
-"""How many names of a document are remembered, and how many counterparts."""
+"""How many names of a language are remembered, and how many counterparts of a document's."""
 
 
 class _Named(dict[str, bool]):
@@ -112,13 +112,13 @@ def compared(chunk: Chunk, key: str, table: Table) -> list[Compared]:
 
 
 def naming(chunk: Chunk) -> tuple[Mapping[str, bool], Mapping[str, bool]]:
-    """Return what tells names from words, for source and target; kept for the document."""
-    source, target = chunk.langs
-    if "naming" not in chunk.document:
-        named = _Named(source, place_words(source, target)), _Named(target, place_words(target, source))
-        chunk.document["naming"] = named
-    made: tuple[_Named, _Named] = chunk.document["naming"]
-    return made
+    """Return what tells names from words, for source and target."""
+    return _naming(*chunk.langs)
+
+
+@lru_cache(maxsize=8)
+def _naming(source: str, target: str) -> tuple[Mapping[str, bool], Mapping[str, bool]]:
+    return _Named(source, place_words(source, target)), _Named(target, place_words(target, source))
 
 
 def _known(chunk: Chunk, key: str, table: Table) -> _Known:

@@ -72,20 +72,34 @@ def _spelled(text: str, lower: str, lang: str, words: Sequence[tuple[str, int]])
 
 def _stretches(lower: str, lang: str, words: Sequence[tuple[str, int]]) -> Iterator[tuple[int, int]]:
     """Yield the stretches of a text where number words stand, with the words around them."""
-    spelled, endings = SPELLED.get(lang, {}), ORDINAL_ENDINGS.get(lang, ())
-    if not spelled:
-        return
+    counting = _counting(lang)
     first = last = -1
-    for i, (word, _) in enumerate(words):
-        if word in spelled or (word.endswith(endings) if endings else len(word) > 5):
-            if first >= 0 and i - last > 2 * _AROUND:
-                yield _around(words, first, last)
-                first = -1
-            first, last = (i if first < 0 else first), i
+    for i in [i for i, (word, _) in enumerate(words) if counting[word]]:
+        if first >= 0 and i - last > 2 * _AROUND:
+            yield _around(words, first, last)
+            first = -1
+        first, last = (i if first < 0 else first), i
     if first >= 0:
         yield _around(words, first, last)
 
 
+class _Counting(dict[str, bool]):
+    """Tells of a lower-case word whether it may be a number, and remembers it."""
+
+    def __init__(self, lang: str) -> None:
+        super().__init__()
+        self._spelled, self._endings = SPELLED.get(lang, {}), ORDINAL_ENDINGS.get(lang, ())
+
+    def __missing__(self, word: str) -> bool:
+        may = word.endswith(self._endings) if self._endings else len(word) > 5
+        counts = bool(self._spelled) and (may or word in self._spelled)
+        if len(self) < _MOST_WORDS:
+            self[word] = counts
+        return counts
+
+
+_counting = cache(_Counting)
+_MOST_WORDS = 50_000
 _AROUND = 2
 """Words before and after a number word that may belong to it: "vingt et un"."""
 
