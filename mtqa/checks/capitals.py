@@ -35,12 +35,21 @@ class Word(NamedTuple):
         return 2 <= len(core) <= 6 and core.isupper() and core.isalnum()
 
 
-class Text(NamedTuple):
-    """A text with its capitalised words, and the keys of all its words."""
+class Text:
+    """A text with its capitalised words, and the keys of all its words, made when they are first asked for."""
 
-    plain: str
-    names: tuple[Word, ...]
-    keys: frozenset[str]
+    __slots__ = ("_keys", "names", "plain")
+
+    def __init__(self, plain: str, names: tuple[Word, ...]) -> None:
+        self.plain, self.names = plain, names
+        self._keys: frozenset[str] | None = None
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of all words."""
+        if self._keys is None:
+            self._keys = frozenset(map(fold_name, words_of(self.plain)))
+        return self._keys
 
 
 def read(text: str) -> Text:
@@ -52,7 +61,7 @@ def read(text: str) -> Text:
         first = not within and (start == 0 or _ENDS.search(text, max(0, start - 4), start) is not None)
         word = match.group()
         names.append(Word(word, fold_name(word), start, end, first))
-    return Text(text, tuple(names), frozenset(map(fold_name, words_of(text))))
+    return Text(text, tuple(names))
 
 
 def words_of(text: str) -> list[str]:

@@ -214,14 +214,13 @@ def _look(chunk: Chunk, segment: int, lost: set[str], known: _Known) -> Compared
     if is_headline(source, ours) or is_headline(target, theirs):
         return None
     names = [w for w in source.names if w.text in lost and ours[w.text] and not is_set_off(source, w)]
-    free = [w for w in target.names if w.key not in source.keys]
-    traces = tuple(_trace(w, target, free, known) for w in names)
+    traces = tuple(_trace(w, source, target, known) for w in names)
     if all(t.how in ("kept", "known") for t in traces):
         return None
     return Compared(segment, source, target, traces, theirs, known)
 
 
-def _trace(name: Word, target: Text, free: Sequence[Word], known: _Known) -> Trace:
+def _trace(name: Word, source: Text, target: Text, known: _Known) -> Trace:
     ways = spellings(name.text)
     same = next((w for w in target.names if w.key in ways), None)
     if same is not None:
@@ -232,6 +231,7 @@ def _trace(name: Word, target: Text, free: Sequence[Word], known: _Known) -> Tra
         return Trace(name, "known")
     if name.is_acronym:
         return Trace(name, "lost")
+    free = (w for w in target.names if w.key not in source.keys)
     near = max(free, key=lambda w: likeness(name.key, w.key), default=None)
     if near is not None and is_like(name.key, near.key):
         return Trace(name, "alike", near)
