@@ -84,7 +84,7 @@ _SHAPES = bytes.maketrans(
 )
 _CORNERS = (b"A0", b"0A", b".a", b"0.0")
 """Where capitals meet digits, or a full stop is followed by no space, in the shape of a text without its hyphens."""
-_WORDS = (b"isbn", b"issn")
+_WORDS = (b"ISBN", b"ISSN")
 _PERCENT = re.compile(r"%[(@\da-zA-Z]")
 _TIME = re.compile(r"\d+[Hh]\d*$|[A-Z]?[IVX]+\d*$|J-\d+$|\d+(?:K|M|G|T|KM|CV|W|V|X)$")
 
@@ -143,8 +143,8 @@ def _suspects(side: Side) -> set[int]:
         for i, signs in enumerate(side.only(_SIGNS))
         if signs and (signs.strip(b"%") or _PERCENT.search(side.plain(i)))
     }
-    shape = side.joined.encode("utf-8", "replace").translate(_SHAPES, b"-")
-    for text, marks in ((shape, _CORNERS), (side.folded, _WORDS)):
+    encoded = side.joined.encode("utf-8", "replace")
+    for text, marks in ((encoded.translate(_SHAPES, b"-"), _CORNERS), (encoded, _WORDS)):
         starts: list[int] = []
         for mark in marks:
             at = text.find(mark)

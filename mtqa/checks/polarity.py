@@ -22,6 +22,7 @@ lost stands on the source side. Patterns are whole words, in any case; `'` is ev
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -105,8 +106,14 @@ def _marked(side: Side, name: str, chunk: Chunk) -> set[int]:
         joined = side.joined
         for mark in _MARKS:
             joined = joined.replace(mark, "?")
-        texts = enumerate(joined.split(SEPARATOR))
-        return {i for i, text in texts if "?" in text and _MARK.search(text)}
+        starts, found = side.starts, set[int]()
+        at = joined.find("?")
+        while at >= 0:
+            segment = bisect_right(starts, at) - 1
+            if _MARK.search(joined, at, starts[segment + 1] - 1):
+                found.add(segment)
+            at = joined.find("?", starts[segment + 1])
+        return found
 
     marked: set[int] = chunk.memo(("question", name), make)
     return marked
