@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from mtqa.checks.chunk import Chunk, Neighbour
-from mtqa.model import Batch, Edit, Finding, Fix, Safety, Severity, Side
+from mtqa.model import Batch, Edit, Finding, Fix, Safety, Segment, Severity, Side
 
 BySegment = list[tuple[int, list[Finding]]]
 
@@ -65,25 +65,36 @@ def packed(finding: Finding) -> Packed:
     )
 
 
-def unpacked(
-    found: Iterable[tuple[int, Iterable[Packed]]], batch: Batch, rows: Mapping[str, Mapping[str, Any]]
-) -> BySegment:
-    """Return the findings that were sent. `rows` are the rules by id; fingerprints are without their ordinals."""
-    return [(i, list(_findings(batch, i, findings, rows))) for i, findings in found]
+class Names(NamedTuple):
+    """What a rule says of each of its findings."""
+
+    name: str
+    pack: str
+    category: str
 
 
-def _findings(
-    batch: Batch, i: int, found: Iterable[Packed], rows: Mapping[str, Mapping[str, Any]]
-) -> Iterable[Finding]:
-    segment = batch.segment(i)
-    for sent in found:
-        row = rows[sent.rule]
-        text = segment.target if sent.side == "target" else segment.source or ""
-        yield Finding(
-            rule=sent.rule, name=row["name"], pack=row["pack"], segment=segment, side=sent.side, start=sent.start,
-            end=sent.end, text=text[sent.start : sent.end], message=sent.message, severity=sent.severity,
-            category=row["category"], fix=_fix(*sent.fix) if sent.fix else None, fingerprint=sent.base, base=sent.base,
+def names_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, Names]:
+    """Return what rules say of their findings, by id."""
+    return {row["id"]: Names(row["name"], row["pack"], row["category"]) for row in rows}
+
+
+def unpacked(found: Iterable[tuple[int, Iterable[Packed]]], batch: Batch, names: Mapping[str, Names]) -> BySegment:
+    """Return the findings that were sent; their fingerprints are still without ordinals."""
+    return [(i, _findings(batch.segment(i), findings, names)) for i, findings in found]
+
+
+def _findings(segment: Segment, found: Iterable[Packed], names: Mapping[str, Names]) -> list[Finding]:
+    findings = []
+    for rule, side, start, end, message, severity, fix, base in found:
+        name, pack, category = names[rule]
+        text = (segment.target if side == "target" else segment.source or "")[start:end]
+        findings.append(
+            Finding(
+                rule, name, pack, segment, side, start, end, text, message, severity, category,
+                _fix(*fix) if fix else None, base, base=base,
+            )
         )  # fmt: skip
+    return findings
 
 
 def _fix(edits: Iterable[tuple[int, int, str]], safety: Safety, alternatives: tuple[str, ...]) -> Fix:

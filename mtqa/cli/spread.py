@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
 
 from mtqa.checks import IN_ORDER
-from mtqa.cli.carry import Answer, BySegment, merged, unpacked
+from mtqa.cli.carry import Answer, BySegment, Names, merged, names_of, unpacked
 from mtqa.cli.crew import AHEAD, Crew, start_method
 from mtqa.cli.shards import Piece, Shard
 from mtqa.cli.work import answer_of
@@ -52,12 +51,12 @@ def _answered(crew: Crew, shards: Iterator[Shard], jobs: int) -> Iterator[Shard]
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """An engine in two: the rules of kinds that go by the order of chunks, and all others. `rows`: the rules by id."""
+    """An engine in two: the rules of kinds that go by the order of chunks, and all others. `names`: those of all."""
 
     whole: Engine
     any_order: Engine
     in_order: Engine
-    rows: Mapping[str, Mapping[str, Any]] = field(repr=False)
+    names: Mapping[str, Names] = field(repr=False)
 
     @classmethod
     def of(cls, engine: Engine) -> Parted:
@@ -67,8 +66,8 @@ class Parted:
             replace(ruleset, rows=tuple(row for row in ruleset.rows if (row["kind"] in IN_ORDER) is wanted))
             for wanted in (False, True)
         )
-        rows = {row["id"]: row for row in ruleset.rows}
-        return cls(engine, Engine(others, fingerprints=None), Engine(ordered, fingerprints=None), rows)
+        names = names_of(ruleset.rows)
+        return cls(engine, Engine(others, fingerprints=None), Engine(ordered, fingerprints=None), names)
 
     def findings(self, piece: Piece, answer: Answer | Exception) -> BySegment:
         """Return the findings of a piece, given what its worker found. Raises: what a check did."""
@@ -76,7 +75,7 @@ class Parted:
             raise answer
         if piece.chunk is None:
             return []
-        found = unpacked(answer.found, piece.chunk.batch, self.rows)
+        found = unpacked(answer.found, piece.chunk.batch, self.names)
         if self.in_order.ruleset.rows:
             found = merged(found, list(self.in_order.check(piece.chunk, piece.path)))
         self._note([*answer.problems, *self.in_order.problems])

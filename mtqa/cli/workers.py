@@ -19,7 +19,7 @@ from mtqa.engine import BatchResult, Engine
 from mtqa.errors import LostError, MtqaError
 from mtqa.model import Document
 
-LEAST = 600_000
+LEAST = 1_000_000
 """Units: code points of text for which processes are started; for less, starting them costs more than it wins."""
 SHARD = 150_000
 """Units: code points of text sent to a worker at a time, at least."""

@@ -1,0 +1,104 @@
+"""Time `mtqa check` with one process and with several, on one large file and on many files.
+
+python benchmarks/many_cores.py [--jobs 2] [--megabytes 50] [--files 100] [--runs 5]
+
+The texts are made of the sentences of samples/: plain text, and JSON Lines with sources. Runs with one process and with
+several take turns; medians of whole processes are printed, the ratio, and what all processes of a run computed in sum,
+which other work on the machine changes less. Outputs are compared byte for byte. Peak memory is the largest process's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+import corpus
+
+UNIT = 1 if sys.platform == "darwin" else 1024
+"""How many bytes one unit of ru_maxrss is here."""
+
+
+class Run(NamedTuple):
+    """What one run took. Units: seconds, seconds of computing, megabytes."""
+
+    seconds: float
+    computing: float
+    peak: float
+
+
+def check(path: Path, jobs: int, out: Path) -> Run:
+    """Check a file or folder in a process of its own."""
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "mtqa", "check", "--isolated", "--exit-zero", "--format", "jsonl", f"-j{jobs}"]
+    with out.open("wb") as printed:
+        process = subprocess.Popen([*command, path.name], cwd=path.parent, stdout=printed, env={**os.environ})
+        _, status, usage = os.wait4(process.pid, 0)
+    if code := os.waitstatus_to_exitcode(status):
+        raise SystemExit(f"{path.name}: exit {code}")
+    return Run(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * UNIT / 1e6)
+
+
+def split(path: Path, files: int) -> Path:
+    """Deal the lines of a file out to so many files of a folder, in order."""
+    folder = path.with_name(f"{files} {path.suffix[1:]}")
+    folder.mkdir()
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    size = -(-len(lines) // files)
+    for number in range(files):
+        part = "".join(lines[number * size : (number + 1) * size])
+        (folder / f"{number:04}{path.suffix}").write_text(part, encoding="utf-8")
+    return folder
+
+
+def inputs(folder: Path, megabytes: float, files: int) -> Iterator[Path]:
+    """Make what is checked."""
+    text, pairs = folder / "one.txt", folder / "one.jsonl"
+    corpus.write_text(text, megabytes)
+    corpus.write_jsonl(pairs, corpus.some_translations(megabytes)[0])
+    for path in (text, pairs):
+        yield path
+        yield split(path, files)
+
+
+def row(path: Path, jobs: int, one: Sequence[Run], more: Sequence[Run]) -> str:
+    """Tell the medians of an input."""
+    (alone, own, _), (together, total, _) = (map(median, zip(*runs, strict=True)) for runs in (one, more))
+    peak = max(run.peak for run in more)
+    figures = f"{alone:>9.2f}{together:>9.2f}{alone / together:>8.2f}{own:>11.2f}{total:>9.2f}{peak:>9.0f}"
+    return f"{path.name:<12}{figures}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--megabytes", type=float, default=50)
+    parser.add_argument("--files", type=int, default=100)
+    parser.add_argument("--runs", type=int, default=5)
+    args = parser.parse_args()
+    several = f"-j{args.jobs}"
+    print(f"{'':<12}{'-j1 s':>9}{several + ' s':>9}{'ratio':>8}{'-j1 CPU s':>11}{several + ' CPU':>9}{'peak MB':>9}")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        first, outs = folder / "first.jsonl", [folder / "out-one", folder / "out-more"]
+        corpus.write_jsonl(first, corpus.some_translations(0.01)[0])
+        check(first, 1, outs[0])  # so that the packs are compiled, which the first run ever does
+        for path in inputs(folder, args.megabytes, args.files):
+            runs: tuple[list[Run], list[Run]] = ([], [])
+            for _ in range(args.runs):
+                for jobs, taken, out in zip((1, args.jobs), runs, outs, strict=True):
+                    taken.append(check(path, jobs, out))
+            if outs[0].read_bytes() != outs[1].read_bytes():
+                raise SystemExit(f"{path.name}: {several} prints something else than -j1")
+            print(row(path, args.jobs, *runs), flush=True)
+
+
+if __name__ == "__main__":
+    main()
