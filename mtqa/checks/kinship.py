@@ -69,7 +69,7 @@ class Text:
         tokens = _TOKEN.findall(raw)
         words = [t for t in tokens if not t[0].isdigit()]
         bare = [*map(plain, words)]
-        sized = zip(bare, (_NAME_PREFIX if w[0].isupper() else _PREFIX for w in words), strict=True)
+        sized = zip(bare, [_NAME_PREFIX if w[0].isupper() else _PREFIX for w in words], strict=True)
         self.raw, self.bare = raw, bare
         self.numbers = {digits(t) for t in tokens if t[0].isdigit()} if len(words) < len(tokens) else set[str]()
         self.beginnings = {b[:_PREFIX] for b in bare}.union([b[:_NAME_PREFIX] for b in bare])
@@ -150,7 +150,7 @@ def _alike(ours: Iterable[str], theirs: Sequence[str] | set[str]) -> int:
 
 def _stands(beginnings: Sequence[str], text: Text) -> bool:
     """Tell whether a word of the text begins so."""
-    return any(f" {beginning}" in text.line for beginning in beginnings)
+    return any(map(text.line.__contains__, [f" {beginning}" for beginning in beginnings]))
 
 
 class Measure(NamedTuple):

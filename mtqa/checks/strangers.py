@@ -65,7 +65,7 @@ def strangeness(source: str, target: str, unlike: Unlike) -> float:
     strays = min(6.0, abs(unlike.measure.strays(len(source), len(target))))
     question = (source.count("?") > 0) != (target.count("?") > 0)
     more = STRAYS * strays + QUESTION * question + START
-    known = sum(word in unlike.lexicon for word in ours.words)
+    known = len(unlike.lexicon.keys() & ours.words)
     if Kin(chances + known, met, _MANY, _MANY).strangeness + more < unlike.limit - _MARGIN:
         return _NO_STRANGER
     (names, numbers), (new_names, new_numbers) = lacking(ours, theirs), lacking(theirs, ours)

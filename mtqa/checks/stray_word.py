@@ -118,7 +118,7 @@ def _candidates(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str])
         if words:
             stray[token] = words
     if len(settled) < MOST_SETTLED:
-        settled.update(token for token in here if token not in stray)
+        settled.update({*here}.difference(stray))
     return stray
 
 
