@@ -38,7 +38,7 @@ def _batch(block: Block, encoding: Encoding, name: str) -> Batch:
     text = decode(block, encoding, name)
     if has_comment(text):
         return _masked(block, text, encoding)
-    spans = list(_segments(text, block.line))
+    spans = list(spans_of(text, block.line))
     return Batch(
         targets=[text[s:e] for s, e, _ in spans],
         lines=[line for _, _, line in spans],
@@ -49,7 +49,7 @@ def _batch(block: Block, encoding: Encoding, name: str) -> Batch:
 
 def _masked(block: Block, text: str, encoding: Encoding) -> Batch:
     """Make a batch of a block with comments to mtqa in it, which are no text."""
-    found = masked(text, list(_segments(blanked(text), block.line)))
+    found = masked(text, list(spans_of(blanked(text), block.line)))
     places = [found.place(i, 0) for i in range(len(found.spans))]
     return Batch(
         targets=found.targets,
@@ -77,7 +77,8 @@ def _locate(block: Block, text: str, spans: Sequence[Span], encoding: str, i: in
     return [locate(block, text, encoding, start + edit.start, start + edit.end, edit.text)]
 
 
-def _segments(text: str, line: int) -> Iterator[Span]:
+def spans_of(text: str, line: int = 1) -> Iterator[Span]:
+    """Yield where the segments of a text stand, the first line of which has this number."""
     paragraph: list[Span] = []
     for span in _lines(text, line):
         if span[0] == span[1]:
