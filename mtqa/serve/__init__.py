@@ -1,0 +1,1 @@
+"""The HTTP service: LanguageTool's interface, and mtqa's own JSON contract (extra `serve`)."""
