@@ -14,14 +14,14 @@ import click
 
 import mtqa
 from mtqa import config as configuration
-from mtqa import packs
 from mtqa.errors import EmptyError, ExcludedError, MtqaError, UsageError
-from mtqa.lang import primary
 from mtqa.load import FORMATS, ByteSource, LoadOptions, find, load
 from mtqa.load.bytesource import encoding_named, is_url
 from mtqa.load.options import chosen
 from mtqa.model import SEVERITIES, Document
 from mtqa.packs import RuleSet
+from mtqa.packs.chosen import rules_of as rules_of
+from mtqa.packs.chosen import vet_lang
 from mtqa.seen import Memory
 
 Command = Callable[..., Any]
@@ -144,7 +144,7 @@ def config_of(options: dict[str, Any]) -> configuration.Config:
     listed = {n: split(options.get(n.replace("-", "_")) or ()) for n in ("select", "extend-select", "ignore", "domain")}
     config.override(listed)
     for name in ("source-lang", "target-lang"):
-        _vet_lang(options.get(name.replace("-", "_")), name)
+        vet_lang(options.get(name.replace("-", "_")), f"--{name}")
     config.override(
         {n: options.get(n.replace("-", "_")) for n in ("preview", "source-lang", "target-lang", "fail-on", "format")}
     )
@@ -165,35 +165,6 @@ def _suppressed(config: configuration.Config, options: dict[str, Any]) -> None:
         raise UsageError("--suppressions and --no-suppressions exclude each other")
     if given:
         config.override({"suppressions": {**config["suppressions"], **given}})
-
-
-def _vet_lang(lang: str | None, option: str) -> None:
-    """Refuse a language's name where its tag is wanted: rules would be chosen, and numbers read, for none."""
-    subtag = primary(lang) if lang is not None else "und"
-    if not (2 <= len(subtag) <= 3 and subtag.isascii() and subtag.isalpha()):
-        raise UsageError(f"--{option} {lang!r} is no language tag", hint="such as fr, en-GB, pt-BR")
-
-
-def rules_of(config: configuration.Config) -> RuleSet:
-    """Load and select the rules a configuration asks for.
-
-    Where it names no languages, rules of every pair are kept, and the engine runs those of each document's own.
-    """
-    source, target = config["source-lang"] or "fr", config["target-lang"] or "en"
-    ruleset = packs.load(config["packs"])
-    if config["termbase"]:
-        from mtqa import termbase
-        from mtqa.checks.term import supply
-
-        terms = termbase.load(config["termbase"], source, target, config["domain"])
-        ruleset = replace(ruleset, rows=tuple(supply(ruleset.rows, terms)))
-    elif config["domain"]:
-        raise UsageError("a domain is chosen and there is no glossary", hint="give --termbase FILE")
-    return ruleset.select(
-        source_lang=config["source-lang"] or "any", target_lang=config["target-lang"] or "any",
-        select=config["select"], extend_select=config["extend-select"], ignore=config["ignore"],
-        preview=config["preview"], severity=config["severity"],
-    )  # fmt: skip
 
 
 # (in LoadOptions, option, formats it is for, what these are)
