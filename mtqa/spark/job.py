@@ -1,0 +1,108 @@
+"""The job: read Parquet, check, write Parquet, sum up. Run by `spark-submit`, or as `python -m mtqa.spark`.
+
+Exit codes are those of the command line: 0 clean, 1 findings at or above --fail-on, 2 what could not be done or could
+not be checked, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mtqa import config as configuration
+from mtqa.errors import MtqaError, UsageError
+from mtqa.model import SEVERITIES
+from mtqa.report.safe import told, visible
+
+HINT = "mend the rule, or leave it out with --ignore; its findings are incomplete"
+_EXAMPLE = "target=text_en,source=text_fr"
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--input", "inputs", multiple=True, required=True, metavar="PATH", help="Parquet of segments; repeatable."
+)
+@click.option("--output", required=True, metavar="PATH", help="Where the findings go, as Parquet.")
+@click.option("--overwrite", is_flag=True, help="Replace what is at --output.")
+@click.option("--columns", multiple=True, metavar="PART=COLUMN,...", help=f"Where each part stands: {_EXAMPLE}.")
+@click.option("--presorted", is_flag=True, help="Each document is whole in its partition, in order: move nothing.")
+@click.option("--partitions", type=click.IntRange(1), help="Cut the work into so many parts (default: Spark decides).")
+@click.option("--master", metavar="URL", help="Where Spark runs, such as local[2] (default: as spark-submit says).")
+@click.option(
+    "--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration."
+)
+@click.option("--pack", "packs", multiple=True, metavar="PATH", help="Add a rule pack or a folder of them.")
+@click.option("--termbase", multiple=True, metavar="FILE", help="Hold the texts to a glossary as well.")
+@click.option("--domain", multiple=True, metavar="NAME", help="Of the glossary, use this domain's terms.")
+@click.option("--select", multiple=True, metavar="RULES", help="Run only these.")
+@click.option("--extend-select", multiple=True, metavar="RULES", help="Run these as well.")
+@click.option("--ignore", multiple=True, metavar="RULES", help="Leave these out.")
+@click.option("--preview/--no-preview", default=None, help="Run rules of status preview as well.")
+@click.option("--source-lang", metavar="LANG", help="Language of the source (default fr).")
+@click.option("--target-lang", metavar="LANG", help="Language of the translation (default en).")
+@click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit 1 on findings of this severity or above.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found.")
+def command(**options: Any) -> int:
+    """Check segments in Parquet, and write the findings as Parquet."""
+    from mtqa.spark.run import run
+
+    config = configuration.load(options["config_file"])
+    level = options["fail_on"] or config["fail-on"]
+    summary = run(_options(options), config, _columns(options["columns"]), options)
+    for line in summary.lines():
+        click.echo(visible(line))
+    for problem in summary.problems:
+        click.echo(told(MtqaError(problem, hint=HINT)), err=True)
+    if summary.problems:
+        return 2
+    return 0 if options["exit_zero"] else int(summary.fails(level))
+
+
+def _options(options: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said of rules."""
+    told = {name: _split(options[name]) for name in ("domain", "select", "extend_select", "ignore")}
+    told |= {name: options[name] for name in ("packs", "termbase", "preview", "source_lang", "target_lang")}
+    return {name: value for name, value in told.items() if value not in (None, (), [])}
+
+
+def _split(names: Sequence[str]) -> list[str]:
+    return [part for name in names for part in name.split(",") if part]
+
+
+def _columns(given: Sequence[str]) -> dict[str, str]:
+    """Read PART=COLUMN settings. Raises: UsageError."""
+    columns: dict[str, str] = {}
+    for setting in _split(given):
+        part, equals, name = (text.strip() for text in setting.partition("="))
+        if not (part and equals and name):
+            raise UsageError(f"--columns {setting} says nothing", hint=f"write --columns {_EXAMPLE}")
+        if part in columns:
+            raise UsageError(f"--columns names two columns for {part}", hint=f"write --columns {_EXAMPLE}")
+        columns[part] = name
+    return columns
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the job; return the exit code."""
+    try:
+        code = command.main(args=arguments, prog_name="mtqa.spark", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return 2
+    except MtqaError as error:
+        print(told(error), file=sys.stderr)
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        print("mtqa: interrupted", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
