@@ -46,6 +46,7 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
     options = pattern.prepare(raw, node, report)
     if options.get("literals"):
         options |= matchers.literals_of_rule(options, whole_line=True)
+        options["leads"] = [matchers.lead_of_matcher(matcher) for matcher in options["any"]]
     return options | place
 
 
@@ -72,11 +73,25 @@ def _candidates(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[tu
             if (len(t) <= LONGEST_SCANNED or "\n" in t) and (not wanted_signs or any(s in t for s in wanted_signs)):
                 yield i, every
     else:
-        wanted: dict[int, set[int]] = defaultdict(set)
-        for segment, _, _, literal in found:
-            if len(texts[segment]) <= LONGEST_JUNK or "\n" in texts[segment]:
-                wanted[segment].update(options["origins"][literal])
-        yield from sorted(wanted.items())
+        yield from sorted(_where_literals_stand(chunk, options, found).items())
+
+
+def _where_literals_stand(
+    chunk: Chunk, options: Mapping[str, Any], found: Sequence[Found]
+) -> Mapping[int, Collection[int]]:
+    """Return the segments with a literal of a matcher no further into the line than it may be."""
+    wanted: dict[int, set[int]] = defaultdict(set)
+    texts, origins, leads, odd = chunk.texts, options["origins"], options["leads"], chunk.target.odd
+    for segment, start, _, literal in found:
+        text = texts[segment]
+        if "\n" in text or segment in odd:
+            wanted[segment].update(origins[literal])
+        elif len(text) <= LONGEST_JUNK:
+            for number in origins[literal]:
+                lead = leads[number]
+                if lead is None or start <= lead or start <= lead + len(text) - len(text.lstrip()):
+                    wanted[segment].add(number)
+    return wanted
 
 
 def _signs(ways: Sequence[Mapping[str, Any]]) -> set[str]:

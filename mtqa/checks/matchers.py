@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import regex
 
 from mtqa.checks.inflect import MODES, phrase_forms
-from mtqa.checks.literals import backtracks, folded, further_literals, literals_of, required_literals
+from mtqa.checks.literals import backtracks, folded, further_literals, lead_of, literals_of, required_literals
 from mtqa.checks.rarity import EDGE, bare_of, cost, edges_of
 from mtqa.checks.side import Side
 from mtqa.errors import UsageError
@@ -283,6 +283,11 @@ def literals_of_matcher(matcher: Mapping[str, Any], whole_line: bool = False) ->
         pattern = matcher["pattern"]
         return required_literals(rf"\b(?:{pattern})\b" if whole_line else pattern)
     return tuple(EDGE * f[0].isalnum() + f + EDGE * f[-1].isalnum() for f in matcher["forms"])
+
+
+def lead_of_matcher(matcher: Mapping[str, Any]) -> int | None:
+    """Return how far into a match of a whole line its literal may start; None: any distance."""
+    return 0 if "forms" in matcher else lead_of(rf"\b(?:{matcher['pattern']})\b")
 
 
 def literals_of_rule(options: Mapping[str, Any], whole_line: bool = False) -> dict[str, list[Any]]:

@@ -52,7 +52,7 @@ _WORDS = {word: per_thousand / 1000 for per_thousand, words in _COMMON.items() f
 @lru_cache(maxsize=65536)
 def cost(literals: frozenset[str] | tuple[str, ...]) -> float:
     """Estimate how often English text holds one of the literals, per character; many literals cost a little more."""
-    return sum(map(_one_cost, literals)) + 2e-7 * max(0, len(literals) - FEW)
+    return sum(map(_one_cost, literals)) + 5e-7 * max(0, len(literals) - FEW)
 
 
 @lru_cache(maxsize=65536)

@@ -3,17 +3,19 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mtqa.checks.literals import backtracks, further_literals, required_literals
+from mtqa.checks.literals import backtracks, further_literals, lead_of, required_literals
 from mtqa.checks.rarity import edges_of
 from mtqa.fold import fold
 
-atoms = st.sampled_from(["a", "b", "ab", "é", " ", r"\d", r"\s", r"\w", "[ab]", "[^a]", r"\b", "(?=a)", "(?!b)", "."])
+atoms = st.sampled_from(
+    ["a", "b", "ab", "é", " ", r"\d", r"\s", r"\w", "[ab]", "[^a]", r"\b", "(?=a)", "(?!b)", "(?<=b)", "(?<=a|é )", "."]
+)
 patterns = st.recursive(
     atoms,
     lambda inner: st.one_of(
         st.tuples(inner, inner).map("".join),
         st.tuples(inner, inner).map(lambda p: f"(?:{p[0]}|{p[1]})"),
-        st.tuples(inner, st.sampled_from(["?", "{2}", "{1,3}", "+"])).map(lambda p: f"(?:{p[0]}){p[1]}"),
+        st.tuples(inner, st.sampled_from(["?", "{2}", "{1,3}", "+", "*", "{0,2}"])).map(lambda p: f"(?:{p[0]}){p[1]}"),
     ),
     max_leaves=6,
 )
@@ -28,6 +30,25 @@ def test_every_match_contains_a_literal(pattern: str, text: str) -> None:
         assert any(lit in fold(text) for lit in bare)
 
 
+@settings(max_examples=400)
+@given(patterns, st.text(alphabet="abéAB 1_x", max_size=12))
+def test_a_literal_starts_no_further_into_a_match_than_is_told(pattern: str, text: str) -> None:
+    bare = [fold(edges_of(lit)[0]) for lit in required_literals(pattern)]
+    lead = lead_of(pattern)
+    if bare and lead is not None:
+        starts = [m.start() for m in regex.finditer(pattern, text, regex.IGNORECASE)]
+        places = [i for i in range(len(text)) if fold(text)[i:].startswith(tuple(bare))]
+        assert all(any(place <= start + lead for place in places) for start in starts)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "lead"),
+    [("by .{3,50}", 0), (r"\(?\d[\d.,]{0,8} ?k? likes?", 10), (r".* likes", None), (r"(?<=\d )likes?", 0)],
+)
+def test_how_far_into_a_match_a_literal_may_start(pattern: str, lead: int | None) -> None:
+    assert lead_of(pattern) == lead
+
+
 @pytest.mark.parametrize(
     ("pattern", "literals"),
     [
@@ -36,6 +57,8 @@ def test_every_match_contains_a_literal(pattern: str, text: str) -> None:
         (r"x?\d*", set()),
         (r"(?x) a b", set()),
         (r"ab+c", {"bc"}),
+        (r"[12]+(?:,[34])*x", {"1x", "2x", ",3x", ",4x"}),
+        (r"(?<=in |by )(?:end|mid) \w+", {"in end ", "in mid ", "by end ", "by mid "}),
     ],
 )
 def test_literals_of_a_pattern(pattern: str, literals: set[str]) -> None:
