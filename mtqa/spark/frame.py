@@ -40,7 +40,8 @@ def check(
     """Return the findings of segments: columns FINDINGS, in no order.
 
     `df` has the columns of `mtqa.arrow.SEGMENTS`, and `position`, which orders the rows of a document; `columns` says
-    which others hold these: {"target": "text_en"}. `partitions`: how many to cut the work into (None: Spark decides).
+    which others hold these: {"target": "text_en"}. `partitions`: how many to cut the work into; None: as many as
+    `spark.sql.shuffle.partitions` says, at least four for each core.
     `presorted`: the rows of each document are in one partition, together and in order, so nothing is moved.
     `recurring`: in how many items lines recur; None: they are counted now, by a job of its own, if a rule asks for
     it. A rule that takes too long fails the job, or with `keep_going` is told in rows with a `problem`. Rules are
@@ -62,9 +63,16 @@ def _together(segments: DataFrame, partitions: int | None) -> DataFrame:
     if "document" not in segments.columns:
         return segments.repartition(partitions) if partitions else segments
     key = F.coalesce("document", F.hex(F.xxhash64("target")))
-    moved = segments.repartition(partitions, key) if partitions else segments.repartition(key)
+    moved = segments.repartition(partitions or _parts(segments), key)
     order = [name for name in ("document", POSITION, "id") if name in segments.columns]
     return moved.sortWithinPartitions(*order)
+
+
+def _parts(segments: DataFrame) -> int:
+    """Return how many parts serve: Spark would make few of what is small, but a check is long for its size."""
+    session = segments.sparkSession
+    shuffled = session.conf.get("spark.sql.shuffle.partitions") or "0"
+    return max(int(shuffled), 4 * session.sparkContext.defaultParallelism)
 
 
 def _recurring(segments: DataFrame, least: int) -> dict[str, int]:

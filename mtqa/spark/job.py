@@ -30,7 +30,7 @@ _EXAMPLE = "target=text_en,source=text_fr"
 @click.option("--overwrite", is_flag=True, help="Replace what is at --output.")
 @click.option("--columns", multiple=True, metavar="PART=COLUMN,...", help=f"Where each part stands: {_EXAMPLE}.")
 @click.option("--presorted", is_flag=True, help="Each document is whole in its partition, in order: move nothing.")
-@click.option("--partitions", type=click.IntRange(1), help="Cut the work into so many parts (default: Spark decides).")
+@click.option("--partitions", type=click.IntRange(1), help="Cut the work into so many (default: at least 4 a core).")
 @click.option("--master", metavar="URL", help="Where Spark runs, such as local[2] (default: as spark-submit says).")
 @click.option(
     "--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration."
@@ -41,6 +41,7 @@ _EXAMPLE = "target=text_en,source=text_fr"
 @click.option("--select", multiple=True, metavar="RULES", help="Run only these.")
 @click.option("--extend-select", multiple=True, metavar="RULES", help="Run these as well.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Leave these out.")
+@click.option("--severity", multiple=True, metavar="RULES=LEVEL,...", help="Give findings of these another severity.")
 @click.option("--preview/--no-preview", default=None, help="Run rules of status preview as well.")
 @click.option("--source-lang", metavar="LANG", help="Language of the source (default fr).")
 @click.option("--target-lang", metavar="LANG", help="Language of the translation (default en).")
@@ -52,7 +53,7 @@ def command(**options: Any) -> int:
 
     config = configuration.load(options["config_file"])
     level = options["fail_on"] or config["fail-on"]
-    summary = run(_options(options), config, _columns(options["columns"]), options)
+    summary = run(_options(options), config, _pairs(options["columns"], "--columns", _EXAMPLE), options)
     for line in summary.lines():
         click.echo(visible(line))
     for problem in summary.problems:
@@ -64,26 +65,27 @@ def command(**options: Any) -> int:
 
 def _options(options: dict[str, Any]) -> dict[str, Any]:
     """Return what is said of rules."""
-    told = {name: _split(options[name]) for name in ("domain", "select", "extend_select", "ignore")}
+    told: dict[str, Any] = {name: _split(options[name]) for name in ("domain", "select", "extend_select", "ignore")}
     told |= {name: options[name] for name in ("packs", "termbase", "preview", "source_lang", "target_lang")}
-    return {name: value for name, value in told.items() if value not in (None, (), [])}
+    told["severity"] = _pairs(options["severity"], "--severity", "FE201=error")
+    return {name: value for name, value in told.items() if value not in (None, (), [], {})}
 
 
 def _split(names: Sequence[str]) -> list[str]:
     return [part for name in names for part in name.split(",") if part]
 
 
-def _columns(given: Sequence[str]) -> dict[str, str]:
-    """Read PART=COLUMN settings. Raises: UsageError."""
-    columns: dict[str, str] = {}
+def _pairs(given: Sequence[str], option: str, example: str) -> dict[str, str]:
+    """Read NAME=VALUE settings. Raises: UsageError."""
+    pairs: dict[str, str] = {}
     for setting in _split(given):
-        part, equals, name = (text.strip() for text in setting.partition("="))
-        if not (part and equals and name):
-            raise UsageError(f"--columns {setting} says nothing", hint=f"write --columns {_EXAMPLE}")
-        if part in columns:
-            raise UsageError(f"--columns names two columns for {part}", hint=f"write --columns {_EXAMPLE}")
-        columns[part] = name
-    return columns
+        name, equals, value = (text.strip() for text in setting.partition("="))
+        if not (name and equals and value):
+            raise UsageError(f"{option} {setting} says nothing", hint=f"write {option} {example}")
+        if name in pairs:
+            raise UsageError(f"{option} says two things of {name}", hint=f"write {option} {example}")
+        pairs[name] = value
+    return pairs
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -45,4 +46,7 @@ def packed(rules: Rules) -> bytes:
 @lru_cache(maxsize=2)
 def checker_of(rules: bytes) -> Checker:
     """Return the checker for packed rules: made once for a worker process, which goes from task to task."""
-    return Checker(pickle.loads(rules))
+    checker = Checker(pickle.loads(rules))
+    gc.collect()
+    gc.freeze()  # Spark collects after each task, and would go through all rules each time
+    return checker
