@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-import regex
-
-from mtqa import fix
+from mtqa import fix, rx
 from mtqa.checks import KINDS
 from mtqa.checks.chunk import CONTEXT, Chunk, Hit, Neighbour
 from mtqa.checks.line import count_lines
@@ -21,7 +19,7 @@ from mtqa.model import ASIDE, SEVERITIES, Batch, Document, Finding, Rule, Severi
 from mtqa.packs import RuleSet, rule_of
 from mtqa.search import Search, build
 
-_WORDS = regex.compile(r"\w+")
+_WORDS = rx.compile(r"\w+")
 
 
 @dataclass(slots=True)

@@ -8,12 +8,13 @@ from typing import Any
 
 import regex
 
+from mtqa import rx
 from mtqa.checks.chunk import Hit
 from mtqa.checks.inflect import article, carry_case
 from mtqa.model import Batch, ByteEdit, Edit, Finding, Fix, Rule, Safety, WholeTextError
 
-_SLOT = regex.compile(r"\{(\w+)(?::(\w+))?\}")
-_ARTICLE = regex.compile(r"(?<!\w)(an?)(\s+)$", regex.IGNORECASE)
+_SLOT = rx.compile(r"\{(\w+)(?::(\w+))?\}")
+_ARTICLE = rx.compile(r"(?<!\w)(an?)(\s+)$", regex.IGNORECASE)
 
 
 LONG = 70

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
@@ -20,13 +19,27 @@ Owner = tuple[int, int, int, bool]
 """A rule's number, the number of its literal, the word edges that asks for, and whether the rule is of phrases."""
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
-    """The literals of rules in one automaton, with their owners; rules of `always` look for themselves."""
+SMALL = 4096
+"""Units: characters of text up to which each literal is looked for by itself: an automaton costs more to make."""
 
-    automaton: Any
-    owners: Sequence[Sequence[Owner]]
-    always: Sequence[int]
+Plan = Sequence[tuple[int, Mapping[str, Any]]]
+"""Numbers of rules, and the rules as rows."""
+
+
+class Search:
+    """The literals of rules, looked for all at once; rules of `always` look for themselves.
+
+    The automaton is made when there is enough text for it.
+    """
+
+    __slots__ = ("_automaton", "_owners", "_plan", "_seen", "always")
+
+    def __init__(self, plan: Plan, always: Sequence[int]) -> None:
+        self._plan = plan
+        self.always = always
+        self._automaton: Any = None
+        self._owners: Sequence[Sequence[Owner]] = ()
+        self._seen = 0
 
     def scan(self, side: Side) -> dict[int, list[Found]]:
         """Return what of each rule stands where; offsets are those of each segment's plain view.
@@ -34,7 +47,7 @@ class Search:
         Where the plain view of a segment may differ from it in length, the segment is scanned as it is as well.
         """
         found: dict[int, list[Found]] = defaultdict(list)
-        if self.automaton is None or not side.texts:
+        if not self._plan or not side.texts:
             return found
         self._lane(found, side.folded, side.starts, range(len(side.texts)))
         if odd := sorted(side.odd):
@@ -47,10 +60,11 @@ class Search:
         *, raw: bool = False,
     ) -> None:  # fmt: skip
         """Scan texts and map each hit to its segment; phrases do not read raw texts."""
-        owners = self.owners
         text = folded + b" "
+        hits = self._hits(text)
+        owners = self._owners
         last = begin = segment = at = 0
-        for literal, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
+        for literal, start, end in hits:
             for number, index, edge, is_phrase in owners[literal]:
                 if edge and ((edge & 1 and text[start - 1] in _IN_WORD) or (edge & 2 and text[end] in _IN_WORD)):
                     continue
@@ -60,6 +74,50 @@ class Search:
                     at = bisect_right(starts, start) - 1
                     segment, begin, last = numbers[at], starts[at], starts[at + 1]
                 found[number].append((segment, start - begin, end - begin, index))
+
+    def _hits(self, text: bytes) -> Sequence[tuple[int, int, int]]:
+        """Return the numbers of the literals that stand in a text, each with start and end, and set their owners."""
+        self._seen += len(text)
+        if self._automaton is None:
+            if self._seen <= SMALL:
+                self._owners, hits = _each(self._plan, text.decode("latin-1"))
+                return hits
+            self._automaton, self._owners = _automaton_of(self._plan)
+        found: Sequence[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return found
+
+
+def _each(plan: Plan, text: str) -> tuple[Sequence[Sequence[Owner]], Sequence[tuple[int, int, int]]]:
+    """Look for one literal after the other."""
+    owners: list[Sequence[Owner]] = []
+    hits: list[tuple[int, int, int]] = []
+    for number, row in plan:
+        literals = row["options"]["literals"]
+        for index in [i for i, literal in enumerate(literals) if literal in text]:
+            edges = row["options"].get("edges")
+            literal, at = literals[index], -1
+            while (at := text.find(literal, at + 1)) >= 0:
+                hits.append((len(owners), at, at + len(literal)))
+            owners.append([(number, index, edges[index] if edges else 0, row["kind"] == "phrase")])
+    return owners, hits
+
+
+def _automaton_of(plan: Plan) -> tuple[Any, Sequence[Sequence[Owner]]]:
+    """Return an automaton of the literals of rules, and the owners of each literal."""
+    import ahocorasick_rs as aho
+
+    owners: dict[str, list[Owner]] = {}
+    for number, row in plan:
+        options, is_phrase = row["options"], row["kind"] == "phrase"
+        edges = options.get("edges") or repeat(0)
+        for index, (literal, edge) in enumerate(zip(options["literals"], edges, strict=False)):
+            owners.setdefault(literal, []).append((number, index, edge, is_phrase))
+    automaton = aho.BytesAhoCorasick(
+        [literal.encode("latin-1") for literal in owners],
+        matchkind=aho.MatchKind.Standard,
+        implementation=aho.Implementation.ContiguousNFA,
+    )
+    return automaton, list(owners.values())
 
 
 def _is_silent(options: Mapping[str, Any]) -> bool:
@@ -84,30 +142,15 @@ def runs(row: Mapping[str, Any], *, sources: bool, langs: tuple[str, str]) -> bo
 
 
 def build(rows: Sequence[Mapping[str, Any]], *, sources: bool, langs: tuple[str, str] = ("any", "any")) -> Search:
-    """Gather the literals of the rules for a pair of languages; without sources, of those that are not silent then."""
-    owners: list[list[Owner]] = []
+    """Choose the rules for a pair of languages; without sources, those that are not silent then."""
+    plan: list[tuple[int, Mapping[str, Any]]] = []
     always: list[int] = []
-    ids: dict[str, int] = {}
     for number, row in enumerate(rows):
         options = row["options"]
         if not runs(row, sources=sources, langs=langs):
             continue
         if options.get("whole") or options.get("scan") or options.get("recurs"):
             always.append(number)
-            continue
-        edges = options.get("edges") or repeat(0)
-        for index, (literal, edge) in enumerate(zip(options["literals"], edges, strict=False)):
-            known = ids.setdefault(literal, len(ids))
-            if known == len(owners):
-                owners.append([])
-            owners[known].append((number, index, edge, row["kind"] == "phrase"))
-    if not ids:
-        return Search(None, owners, always)
-    import ahocorasick_rs as aho
-
-    automaton = aho.BytesAhoCorasick(
-        [literal.encode("latin-1") for literal in ids],
-        matchkind=aho.MatchKind.Standard,
-        implementation=aho.Implementation.ContiguousNFA,
-    )
-    return Search(automaton, owners, always)
+        elif options["literals"]:
+            plan.append((number, row))
+    return Search(plan, always)

@@ -10,13 +10,12 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 
-import regex
-
+from mtqa import rx
 from mtqa.fold import APOSTROPHES, SPACES
 
 _PLAIN = {ord(c): "'" for c in APOSTROPHES} | {ord(c): " " for c in SPACES} | {0x2011: "-"}
-_UNIT = regex.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|[^\p{M}]\p{M}+")
-_UNIT_HINT = regex.compile(r"&[#A-Za-z]|\p{M}")
+_UNIT = rx.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|[^\p{M}]\p{M}+")
+_UNIT_HINT = rx.compile(r"&[#A-Za-z]|\p{M}")
 
 # view start, view end, original start, original end
 Unit = tuple[int, int, int, int]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "mtqa"
 FLOORS = [
-    {"model", "errors", "fold", "lazy", "cachefolder"},
+    {"model", "errors", "fold", "lazy", "cachefolder", "rx"},
     {
         "lang",
         "textview",

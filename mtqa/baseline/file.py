@@ -15,8 +15,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-import regex
-
+from mtqa import rx
 from mtqa.baseline.entry import Entry, Key, merged, total
 from mtqa.cachefolder import folder_locked
 from mtqa.errors import InputError, UsageError
@@ -28,8 +27,8 @@ MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 
 _TEXTS = ("base", "segment", "place", "rule", "path", "text")
 _NOTES = ("reason", "author")
-_HASH = regex.compile(r"s?[0-9a-f]{12,16}")
-_HIDDEN = regex.compile(r"[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\p{Cs}]")
+_HASH = rx.compile(r"s?[0-9a-f]{12,16}")
+_HIDDEN = rx.compile(r"[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\p{Cs}]")
 
 
 def read(path: Path) -> dict[Key, Entry]:

@@ -20,8 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import regex
-
+from mtqa import rx
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.checks.side import Side
 from mtqa.fold import SEPARATOR, UNKNOWN
@@ -43,7 +42,7 @@ _SPELLING = 82
 """Percent of likeness (rapidfuzz ratio) from which two names are spellings of one."""
 _LETTERS = bytes(b for b in range(256) if chr(b).isalnum()) + UNKNOWN
 _EMPTY = hash(b"")
-_NAME = regex.compile(r"(?<![\w'.-])\p{Lu}\p{L}{4,}(?!\w|['.-]\p{L})")
+_NAME = rx.compile(r"(?<![\w'.-])\p{Lu}\p{L}{4,}(?!\w|['.-]\p{L})")
 _SAME = frozenset(("s", "es", "x", "e", "n", "an", "ian", "ese", "ish", "er", "en"))
 """Endings that make another word of a name, not another spelling."""
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import regex
 
+from mtqa import rx
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.fold import UNKNOWN, fold
 from mtqa.model import Rule
@@ -22,8 +23,8 @@ from mtqa.schema import Report, Spec
 FIELDS: Mapping[str, Spec] = {}
 _LEADS = "ÃÂâÅÄÐÑïÎÏØÙË"
 """What the first bytes of UTF-8 sequences become in Windows-1252 and Latin-1."""
-_DAMAGE = regex.compile(rf"[{_LEADS}][\x80-\U0010ffff]")
-_WORD = regex.compile(r"(?:\S|(?<=Ã)\xa0)++")
+_DAMAGE = rx.compile(rf"[{_LEADS}][\x80-\U0010ffff]")
+_WORD = rx.compile(r"(?:\S|(?<=Ã)\xa0)++")
 """A no-break space belongs to a word after "Ã", where the two are "à"."""
 
 

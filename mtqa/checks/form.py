@@ -22,6 +22,7 @@ from typing import Any
 
 import regex
 
+from mtqa import rx
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.checks.side import Side
 from mtqa.fold import SEPARATOR
@@ -34,12 +35,12 @@ _OPENING = "\"'“”«»‘’‹"
 _QUESTION_MARKS = {"el": ";"}
 """Where another sign is the question mark."""
 _CARRIES_ON = (",", ";", ":", "–", "—", "-", "(", "…", "...")
-_START = regex.compile(r"[^\p{L}\p{N}]*+(?P<word>(?P<letter>\p{Ll})[^\s]*)")
-_KEPT = regex.compile(r"\p{Ll}\P{Lu}{0,2}\p{Lu}|[^\s]*[@/_\d]|[^\s]*\.[^\s]*\p{L}|www|\p{Ll}[).]|\p{Ll}+\)")
-_WITHIN = regex.compile(r"(?<=[\p{Ll}\d,;] )(?<!\d\. )\p{Lu}[\p{Ll}'-]+")
-_QUOTED = regex.compile(r'["“”«»„]')
-_ABBREVIATION = regex.compile(r"\b(?:\p{L}|\p{L}{2,4}\.\p{L}|\p{Lu}\p{Ll}{0,2}|Corp|Bros|etc)$")
-_INCHES = regex.compile(r"\d\"")
+_START = rx.compile(r"[^\p{L}\p{N}]*+(?P<word>(?P<letter>\p{Ll})[^\s]*)")
+_KEPT = rx.compile(r"\p{Ll}\P{Lu}{0,2}\p{Lu}|[^\s]*[@/_\d]|[^\s]*\.[^\s]*\p{L}|www|\p{Ll}[).]|\p{Ll}+\)")
+_WITHIN = rx.compile(r"(?<=[\p{Ll}\d,;] )(?<!\d\. )\p{Lu}[\p{Ll}'-]+")
+_QUOTED = rx.compile(r'["“”«»„]')
+_ABBREVIATION = rx.compile(r"\b(?:\p{L}|\p{L}{2,4}\.\p{L}|\p{Lu}\p{Ll}{0,2}|Corp|Bros|etc)$")
+_INCHES = rx.compile(r"\d\"")
 _SHOUTED = 0.8
 """The share of capitals among letters from which a text is in capitals; half of it, at most, in the source."""
 _FEW = 10

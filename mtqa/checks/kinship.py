@@ -13,14 +13,14 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
-import regex
+from mtqa import rx
 
 Lexicon = Mapping[str, Sequence[str]]
 """Words of the source, each with what its translations begin with."""
 
-_TOKEN = regex.compile(r"\d+(?:[., ]\d{3})*(?:[.,]\d+)?|[^\W\d_]+")
-_NAME = regex.compile(r"(?<=[\p{Ll},] |[dl]')\p{Lu}\p{L}{2,}")
-_NUMBER = regex.compile(r"\d[\d., ]*")
+_TOKEN = rx.compile(r"\d+(?:[., ]\d{3})*(?:[.,]\d+)?|[^\W\d_]+")
+_NAME = rx.compile(r"(?<=[\p{Ll},] |[dl]')\p{Lu}\p{L}{2,}")
+_NUMBER = rx.compile(r"\d[\d., ]*")
 _PREFIX, _NAME_PREFIX, _FUZZY = 5, 4, 6
 """Letters two words must begin with in common; names do with fewer; words of so many letters may differ in some."""
 _ALIKE = 75

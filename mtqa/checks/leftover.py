@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 import regex
 
+from mtqa import rx
 from mtqa.checks.tongue import Tongues, words_of
 from mtqa.lang import function_words as small
 from mtqa.lang.words import LANGUAGES as LISTED
 from mtqa.lang.words import is_word
 
-_WORD = regex.compile(r"[^\W_]+")
-_QUOTED = regex.compile(r"“[^“”]*+”|«[^«»]*+»|\"[^\"]*+\"|(?<!\w)'(?:[^']|(?<=\w)'(?=\w))*+'(?!\w)")
+_WORD = rx.compile(r"[^\W_]+")
+_QUOTED = rx.compile(r"“[^“”]*+”|«[^«»]*+»|\"[^\"]*+\"|(?<!\w)'(?:[^']|(?<=\w)'(?=\w))*+'(?!\w)")
 _LONG = 8
 """A quotation of so many words is no title: someone's words were left untranslated."""
 _TITLE = 0.6

@@ -8,13 +8,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-import regex
-
+from mtqa import rx
 from mtqa.checks.side import Side
 from mtqa.checks.wording import Wording
 from mtqa.fold import UNKNOWN, fold
 
-_TOKEN = regex.compile(r"\w+")
+_TOKEN = rx.compile(r"\w+")
 # Folded bytes with all that is no word as a space; UNKNOWN may be a letter outside the alphabet, so it stays.
 _KEPT = frozenset(UNKNOWN + fold("_œ") + bytes(b for b in range(256) if chr(b).isalnum()))
 _SPACED = bytes(b if b in _KEPT else 32 for b in range(256))

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import regex
 
+from mtqa import rx
 from mtqa.checks.inflect import MODES, phrase_forms
 from mtqa.checks.literals import backtracks, folded, further_literals, lead_of, literals_of, required_literals
 from mtqa.checks.rarity import EDGE, bare_of, cost, edges_of
@@ -25,11 +26,11 @@ from mtqa.textview import TextView, plain_view
 TIME_LIMIT = 1.0
 """Units: seconds that one pattern may take over one segment."""
 MOST_FURTHER = 80
-_NUMBERED = regex.compile(r"(?<!\\)\((?!\?(?:[:=!>a-zA-Z-]|<[=!]))|\\\d|\(\?(?:\(|P[=>]|R|\d|[a-zA-Z-]+\))")
-_RUN_UP = regex.compile(r"(\[\^[^\]\[\\]++\])\*(?![+?*])")
-_PARTS = regex.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]|\(\?[a-zA-Z-]+\)|.", regex.DOTALL)
-_FLAGS_FROM_HERE = regex.compile(r"\(\?[a-zA-Z-]+\)")
-_CASELESS = regex.compile(r"\(\?[a-zA-Z]*i")
+_NUMBERED = rx.compile(r"(?<!\\)\((?!\?(?:[:=!>a-zA-Z-]|<[=!]))|\\\d|\(\?(?:\(|P[=>]|R|\d|[a-zA-Z-]+\))")
+_RUN_UP = rx.compile(r"(\[\^[^\]\[\\]++\])\*(?![+?*])")
+_PARTS = rx.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]|\(\?[a-zA-Z-]+\)|.", regex.DOTALL)
+_FLAGS_FROM_HERE = rx.compile(r"\(\?[a-zA-Z-]+\)")
+_CASELESS = rx.compile(r"\(\?[a-zA-Z]*i")
 
 _INFLECT = AnyOf({"bool": FLAG, "str": Choice(MODES), "map": MapOf(Choice(("noun", "verb")))})
 SOURCE = Struct({"any": TEXTS, "not": TEXTS, "missing": Choice(("skip", "match", "downgrade"))})
@@ -211,7 +212,7 @@ def _has_branches(pattern: str) -> bool:
 
 def _compiles(raw: Mapping[str, Any], case: str, node: Node, report: Report) -> bool:
     try:
-        compiled = _compiled(raw["pattern"], case)
+        compiled = regex.compile(raw["pattern"], _flags(case), cache_pattern=False)
     except regex.error as error:
         report.add(node, f"the pattern does not compile: {error}", "the syntax is that of the `regex` module")
         return False
@@ -252,8 +253,11 @@ def compile_pattern(pattern: str, case: str) -> Any:
 
 
 def _compiled(pattern: str, case: str) -> Any:
-    flags = regex.V0 | (regex.IGNORECASE if case == "ignore" else 0)
-    return regex.compile(pattern, flags, cache_pattern=False)
+    return rx.compile(pattern, _flags(case))
+
+
+def _flags(case: str) -> int:
+    return regex.V0 | (regex.IGNORECASE if case == "ignore" else 0)
 
 
 def compiled_matcher(matcher: Mapping[str, Any]) -> Any:
@@ -290,10 +294,10 @@ def lead_of_matcher(matcher: Mapping[str, Any]) -> int | None:
     return 0 if "forms" in matcher else lead_of(rf"\b(?:{matcher['pattern']})\b")
 
 
-def literals_of_rule(options: Mapping[str, Any], whole_line: bool = False) -> dict[str, list[Any]]:
+def literals_of_rule(options: Mapping[str, Any], whole_line: bool = False) -> dict[str, list[Any] | None]:
     """Return folded literals with the word edges they need and the matchers each belongs to; none if one has none.
 
-    `cased` holds, for each matcher that asks for capitals, the literal as the text must have it.
+    `cased` holds, for each matcher that asks for capitals, the literal as the text must have it; None if none does.
 
     For `all`, the literals are those of the rarest part, and belong to the first. Where a match is a whole line, words
     begin and end with it.
@@ -315,7 +319,9 @@ def literals_of_rule(options: Mapping[str, Any], whole_line: bool = False) -> di
         "literals": [f[0] for f in found],
         "edges": [f[1] for f in found],
         "origins": [list(written[f]) for f in found],
-        "cased": [[sorted(texts) if n in cased else None for n, texts in written[f].items()] for f in found],
+        "cased": [[sorted(texts) if n in cased else None for n, texts in written[f].items()] for f in found]
+        if cased
+        else None,
     }
 
 

@@ -22,8 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import regex
-
+from mtqa import rx
 from mtqa.checks.chunk import CONTEXT, Chunk, Found, Hit
 from mtqa.fold import fold
 from mtqa.model import Edit, Rule
@@ -39,8 +38,8 @@ BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _FOREIGN = frozenset("«»„‹›")
 _ENGLISH = frozenset('“”"')
 _TOKENS = {
-    "quotes": regex.compile(r'[“”«»„"‹›]'),
-    "brackets": regex.compile(
+    "quotes": rx.compile(r'[“”«»„"‹›]'),
+    "brackets": rx.compile(
         r"(?P<skip>(?<!\w)[:;=]-?[()\[\]])|(?P<item>(?<![\w)])(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)(?=\s))|[()\[\]{}]"
     ),
 }

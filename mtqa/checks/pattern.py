@@ -74,6 +74,10 @@ def _worth_a_look(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> dict[int,
     side = chunk.target
     candidates: dict[int, set[int]] = defaultdict(set)
     for segment, start, end, literal in found:
+        if cased is None:
+            for number in origins[literal]:
+                candidates[number].add(segment)
+            continue
         for number, written in zip(origins[literal], cased[literal], strict=True):
             if not written or side.part(segment, start, end) in written:
                 candidates[number].add(segment)

@@ -29,6 +29,7 @@ from typing import Any
 
 import regex
 
+from mtqa import rx
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.checks.side import Side
 from mtqa.fold import SEPARATOR, fold
@@ -43,11 +44,11 @@ _END = SEPARATOR.encode()
 _UNMARKED = bytes(set(range(1, 256)) - {*_END})
 _MARKS = "\u061f\uff1f"  # of Arabic and Chinese
 _ASKS = frozenset("?" + _MARKS)
-_MARK = regex.compile(r"\?(?![\p{L}\p{N}])")
-_LAST = regex.compile(r"(?P<mark>[.!?…\u061f\uff1f]+)[\s\"'”’»)\]]*$")
+_MARK = rx.compile(r"\?(?![\p{L}\p{N}])")
+_LAST = rx.compile(r"(?P<mark>[.!?…\u061f\uff1f]+)[\s\"'”’»)\]]*$")
 _OPENING = " \"'“«‘-–—"
 PATTERNS = ("openers", "asking", "sayers", "indirect")
-_TAIL = regex.compile(r"[\s\"'”’»)\]]*$")
+_TAIL = rx.compile(r"[\s\"'”’»)\]]*$")
 
 
 def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
@@ -90,7 +91,7 @@ def _try(options: Mapping[str, Any], node: Node, report: Report) -> None:
 @cache
 def _compiled(pattern: str) -> Any:
     """Compile a pattern of whole words; an empty one matches nothing."""
-    return regex.compile(rf"(?<![\w-])(?:{pattern})(?!\w)" if pattern else r"(?!)", regex.IGNORECASE)
+    return rx.compile(rf"(?<![\w-])(?:{pattern})(?!\w)" if pattern else r"(?!)", regex.IGNORECASE)
 
 
 def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import regex
 
+from mtqa import rx
 from mtqa.checks import spelled_out
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.checks.number import numbers
@@ -34,19 +35,19 @@ if TYPE_CHECKING:
 
 FINDS = ("unit", "currency", "month", "weekday", "order")
 FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS)}
-_WORD = regex.compile(r"\p{L}+")
-_WORD_OR_SIGN = regex.compile(r"\p{L}+|[€$£¥]")
+_WORD = rx.compile(r"\p{L}+")
+_WORD_OR_SIGN = rx.compile(r"\p{L}+|[€$£¥]")
 _GREAT = frozenset({"euro", "dollar", "yen"})
 """Currencies whose names are no other words, as "pound" and "crown" are."""
-_DATE = regex.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d/-])")
+_DATE = rx.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d/-])")
 _COMMON = frozenset({"may", "march", "mar", "sun", "sat", "mon", "dec", "jan", "tue"})
 """English names that are words too: a month only with a capital, and beside a number or a word of time."""
-_IN_TIME = regex.compile(
+_IN_TIME = rx.compile(
     r"\d(?:st|nd|rd|th)?,? $|(?<!\w)(?:in|the|of|by|since|until|till|from|to|and|early|mid|late|last|next|this|on"
     r"|between|before|after|through)[ -]$",
     regex.I,
 )
-_NIGHT = regex.compile(r"(?<!\w)(?:nuit|heures|night|hours|noche|notte|noite|nacht|stunden|madrugada)(?!\w)", regex.I)
+_NIGHT = rx.compile(r"(?<!\w)(?:nuit|heures|night|hours|noche|notte|noite|nacht|stunden|madrugada)(?!\w)", regex.I)
 
 Place = tuple[int, int]
 _NOTHING: frozenset[Concept] = frozenset()

@@ -23,6 +23,7 @@ from typing import Any
 
 import regex
 
+from mtqa import rx
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.checks.repeating import repeating
 from mtqa.fold import SEPARATOR
@@ -42,30 +43,30 @@ FIELDS: Mapping[str, Spec] = {
 _STOPPED = bytes(ord(".") if chr(i) in "!?" else i for i in range(256))
 _END = SEPARATOR.encode()
 
-_WORD = regex.compile(r"(?<![\w-])(?<!\w')(?P<word>\p{L}[\w'-]*)(?:\s+(?P<again>(?P=word)))+(?![\w-])(?!'\w)", regex.I)
-_PHRASE = regex.compile(
+_WORD = rx.compile(r"(?<![\w-])(?<!\w')(?P<word>\p{L}[\w'-]*)(?:\s+(?P<again>(?P=word)))+(?![\w-])(?!'\w)", regex.I)
+_PHRASE = rx.compile(
     r"(?<![\w-])(?<!\w')(?P<word>\p{L}[\w'-]*(?: [\w'-]+){1,4})(?: (?P<again>(?P=word)))+(?![\w-])(?!'\w)", regex.I
 )
-_JOINED = regex.compile(r"(?<!\w)(\p{L}{4,}) (?:\p{L}{1,3}[ ']){1,2}\1(?!\w)", regex.I)
+_JOINED = rx.compile(r"(?<!\w)(\p{L}{4,}) (?:\p{L}{1,3}[ ']){1,2}\1(?!\w)", regex.I)
 """A word that stands twice with small ones between, "la mémoire de la mémoire": a phrase twice in other languages."""
 _LOOPS = {
-    regex.compile(
+    rx.compile(
         r"(?<![\w'-])(?P<word>\p{L}[\w']*(?:[ -][\w']+){0,3})(?:[,;:.] (?P<again>(?P=word))){4,}(?![\w'])", regex.I
     ): 9,
-    regex.compile(
+    rx.compile(
         r"(?<!\S)(?P<word>[^\s\p{L}]*\p{L}\S*(?: \S+){0,4}|[^\s\p{L}]+(?: \S+){1,4})(?<![,;:.!?])"
         r"(?: (?P<again>(?P=word))){2,}(?!\w)",
         regex.I,
     ): 3,
-    regex.compile(r"(?<![\w'])(?P<word>\p{L}[\w']*(?:-[\w']+){0,3})(?:-(?P<again>(?P=word))){2,}(?![\w'])", regex.I): 3,
-    regex.compile(r"(?<![\w'])(?P<word>\p{L}{2,}(?:-\p{L}+){1,4})-(?P<again>(?P=word))(?![\w'])", regex.I): 2,
-    regex.compile(r"\b\p{L}*?(?P<word>\p{L}{2,6})(?P<again>(?P=word)){3,}\p{L}*", regex.I): 9,
-    regex.compile(r"\b\p{L}*?(?P<word>\p{L})(?P<again>(?P=word)){5,}\p{L}*", regex.I): 24,
+    rx.compile(r"(?<![\w'])(?P<word>\p{L}[\w']*(?:-[\w']+){0,3})(?:-(?P<again>(?P=word))){2,}(?![\w'])", regex.I): 3,
+    rx.compile(r"(?<![\w'])(?P<word>\p{L}{2,}(?:-\p{L}+){1,4})-(?P<again>(?P=word))(?![\w'])", regex.I): 2,
+    rx.compile(r"\b\p{L}*?(?P<word>\p{L}{2,6})(?P<again>(?P=word)){3,}\p{L}*", regex.I): 9,
+    rx.compile(r"\b\p{L}*?(?P<word>\p{L})(?P<again>(?P=word)){5,}\p{L}*", regex.I): 24,
 }
 """What a loop looks like, and how many times make one where no source can be asked."""
 _SAID = 5
 """How often people say a word in a row."""
-_SENTENCE_END = regex.compile(r"(?<=[.!?…][\"”»)]?) +")
+_SENTENCE_END = rx.compile(r"(?<=[.!?…][\"”»)]?) +")
 _SENTENCE_WORDS = 3
 _SENTENCE_WORDS_ALONE = 6
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import cycle
 from typing import Any, NamedTuple
 
-import regex
-
+from mtqa import rx
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.side import Side
 from mtqa.fold import SEPARATOR, UNKNOWN
@@ -19,8 +18,8 @@ _MARKS = ',;:.!?"()[]“”«»-–—…'
 _SPACED = bytes(32 if i == UNKNOWN[0] or chr(i) in ',;:.!?"()[]-«»' else i for i in range(256))
 _SPACED_TEXT = {ord(c): " " for c in _MARKS}
 _END = SEPARATOR.encode()
-_IN_WORD = regex.compile(rb"([^-?\x7f]{2,6})\1{3}|([^-?\x7f.0-9])\2{5}")
-_IN_WORD_TEXT = regex.compile(r"(\p{L}{2,6})\1{3}|(\p{L})\2{5}")
+_IN_WORD = rx.compile(rb"([^-?\x7f]{2,6})\1{3}|([^-?\x7f.0-9])\2{5}")
+_IN_WORD_TEXT = rx.compile(r"(\p{L}{2,6})\1{3}|(\p{L})\2{5}")
 
 
 class Words(NamedTuple):

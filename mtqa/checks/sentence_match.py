@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
 from typing import Any
 
-import regex
-
+from mtqa import rx
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.kinship import Measure, Text, kin
 from mtqa.checks.strangers import strangers
@@ -24,7 +23,7 @@ _ODD = 1.5
 """With as many sentences on both sides, the length must stray by so many deviations to be worth a look."""
 _FEW = 2
 """A sentence that shares more words is translated, whatever else speaks against it."""
-_WORD = regex.compile(r"[^\W\d_]{2,}")
+_WORD = rx.compile(r"[^\W\d_]{2,}")
 
 
 def dropped_sentences(chunk: Chunk, options: Mapping[str, Any]) -> Iterator[tuple[int, int, int]]:

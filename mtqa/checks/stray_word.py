@@ -8,6 +8,7 @@ from typing import Any
 
 import regex
 
+from mtqa import rx
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.leftover import in_quotes
 from mtqa.checks.repeating import words_of
@@ -29,16 +30,16 @@ _KEPT = bytes(b if (b > 127 and b not in _DASHES_AND_QUOTES) or chr(b).isalnum()
 _FOLDED = frozenset("de en es eu fr it nl pt".split())
 """Languages whose letters are all in the alphabet of folded text."""
 _OE = fold("œ").decode("latin-1")
-_LETTERS = regex.compile(r"\p{L}+")
+_LETTERS = rx.compile(r"\p{L}+")
 _TITLE = 0.25
 """A word of a title fills at least so much of its quotation marks; else someone's speech is quoted."""
-_WORD = regex.compile(r"(?<!\w)\w+")
+_WORD = rx.compile(r"(?<!\w)\w+")
 _OPENING = " \"'“«‘(-–—"
 _NAME_WORDS, _NAME_LETTERS = 7, 80
 """How far back a name may begin."""
-_PART = regex.compile(r"[\w-]")
-_JOINING = regex.compile(r"[\w'&@#./-]")
-_JOINED = regex.compile(r"[\w&@/-]|['.]\w")
+_PART = rx.compile(r"[\w-]")
+_JOINING = rx.compile(r"[\w'&@#./-]")
+_JOINED = rx.compile(r"[\w&@/-]|['.]\w")
 """What next to a word makes it part of a longer one, before it and after it."""
 
 

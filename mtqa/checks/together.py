@@ -13,12 +13,13 @@ from typing import Any
 
 import regex
 
+from mtqa import rx
 from mtqa.checks.side import starts_of
 from mtqa.fold import SEPARATOR
 
 ENOUGH = 3
 """With fewer segments, joining them costs more than it saves."""
-_TOKEN = regex.compile(
+_TOKEN = rx.compile(
     r"(?P<class>\[\^?\]?(?:\[:\w+:\]|\\.|[^\]\\])*+\])|(?P<escape>\\.)|(?P<negative>\(\?<?!)|(?P<atomic>\(\?>)"
     r"|(?P<odd>\(\?(?:\(|&|P>|R|\||[+-]?\d)|\{[eids][<>=]|\(\?[a-zA-Z01-]*[rm])|(?P<possessive>[*+?}]\+)|.",
     regex.DOTALL,

@@ -14,6 +14,7 @@ from typing import Any
 
 import regex
 
+from mtqa import rx
 from mtqa.checks.chunk import Chunk
 from mtqa.fold import SEPARATOR, UNKNOWN, fold
 from mtqa.lang import function_words as small
@@ -22,10 +23,10 @@ from mtqa.lang.words import is_word
 
 _LETTERS = bytes(b if chr(b).isalnum() or chr(b) in "'?" or b < 32 or 127 <= b < 160 else 32 for b in range(256))
 _SPACED = _LETTERS.replace(b"\x1e", b" ")
-_WORD = regex.compile(r"[^\W_]+")
+_WORD = rx.compile(r"[^\W_]+")
 _COMMONEST = 9
-_SCRIPT = regex.compile(r"[\p{L}--\p{Latin}]", regex.V1)
-_LATIN = regex.compile(r"\p{Latin}")
+_SCRIPT = rx.compile(r"[\p{L}--\p{Latin}]", regex.V1)
+_LATIN = rx.compile(r"\p{Latin}")
 
 
 def words_of(text: str) -> list[str]:

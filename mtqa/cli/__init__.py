@@ -58,7 +58,9 @@ def cli() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code (0 clean, 1 findings, 2 error, 130 interrupted)."""
     try:
-        return _run(arguments)
+        code = _run(arguments)
+        _keep_patterns()
+        return code
     except BrokenPipeError:  # whoever read the output has gone; what was not read counts as not checked
         _drop(sys.stdout, sys.stderr)
         return 2
@@ -73,6 +75,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # a mistake of ours: what was not checked has not passed, and is no finding either
         _tell_fault(error)
         return 2
+
+
+def _keep_patterns() -> None:
+    """Store what was compiled, if anything was."""
+    if rx := sys.modules.get("mtqa.rx"):
+        rx.keep()
 
 
 def _tell_fault(error: Exception) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import httpcore
 import httpx
-import regex
 
 import mtqa
+from mtqa import rx
 from mtqa.errors import InputError
 from mtqa.fetch import stored
 from mtqa.fetch.address import Resolve
@@ -39,7 +39,7 @@ _FAILED = {
 }
 _NO_TEXT = ("image/", "audio/", "video/", "font/", "model/")
 _NO_TEXTS = {"application/pdf", "application/zip", "application/x-tar", "application/msword", "application/wasm"}
-_ERRNO = regex.compile(r"^\[Errno -?\d+\] ")
+_ERRNO = rx.compile(r"^\[Errno -?\d+\] ")
 _NO_TEXT_KINDS = ("application/vnd.openxmlformats", "application/vnd.ms-", "application/vnd.oasis")
 
 

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 import regex
 
+from mtqa import rx
 from mtqa.lang.measures import SIGNS, Concept, converted, measures
 from mtqa.lang.values import Number
 
-_SIGN_BEFORE = regex.compile(rf"(?:(?<!\w)[A-Z]{{0,2}})?(?P<word>{'|'.join(map(regex.escape, SIGNS))}) ?$")
-_SIGN_WITHIN = regex.compile(r"[€$£]$")
+_SIGN_BEFORE = rx.compile(rf"(?:(?<!\w)[A-Z]{{0,2}})?(?P<word>{'|'.join(map(regex.escape, SIGNS))}) ?$")
+_SIGN_WITHIN = rx.compile(r"[€$£]$")
 
 
 class Amount(NamedTuple):
@@ -42,7 +43,7 @@ def _after(lang: str) -> Any:
     """Build the pattern of what may follow a number: a unit or currency, perhaps with a short word before it."""
     words = sorted(measures(lang), key=len, reverse=True)
     listed = "|".join(map(regex.escape, words)) or r"(?!)"
-    return regex.compile(
+    return rx.compile(
         r"(?: ?|-)(?:de |d'|of |(?:US|U\.S\.|American|Canadian|Australian|British|Czech|Swiss|more|further|extra|full"
         r"|long|(?:premi|derni)[eè]re?s|prochaine?s|bon(?:ne)?s|long(?:ue)?s|petite?s) )?"
         rf"(?P<word>{listed})(?!\w)",

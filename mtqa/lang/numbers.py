@@ -13,13 +13,14 @@ from typing import Any
 
 import regex
 
+from mtqa import rx
 from mtqa.lang.numberwords import BRACES, SCALES, SPELLED
 from mtqa.lang.spelled import read_words
 from mtqa.lang.times import clock, date, decade, dotted_clock
 from mtqa.lang.values import NONE, Number, Value, apart, rounded, times
 
-_ANY_DIGIT = regex.compile(r"[\d¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]")
-_DIGITS = regex.compile(
+_ANY_DIGIT = rx.compile(r"[\d¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]")
+_DIGITS = rx.compile(
     r"(?<code>(?<=(?<!\p{L}{3})(?![àÀ])\p{L})(?<!EUR|USD|GBP|CHF)\d\w*|\d+(?![hH]\d)\p{L}+\d\w*)"
     r"|(?<address>(?!\d{1,3}(?:\.\d{3})+(?![.\d]))\d+(?:\.\d+){3,})"
     r"|(?<date>(?<![\d.,/-])\d{1,2}(?<point>[./-])\d{1,2}(?P=point)(?:\d{4}|\d{2})(?![\d/]|[.,-]\d))"
@@ -29,29 +30,29 @@ _DIGITS = regex.compile(
 )
 _SEPARATORS = str.maketrans({"\u066b": ".", "\u066c": ","})
 """The decimal and the thousands sign of Arabic digits."""
-_NOT_DIGIT = regex.compile(r"[^\d]")
-_ROMAN_NUMBER = regex.compile(r"(?<!\w)(?:[IVX]{1,6}|[LC][IVXLC]{1,5})(?=(?:(?:e|er|re|ère|ème|è)s?|[°º])(?!\w))")
+_NOT_DIGIT = rx.compile(r"[^\d]")
+_ROMAN_NUMBER = rx.compile(r"(?<!\w)(?:[IVX]{1,6}|[LC][IVXLC]{1,5})(?=(?:(?:e|er|re|ère|ème|è)s?|[°º])(?!\w))")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _VULGAR = {
     "¼": 1 / 4, "½": 1 / 2, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 1 / 5, "⅖": 2 / 5, "⅗": 3 / 5, "⅘": 4 / 5,
     "⅙": 1 / 6, "⅚": 5 / 6, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8,
 }  # fmt: skip
-_ORDINAL = regex.compile(r"(?:ers?|ères?|res?|es?|i?èmes?|i?emes?|è|nde?s?|st|nd|rd|th|º|ª|°(?= [a-z]))(?!\w)", regex.I)
-_UNIT = regex.compile(
+_ORDINAL = rx.compile(r"(?:ers?|ères?|res?|es?|i?èmes?|i?emes?|è|nde?s?|st|nd|rd|th|º|ª|°(?= [a-z]))(?!\w)", regex.I)
+_UNIT = rx.compile(
     r"(?:[kcmµ]?[mglWwVA]|k?m/h|k[WV]h?|[kmgt]wh?|mph|kph|ha|hz|[kmg]hz|s|min|mn|sec|ft|lbs?|oz|in|yr|yo|°[cf]?"
     r"|[kmgt][bo]|bit|bpm|pts?|ans?|fois|x|€|euros?|eur|usd|gmt|pc|j)(?!\w)|\p{Ll}{4,}",
     regex.I,
 )
-_SHORT_SCALE = regex.compile(r"(?P<scale>[kKmM]|MM|[bB]n?)(?P<money>[€$£]|(?!\w))")
-_SCALE = regex.compile(r"[ -]?(?P<word>\p{L}+)")
-_MORE = regex.compile(r" (?P<digits>\d{1,3}(?![\d.,]\d|\d| ?[%€$]))?(?: ?(?P<word>\p{L}+))?")
-_AND_A_HALF = regex.compile(
+_SHORT_SCALE = rx.compile(r"(?P<scale>[kKmM]|MM|[bB]n?)(?P<money>[€$£]|(?!\w))")
+_SCALE = rx.compile(r"[ -]?(?P<word>\p{L}+)")
+_MORE = rx.compile(r" (?P<digits>\d{1,3}(?![\d.,]\d|\d| ?[%€$]))?(?: ?(?P<word>\p{L}+))?")
+_AND_A_HALF = rx.compile(
     r"(?: \p{L}+)? (?:(?:et demie?|and a half|y medi[oa]|e mezz[oa]|e mei[oa]|en een half)"
     r"|(?P<quarter>et (?:un )?quart|and a quarter))(?!\w)",
     regex.I,
 )
-_SECONDS = regex.compile(r" ?(?:s|sec|secondes?)\.? ?", regex.I)
-_RANGE = regex.compile(r" ?(?:-|–|/|à|et|ou|a|to|and|or|bis|und|y|o|e) ?[€$£]?")
+_SECONDS = rx.compile(r" ?(?:s|sec|secondes?)\.? ?", regex.I)
+_RANGE = rx.compile(r" ?(?:-|–|/|à|et|ou|a|to|and|or|bis|und|y|o|e) ?[€$£]?")
 
 
 def read(text: str, lang: str) -> list[Number]:

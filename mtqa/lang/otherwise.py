@@ -12,17 +12,18 @@ from typing import Any, NamedTuple
 
 import regex
 
+from mtqa import rx
 from mtqa.lang.amounts import Amount, amounts, is_conversion
 from mtqa.lang.samevalues import answers
 from mtqa.lang.values import Number
 
-_FIGURES = regex.compile(r"\d+")
-_ROMAN = regex.compile(r"(?<!\w)(?:[IVX]{2,6}|V|X|(?<=\p{Lu}\p{Ll}+ )I)(?![\w'’])")
+_FIGURES = rx.compile(r"\d+")
+_ROMAN = rx.compile(r"(?<!\w)(?:[IVX]{2,6}|V|X|(?<=\p{Lu}\p{Ll}+ )I)(?![\w'’])")
 _VALUES = {"I": 1, "V": 5, "X": 10}
 _LONGEST = 16
 """Figures that floating point tells apart."""
-_BETWEEN = regex.compile(r"[^.;!?\n]{0,6}")
-_BRACKETS = regex.compile(r"\([^()]*\)")
+_BETWEEN = rx.compile(r"[^.;!?\n]{0,6}")
+_BRACKETS = rx.compile(r"\([^()]*\)")
 
 PHRASES: Mapping[str, Sequence[str]] = {
     "fr": (
@@ -106,7 +107,7 @@ def _in_phrases(missing: Sequence[Number], own: Said) -> Iterator[Number]:
 @cache
 def _phrases(lang: str) -> Any:
     rows = PHRASES.get(lang)
-    return regex.compile("|".join(rows), regex.I) if rows else None
+    return rx.compile("|".join(rows), regex.I) if rows else None
 
 
 def _converted(missing: Sequence[Number], own: Said, other: Said) -> Iterator[Number]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import regex
-
+from mtqa import rx
 from mtqa.lang import encodable
 
-_NO_END = regex.compile(
+_NO_END = rx.compile(
     r"(?:^|[\s(«“\"'-])(?:\p{Lu}|MM?|M[mr]es?|Mr?s|Ms|Mgr|Dr|Prof|St|Ste|Gen|Sen|Rep|Lt|Col|Capt|Sgt|Jr|cf|vs|av|env|etc"
     r"|art|vol|fig|no|p|pp|[ap]\.m|U\.S|J\.-\p{Lu}|(?:\p{Lu}\.-?)+\p{Lu})\.$"
 )
-_BEGINS = regex.compile(r"[\"'“«(\[—–-]*\s*[\p{Lu}\d¿¡]")
+_BEGINS = rx.compile(r"[\"'“«(\[—–-]*\s*[\p{Lu}\d¿¡]")
 """How a sentence begins in a script with capitals; a part that begins small goes on from the one before."""
 
 

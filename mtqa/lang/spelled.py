@@ -12,13 +12,14 @@ from typing import Any
 
 import regex
 
+from mtqa import rx
 from mtqa.lang.numberwords import HALVES, IDIOMS, LOOSE, ORDINAL_ENDINGS, SCALES, SPELLED
 from mtqa.lang.values import NONE, Number, Value, apart, rounded, times
 
-_TOKEN = regex.compile(r"\w+|[^\w\s]|\s+")
-_WORD = regex.compile(r"\p{L}+")
-_COUNTED = regex.compile(r" \p{Ll}{3,}")
-_NEW_BEFORE = regex.compile(r"(?<!\w)(?:à|tout|flambant|de) $", regex.I)
+_TOKEN = rx.compile(r"\w+|[^\w\s]|\s+")
+_WORD = rx.compile(r"\p{L}+")
+_COUNTED = rx.compile(r" \p{Ll}{3,}")
+_NEW_BEFORE = rx.compile(r"(?<!\w)(?:à|tout|flambant|de) $", regex.I)
 
 
 class _Token:
@@ -176,7 +177,7 @@ def _without_idioms(text: str, lang: str, start: int, end: int, numbers: list[Nu
 @cache
 def _idioms(lang: str) -> Any:
     rows = IDIOMS.get(lang)
-    return regex.compile(rf"(?<!\w)(?:{'|'.join(rows)})(?!\w)", regex.I) if rows else None
+    return rx.compile(rf"(?<!\w)(?:{'|'.join(rows)})(?!\w)", regex.I) if rows else None
 
 
 def _with_halves(text: str, lang: str, numbers: list[Number]) -> list[Number]:
@@ -191,4 +192,4 @@ def _with_halves(text: str, lang: str, numbers: list[Number]) -> list[Number]:
 
 @cache
 def _halves(lang: str) -> Any:
-    return regex.compile(HALVES[lang], regex.I) if lang in HALVES else None
+    return rx.compile(HALVES[lang], regex.I) if lang in HALVES else None

@@ -7,20 +7,21 @@ from typing import Any
 
 import regex
 
+from mtqa import rx
 from mtqa.lang.values import NONE, Number, Value
 
 _HALF_DAY = r"[ -]?(?P<half>[ap])\.? ?m\b\.?"
-_CLOCK_24 = regex.compile(
+_CLOCK_24 = rx.compile(
     r" ?(?:(?P<word>heures?|hrs?|hours?)\b|h\b|h(?=\d)) ?"
     r"(?:(?P<m>[0-5]?\d)(?!\d|[.,]\d| ?%)(?: ?mn?| ?min(?:utes?)?)?\b)?",
     regex.I,
 )
-_CLOCK_COLON = regex.compile(r":(?P<m>[0-5]\d)(?![\d:]| ?[ap]\.? ?m\b)", regex.I)
-_CLOCK_12 = regex.compile(rf"(?:[:.](?P<m>[0-5]\d))?(?:{_HALF_DAY}| o'clock)", regex.I)
-_PART = regex.compile(r"\d+")
-_DOTTED = regex.compile(r"(\d{1,2})\.([0-5]\d)")
-_DECADE = regex.compile(r"'?s(?!\w)")
-_DECADE_BEFORE = regex.compile(r"(?:années?|anni|años|jahre|jaren) $|'$", regex.I)
+_CLOCK_COLON = rx.compile(r":(?P<m>[0-5]\d)(?![\d:]| ?[ap]\.? ?m\b)", regex.I)
+_CLOCK_12 = rx.compile(rf"(?:[:.](?P<m>[0-5]\d))?(?:{_HALF_DAY}| o'clock)", regex.I)
+_PART = rx.compile(r"\d+")
+_DOTTED = rx.compile(r"(\d{1,2})\.([0-5]\d)")
+_DECADE = rx.compile(r"'?s(?!\w)")
+_DECADE_BEFORE = rx.compile(r"(?:années?|anni|años|jahre|jaren) $|'$", regex.I)
 
 
 def clock(text: str, start: int, end: int, hour: int) -> Number | None:

@@ -8,15 +8,16 @@ from typing import NamedTuple
 
 import regex
 
+from mtqa import rx
 from mtqa.load.located import Located, Piece
 from mtqa.model import Edit, WholeTextError
 
 DELIMITERS = ",;\t|"
 MOST_IN_CELL = 16 * 1024 * 1024
 """Units: code points of a cell; more are a quote that was not closed."""
-_SEPARATOR_LINE = regex.compile(r'sep=([^"\w])\r?\n', regex.IGNORECASE)  # written and read by Excel
-_QUOTED = regex.compile(r'"((?:[^"]|"")*)"')
-_PARTS = regex.compile(r'[^"]+|""')
+_SEPARATOR_LINE = rx.compile(r'sep=([^"\w])\r?\n', regex.IGNORECASE)  # written and read by Excel
+_QUOTED = rx.compile(r'"((?:[^"]|"")*)"')
+_PARTS = rx.compile(r'[^"]+|""')
 
 
 class Dialect(NamedTuple):

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-import regex
-
+from mtqa import rx
 from mtqa.errors import InputError
 from mtqa.load import htmlread, tolerant
 from mtqa.load.bytesource import BLOCK, ByteSource
@@ -30,9 +29,9 @@ from mtqa.model import Batch, ByteEdit, Document, Edit
 FEED = "feed"
 """The item that a feed's own title and description belong to."""
 MOST_SEGMENTS = 4096
-_HTML = regex.compile(r"</?[a-zA-Z][^<>]*+>|<!--|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
-_BREAK = regex.compile(r"[ \t]*+(?:\n[ \t]*+)++")
-LANGUAGE = regex.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*+")
+_HTML = rx.compile(r"</?[a-zA-Z][^<>]*+>|<!--|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
+_BREAK = rx.compile(r"[ \t]*+(?:\n[ \t]*+)++")
+LANGUAGE = rx.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*+")
 _AROUND = " \t\n\r"
 
 

@@ -14,16 +14,17 @@ from typing import Any, NamedTuple
 import regex
 import yaml
 
+from mtqa import rx
 from mtqa.load.located import Located, Piece
 from mtqa.model import Edit, WholeTextError
 
 ROLES = {"title": "title", "description": "summary", "summary": "summary", "subtitle": "summary", "excerpt": "summary"}
 LARGEST = 1 << 20
 """Units: code points of front matter."""
-_YAML = regex.compile(r"---[ \t]*\n(.*?)(?<=\n)(?:---|\.\.\.)[ \t]*(?:\n|$)", regex.DOTALL)
-_TOML = regex.compile(r"\+\+\+[ \t]*\n(.*?)(?<=\n)\+\+\+[ \t]*(?:\n|$)", regex.DOTALL)
-_KEY = regex.compile(r"(?:[ \t]*(?:#.*)?\n)*+[^\s:#][^:\n]*+:(?:\s|$)")
-_TOML_LINE = regex.compile(
+_YAML = rx.compile(r"---[ \t]*\n(.*?)(?<=\n)(?:---|\.\.\.)[ \t]*(?:\n|$)", regex.DOTALL)
+_TOML = rx.compile(r"\+\+\+[ \t]*\n(.*?)(?<=\n)\+\+\+[ \t]*(?:\n|$)", regex.DOTALL)
+_KEY = rx.compile(r"(?:[ \t]*(?:#.*)?\n)*+[^\s:#][^:\n]*+:(?:\s|$)")
+_TOML_LINE = rx.compile(
     r"""(?m)^[ \t]*(\w+)[ \t]*=[ \t]*("(?!"")(?:[^"\\\n]|\\.)*"|'(?!'')[^'\n]*')[ \t]*(?:#.*)?$|^[ \t]*(\[)"""
 )
 

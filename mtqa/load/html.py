@@ -13,6 +13,7 @@ from functools import partial
 
 import regex
 
+from mtqa import rx
 from mtqa.errors import InputError
 from mtqa.load.bytesource import ByteSource, read_whole
 from mtqa.load.htmlread import HtmlSegment, segments
@@ -32,8 +33,8 @@ BATCH = 256 << 10
 """Units: code points of a batch."""
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_CHARSET = regex.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", regex.IGNORECASE)
-_DECLARED = regex.compile(rb"""^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)""")
+_CHARSET = rx.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", regex.IGNORECASE)
+_DECLARED = rx.compile(rb"""^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)""")
 # Source: the Encoding standard, 4.2: these labels mean windows-1252.
 _WESTERN = frozenset(["ascii", "iso8859-1", "cp1252"])
 

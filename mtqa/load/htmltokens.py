@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import regex
 
+from mtqa import rx
+
 RAW = frozenset("script style textarea title noscript iframe xmp noembed noframes".split())
 """Elements that hold text and no tags."""
 FOREIGN = frozenset(("svg", "math"))
@@ -23,17 +25,15 @@ FOREIGN = frozenset(("svg", "math"))
 _ORDINARY = re.compile(
     r"""<(/?)([a-zA-Z][a-zA-Z0-9:_-]*+)((?:[ \t\n\r\f/][^>"'=]*+(?:="[^"]*+"[^>"'=]*+)*)?)>""", re.ASCII
 )
-_TAG = regex.compile(
-    r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|["'=])*+)>""", regex.VERSION1
-)
-_ATTRIBUTE = regex.compile(
+_TAG = rx.compile(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|["'=])*+)>""", regex.VERSION1)
+_ATTRIBUTE = rx.compile(
     r"""([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"(?P<value>[^"]*+)"|'(?P<value>[^']*+)'|(?P<value>[^\s>"'][^\s>]*+)))?+"""
 )
-_COMMENT_END = regex.compile("--!?>")
-REFERENCE = regex.compile(r"&(?:(?:#[0-9]++|#[xX][0-9a-fA-F]++|[a-zA-Z][a-zA-Z0-9]*+);?+)?+")
+_COMMENT_END = rx.compile("--!?>")
+REFERENCE = rx.compile(r"&(?:(?:#[0-9]++|#[xX][0-9a-fA-F]++|[a-zA-Z][a-zA-Z0-9]*+);?+)?+")
 """A reference to a character, or an ampersand that may be none."""
 # Source: the HTML standard: in an attribute a name without ";" before "=" or a letter or digit is no reference.
-ATTRIBUTE_REFERENCE = regex.compile(r"&(?:#[0-9]++;?+|#[xX][0-9a-fA-F]++;?+|[a-zA-Z][a-zA-Z0-9]*+(?:;|(?!=)))")
+ATTRIBUTE_REFERENCE = rx.compile(r"&(?:#[0-9]++;?+|#[xX][0-9a-fA-F]++;?+|[a-zA-Z][a-zA-Z0-9]*+(?:;|(?!=)))")
 
 
 class Attribute(NamedTuple):
@@ -139,5 +139,5 @@ def _hidden(html: str, at: int) -> int:
 
 
 def _raw_end(html: str, name: str, at: int) -> int:
-    closing = regex.compile(rf"</{name}(?=[\s/>])", regex.IGNORECASE).search(html, at)
+    closing = rx.compile(rf"</{name}(?=[\s/>])", regex.IGNORECASE).search(html, at)
     return closing.start() if closing else len(html)

@@ -12,15 +12,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-import regex
-
+from mtqa import rx
 from mtqa.load.located import KEPT, OBJECT, Located, Piece
 from mtqa.load.xmlread import End, Event, Start, Text, moved
 from mtqa.load.xmlwrite import CDATA
 
-_CUT = regex.compile(r"(?<! ) *+[\t\r\n][ \t\r\n]*+|^ ++|(?<! ) ++$")
+_CUT = rx.compile(r"(?<! ) *+[\t\r\n][ \t\r\n]*+|^ ++|(?<! ) ++$")
 _WHITE = " \t\r\n"
-_LAYOUT = regex.compile(r"[\t\r\n]")
+_LAYOUT = rx.compile(r"[\t\r\n]")
 
 
 Part = Literal["text", "code", "segment"]

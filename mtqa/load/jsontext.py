@@ -14,15 +14,16 @@ from typing import Any
 
 import regex
 
+from mtqa import rx
 from mtqa.load.bytesource import Encoding
 from mtqa.load.located import Located, Piece
 from mtqa.model import ByteEdit, Edit
 
-_UNITS = regex.compile(
+_UNITS = rx.compile(
     r'[^"\\]+|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.', regex.DOTALL
 )
-_SURROGATE = regex.compile(r"[\ud800-\udfff]")
-_NEWLINE = regex.compile("\n")
+_SURROGATE = rx.compile(r"[\ud800-\udfff]")
+_NEWLINE = rx.compile("\n")
 _STEP = 4096
 ASCII = "ascii"
 

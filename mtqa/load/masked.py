@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import regex
-
+from mtqa import rx
 from mtqa.load.located import Located, Piece
 from mtqa.load.noteread import KEYWORD, LINE_COMMENT
 from mtqa.model import Edit
 
-_LINE_END = regex.compile(r"\r\n|\r|\n")
+_LINE_END = rx.compile(r"\r\n|\r|\n")
 
 
 def has_comment(text: str) -> bool:

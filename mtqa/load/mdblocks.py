@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import regex
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import (
     StateBlock,
@@ -28,6 +27,7 @@ from markdown_it.rules_block import (
 )
 from markdown_it.token import Token
 
+from mtqa import rx
 from mtqa.load.mdinline import hook
 
 RuleFunction = Callable[[StateBlock, int, int, bool], bool]
@@ -37,9 +37,9 @@ DEEPEST_INLINE = 20
 """Units: blocks in blocks, and brackets in brackets: of unclosed ones each is read as often as it is deep."""
 _BLANK = " \t\r\n"
 _FOUND = "mtqa blocks"
-_DIRECTIVE = regex.compile(r" {0,3}:::")
-_NOTE = regex.compile(r" {0,3}\[\^[^\]\s]++\]:[ \t]*+")
-_CELL_END = regex.compile(r"(?<!\\)\|")
+_DIRECTIVE = rx.compile(r" {0,3}:::")
+_NOTE = rx.compile(r" {0,3}\[\^[^\]\s]++\]:[ \t]*+")
+_CELL_END = rx.compile(r"(?<!\\)\|")
 _ROLES = {
     "heading_open": "heading",
     "blockquote_open": "quote",

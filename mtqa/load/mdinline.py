@@ -16,17 +16,18 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from mtqa import rx
 from mtqa.load.located import KEPT, OBJECT, Located, Piece
 
 InlineRule = Callable[[StateInline, bool], bool]
 SPANS = "mtqa spans"
 
-_TEMPLATE = regex.compile(r"\{\{(?:[^{}]|\}(?!\})|\{(?!\{))*+\}\}|\{%(?:[^%{]|%(?!\})|\{(?!%))*+%\}")
-_PASSED = regex.compile(r"\[\^[^\]\[\s]++\]|\{[#.:][^{}\n]*+\}|^\[[ xX]\](?=\s)|^\[![A-Za-z]++\]")
-_LINE_END = regex.compile("\n")
-_CODE_TAG = regex.compile(r"<(code|kbd|samp|var|svg|math)\b", regex.IGNORECASE)
-_CODE_END = regex.compile(r"</(code|kbd|samp|var|svg|math)", regex.IGNORECASE)
-_BREAK_TAG = regex.compile(r"<br\b", regex.IGNORECASE)
+_TEMPLATE = rx.compile(r"\{\{(?:[^{}]|\}(?!\})|\{(?!\{))*+\}\}|\{%(?:[^%{]|%(?!\})|\{(?!%))*+%\}")
+_PASSED = rx.compile(r"\[\^[^\]\[\s]++\]|\{[#.:][^{}\n]*+\}|^\[[ xX]\](?=\s)|^\[![A-Za-z]++\]")
+_LINE_END = rx.compile("\n")
+_CODE_TAG = rx.compile(r"<(code|kbd|samp|var|svg|math)\b", regex.IGNORECASE)
+_CODE_END = rx.compile(r"</(code|kbd|samp|var|svg|math)", regex.IGNORECASE)
+_BREAK_TAG = rx.compile(r"<br\b", regex.IGNORECASE)
 _EMPHASIS = frozenset(("emphasis", "strikethrough"))
 # The signs that a rule begins with; it can do nothing with others.
 _SIGNS = {
@@ -34,7 +35,7 @@ _SIGNS = {
     "image": "!", "autolink": "<", "html_inline": "<", "entity": "&", "template": "{", "passed": "[{",
 }  # fmt: skip
 # With none of these, or only a line end about which no space or backslash stands, a text is all text.
-_MARKED = regex.compile(r"[\\`~*_\[!<&{]|[ \t]\n|\n[ \t\n]")
+_MARKED = rx.compile(r"[\\`~*_\[!<&{]|[ \t]\n|\n[ \t\n]")
 
 
 class Mark(NamedTuple):

@@ -13,18 +13,19 @@ from typing import Any
 
 import regex
 
+from mtqa import rx
 from mtqa.load import mdinline
 from mtqa.load.htmlread import segments as html_segments
 from mtqa.load.located import KEPT, OBJECT, Located
 from mtqa.load.mdblocks import MdBlock, blocks, parser
 from mtqa.model import Edit
 
-_SIGNS = regex.compile(r"[\\`*_\[\]<>~{|!]|&(?=[#\w])")
-_BLOCK_START = regex.compile(
+_SIGNS = rx.compile(r"[\\`*_\[\]<>~{|!]|&(?=[#\w])")
+_BLOCK_START = rx.compile(
     r" {0,3}(?:#{1,6}(?:[ \t]|$)|>|[-+*](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$)|```|~~~|:::|<[a-zA-Z/!?]|\[[^\]]*\]:"
     r"|(?:-[ \t]*){3,}$|(?:_[ \t]*){3,}$|(?:\*[ \t]*){3,}$|=+[ \t]*$|-+[ \t]*$)| {4}|\t",
 )
-_NUMBER = regex.compile(r"( {0,3}\d{1,9})([.)])")
+_NUMBER = rx.compile(r"( {0,3}\d{1,9})([.)])")
 
 
 def _as_it_is(text: str, kind: str) -> str:

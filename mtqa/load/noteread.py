@@ -6,21 +6,22 @@ from html import unescape
 
 import regex
 
+from mtqa import rx
 from mtqa.model import Note
 
 KEYWORD = "mtqa-ignore"
 LONGEST = 4000
 """Units: code points of a comment behind the keyword."""
 _BODY = rf"(?P<own>\s*{KEYWORD}(?P<kind>[\w-]*)(?P<body>(?:(?!--(?:>|&gt;|\\u003[eE])).){{0,{LONGEST}}}+))"
-COMMENT = regex.compile(rf"<!--{_BODY}-->", regex.DOTALL)
+COMMENT = rx.compile(rf"<!--{_BODY}-->", regex.DOTALL)
 """A comment of HTML, Markdown, XML and plain text."""
-LINE_COMMENT = regex.compile(COMMENT.pattern.replace(r"\s*", r"[ \t]*").replace(").)", r")[^\r\n])"))
+LINE_COMMENT = rx.compile(COMMENT.pattern.replace(r"\s*", r"[ \t]*").replace(").)", r")[^\r\n])"))
 """The same within a line."""
-ESCAPED = regex.compile(rf"&(?:lt|#60|#x3[cC]);!--{_BODY}--(?:>|&(?:gt|#62|#x3[eE]);)", regex.DOTALL)
+ESCAPED = rx.compile(rf"&(?:lt|#60|#x3[cC]);!--{_BODY}--(?:>|&(?:gt|#62|#x3[eE]);)", regex.DOTALL)
 """The same in markup that is escaped once, as in a feed."""
-JSON_COMMENT = regex.compile(rf"(?:<|\\u003[cC])!--{_BODY}--(?:>|\\u003[eE])")
+JSON_COMMENT = rx.compile(rf"(?:<|\\u003[cC])!--{_BODY}--(?:>|\\u003[eE])")
 """The same in a string of JSON."""
-BARE = regex.compile(rf"(?P<own>\s*{KEYWORD}(?P<kind>[\w-]*)(?P<body>.{{0,{LONGEST}}}))", regex.DOTALL)
+BARE = rx.compile(rf"(?P<own>\s*{KEYWORD}(?P<kind>[\w-]*)(?P<body>.{{0,{LONGEST}}}))", regex.DOTALL)
 """What stands in a comment that has signs of its own, as `#` of PO and NOTE of WebVTT."""
 _COLON = "write the rules, a colon and the reason: mtqa-ignore FE201: a quotation"
 

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 import regex
 
+from mtqa import rx
 from mtqa.load.bytesource import ByteSource, encoding_of, read
 from mtqa.load.htmlnames import kind_of
 from mtqa.load.noteread import BARE, COMMENT, ESCAPED, JSON_COMMENT, KEYWORD, LINE_COMMENT, note_of
@@ -104,8 +105,8 @@ class _Where:
         return line, at - self.starts[line - 1] + 1
 
 
-_LINE_END = regex.compile(r"\r\n|\r|\n")
-_OPENS = regex.compile(rf"<!--[ \t]*{KEYWORD}")
+_LINE_END = rx.compile(r"\r\n|\r|\n")
+_OPENS = rx.compile(rf"<!--[ \t]*{KEYWORD}")
 
 
 def in_text(source: ByteSource, encoding: str) -> Iterator[Spot]:
@@ -189,8 +190,8 @@ _HTML_INLINE = frozenset(
     " sub sup time tt u var wbr".split()
 )
 _NAME = r"(?P<end>/?)(?:[\w.-]+:)?(?P<tag>[a-zA-Z][\w.-]*)"
-_XML = regex.compile(rf"{COMMENT.pattern}|<{_NAME}", regex.DOTALL)
-_FEED = regex.compile(rf"{COMMENT.pattern}|(?P<escaped>{ESCAPED.pattern})|(?:<|&lt;){_NAME}", regex.DOTALL)
+_XML = rx.compile(rf"{COMMENT.pattern}|<{_NAME}", regex.DOTALL)
+_FEED = rx.compile(rf"{COMMENT.pattern}|(?P<escaped>{ESCAPED.pattern})|(?:<|&lt;){_NAME}", regex.DOTALL)
 
 
 def in_xml(source: ByteSource, encoding: str) -> Iterator[Spot]:
@@ -247,8 +248,8 @@ def _matches(source: ByteSource, encoding: str, pattern: Any) -> Iterator[tuple[
             text = text[cut:]
 
 
-_STRING = regex.compile(r'"(?:[^"\\]++|\\.)*+"', regex.DOTALL)
-_JSON_TAG = regex.compile(rf"{JSON_COMMENT.pattern}|(?:<|\\u003[cC])(?P<end>\\?/?)(?P<tag>[a-zA-Z][\w-]*)")
+_STRING = rx.compile(r'"(?:[^"\\]++|\\.)*+"', regex.DOTALL)
+_JSON_TAG = rx.compile(rf"{JSON_COMMENT.pattern}|(?:<|\\u003[cC])(?P<end>\\?/?)(?P<tag>[a-zA-Z][\w-]*)")
 
 
 def in_json(source: ByteSource, encoding: str) -> Iterator[Spot]:
@@ -271,7 +272,7 @@ def in_json(source: ByteSource, encoding: str) -> Iterator[Spot]:
                 yield Spot(note_of(said, *here), where(begin), here, until)
 
 
-_HASH = regex.compile(rf"\s*#\.?{BARE.pattern}", regex.DOTALL)
+_HASH = rx.compile(rf"\s*#\.?{BARE.pattern}", regex.DOTALL)
 
 
 def in_po(source: ByteSource, encoding: str) -> Iterator[Spot]:

@@ -18,8 +18,7 @@ from functools import partial
 from hashlib import blake2b
 from typing import NamedTuple
 
-import regex
-
+from mtqa import rx
 from mtqa.errors import InputError
 from mtqa.load.bytesource import BLOCK, ByteSource, Encoding, encoding_of
 from mtqa.load.lines import Lines, Window
@@ -27,17 +26,17 @@ from mtqa.load.located import Located, Piece
 from mtqa.load.options import LoadOptions
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
-_LINE = regex.compile(
+_LINE = rx.compile(
     r"\s*(?:(?P<word>msgctxt|msgid_plural|msgid|msgstr)\b\s*(?:\[\s*(?P<form>[0-9]{1,3})\s*\])?\s*)?"
     r'(?:"(?P<part>[^"\\\n]*+(?:\\.[^"\\\n]*+)*+)"\s*+)*+'
 )
-_PARTS = regex.compile(r"[^\\]+|(?:\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}))+|\\.")
+_PARTS = rx.compile(r"[^\\]+|(?:\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}))+|\\.")
 _SIGNS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _WRITTEN = str.maketrans({"\\": "\\\\", '"': '\\"', **{c: f"\\{name}" for name, c in _SIGNS.items()}})
-_CHARSET = regex.compile(rb"(?i)content-type:[^\"\n]*?charset=([\w.:-]+)")
-_LANGUAGE = regex.compile(rb"(?i)\"(x-source-)?language:\s*([\w-]+)")
-_FUZZY = regex.compile(r"\s*#[,=](?:.*,)?\s*fuzzy\b")
-_LINE_END = regex.compile("\n")
+_CHARSET = rx.compile(rb"(?i)content-type:[^\"\n]*?charset=([\w.:-]+)")
+_LANGUAGE = rx.compile(rb"(?i)\"(x-source-)?language:\s*([\w-]+)")
+_FUZZY = rx.compile(r"\s*#[,=](?:.*,)?\s*fuzzy\b")
+_LINE_END = rx.compile("\n")
 _LONGEST_KEY = 48
 
 # (start, end) of a string part in the window's text, without the quotes

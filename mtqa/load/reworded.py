@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-import regex
-
+from mtqa import rx
 from mtqa.model import Edit
 
 OBJECT = "\ufffc"
@@ -13,7 +12,7 @@ OBJECT = "\ufffc"
 MOST = 1000
 """Units: words of an edit that are compared; a longer one is written as it is."""
 
-_UNIT = regex.compile(r"\ufffc|\s++|\w++|[^\w\s]")
+_UNIT = rx.compile(r"\ufffc|\s++|\w++|[^\w\s]")
 
 
 def reworded(text: str, edit: Edit) -> list[Edit]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-import regex
+from mtqa import rx
 
 HEAD = 64 * 1024
 """Units: bytes of a file that the tests see."""
@@ -25,10 +25,10 @@ _WITHOUT_BOM = (
     (b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"),
     (b"{\0", "utf-16-le"), (b"\0{", "utf-16-be"), (b"\x4c\x6f\xa7\x94", "cp037"),
 )  # fmt: skip
-_PROLOG = regex.compile(
+_PROLOG = rx.compile(
     r"(?:\s++|<\?(?:[^?]|\?(?!>))*+\?>|<!--(?:[^-]|-(?!->))*+-->|<!\[CDATA\[|<!DOCTYPE(?:\[[^\]]*+\]|[^>\[])*+>)*+"
 )
-_ROOT = regex.compile(r"<(?:([\w.-]++):)?([A-Za-z_][\w.-]*+)")
+_ROOT = rx.compile(r"<(?:([\w.-]++):)?([A-Za-z_][\w.-]*+)")
 _XML_NAMES = frozenset([".xml", ".rss", ".atom", ".rdf"])
 
 
@@ -87,7 +87,7 @@ def _json_lines(head: str, name: str) -> bool:
 
 
 def _like(pattern: str) -> Callable[[str, str], bool]:
-    begins = regex.compile(pattern)
+    begins = rx.compile(pattern)
 
     def test(head: str, name: str) -> bool:
         return begins.match(head) is not None

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import regex
 
+from mtqa import rx
 from mtqa.errors import InputError
 from mtqa.load.bytesource import BLOCK, ByteSource, encoding_of
 from mtqa.load.lines import Lines, Window
@@ -22,17 +23,17 @@ from mtqa.load.located import Located, Piece
 from mtqa.load.options import LoadOptions
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
-_TIMES = regex.compile(
+_TIMES = rx.compile(
     r"\s*((?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,3})\s*-->\s*(?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}(?:\s.*)?"
 )
-_ANY_TIMES = regex.compile(r"\s*\d+:\d.*-+>")
-_HEADER = regex.compile(r"WEBVTT(?:[ \t]|$)")
+_ANY_TIMES = rx.compile(r"\s*\d+:\d.*-+>")
+_HEADER = rx.compile(r"WEBVTT(?:[ \t]|$)")
 _BLANK = "leave a blank line before each cue"
-_ASIDE = regex.compile(r"NOTE(?:[ \t]|$)|(?:STYLE|REGION)[ \t]*$")
-_LINE_ENDS = regex.compile(r"[ \t]*(?:\r?\n[ \t]*)+")
+_ASIDE = rx.compile(r"NOTE(?:[ \t]|$)|(?:STYLE|REGION)[ \t]*$")
+_LINE_ENDS = rx.compile(r"[ \t]*(?:\r?\n[ \t]*)+")
 # a tag, which is passed over; a reference or a line end, which reads as something else; or text
-_VTT = regex.compile(r"(?P<tag><[^<>\n]*>)|(?P<sign>&(?:[a-zA-Z]+|#\d+|#[xX][0-9a-fA-F]+);|\r?\n)|[^<&\r\n]+|.")
-_SRT = regex.compile(
+_VTT = rx.compile(r"(?P<tag><[^<>\n]*>)|(?P<sign>&(?:[a-zA-Z]+|#\d+|#[xX][0-9a-fA-F]+);|\r?\n)|[^<&\r\n]+|.")
+_SRT = rx.compile(
     r"(?P<tag></?(?:b|i|u|s|c|v|font|ruby|rt|lang)\b[^<>\n]*>|\{\\[^{}\n]*\}|\{/?[biu]\})|(?P<sign>\r?\n)|[^<{\r\n]+|.",
     regex.IGNORECASE,
 )

@@ -14,8 +14,7 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-import regex
-
+from mtqa import rx
 from mtqa.errors import InputError
 from mtqa.load.bytesource import BLOCK, ByteSource, encoding_of
 from mtqa.load.dialect import Dialect, csv_dialect, tsv_dialect
@@ -25,7 +24,7 @@ from mtqa.load.tablecells import Cells
 from mtqa.model import Batch, Document
 
 Row = list[str]
-_TAG = regex.compile(r"[a-z]{2}(?:[-_][a-z]{2})?")
+_TAG = rx.compile(r"[a-z]{2}(?:[-_][a-z]{2})?")
 HEAD = 65536
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-import regex
-
+from mtqa import rx
 from mtqa.load.bytesource import Block, ByteSource, Encoding, blocks, decode, encoding_of, locate
 from mtqa.load.masked import Masked, blanked, has_comment, masked
 from mtqa.load.options import LoadOptions
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
 LONGEST_LINE = 65536
-_UNWRAPPED = regex.compile(r"\s*(?:[-*+>#|]|\d+[.)])\s")
+_UNWRAPPED = rx.compile(r"\s*(?:[-*+>#|]|\d+[.)])\s")
 _ENDS_SENTENCE = tuple('.!?:;…"”»)]')
-_LINE_END = regex.compile(r"\r\n|\r|\n")
+_LINE_END = rx.compile(r"\r\n|\r|\n")
 
 # (start, end, line number) of a segment in a block's text
 Span = tuple[int, int, int]

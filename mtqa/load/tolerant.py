@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import regex
 
+from mtqa import rx
 from mtqa.errors import InputError
 from mtqa.load import htmlread, sniff
 from mtqa.load.bytesource import ByteSource, read_whole
@@ -30,10 +31,10 @@ AT_ONCE = 128 << 10
 LONGEST = 8.0
 """Units: seconds."""
 
-_ITEM = regex.compile(r"<(?:[\w.-]++:)?(?:item|entry)(?=[\s>/])", regex.IGNORECASE)
-_LANGUAGE = regex.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*+")
-_DECLARED = regex.compile(r"""\s*+<\?xml[^>]*?(?P<told>\sencoding\s*=\s*(?:"[^"]*"|'[^']*'))""")
-_MARKUP = regex.compile(r"</?[a-zA-Z][^<>]*+>|<!--|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
+_ITEM = rx.compile(r"<(?:[\w.-]++:)?(?:item|entry)(?=[\s>/])", regex.IGNORECASE)
+_LANGUAGE = rx.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*+")
+_DECLARED = rx.compile(r"""\s*+<\?xml[^>]*?(?P<told>\sencoding\s*=\s*(?:"[^"]*"|'[^']*'))""")
+_MARKUP = rx.compile(r"</?[a-zA-Z][^<>]*+>|<!--|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
 # what feedparser calls a field -> its role
 _FIELDS = {"title": "title", "subtitle": "summary", "summary": "summary", "media_description": "caption"}
 _MEDIA = {"media_title": "caption", "author": "author"}

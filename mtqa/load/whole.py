@@ -6,14 +6,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-import regex
-
+from mtqa import rx
 from mtqa.errors import InputError
 from mtqa.model import ByteEdit, Edit
 
 STEP = 8192
 """Units: code points between two places whose bytes are remembered."""
-_LINE = regex.compile(r"\r\n|\r|\n")
+_LINE = rx.compile(r"\r\n|\r|\n")
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from itertools import chain
 
 import regex
 
+from mtqa import rx
 from mtqa.errors import InputError
 from mtqa.load.bytesource import ByteSource
 from mtqa.load.located import Located, Piece
@@ -27,12 +28,12 @@ from mtqa.load.xmlread import (
 )
 from mtqa.load.xmlwrite import CDATA, width, writer
 
-_MARKUP = regex.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", regex.DOTALL)
-_REFERENCE = regex.compile(r"&(?!amp;|lt;|gt;|quot;)([^;&<]++);")
-_AMPERSAND = regex.compile("&#(?:0*+38|[xX]0*+26);")
-_SPECIAL = regex.compile(r"[&<\r]")
-_PREFIX = regex.compile(r"(?<=</?)[\w.-]+:(?=[\w.-])")
-_CHILD = regex.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|(?P<tag><)", regex.DOTALL)
+_MARKUP = rx.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", regex.DOTALL)
+_REFERENCE = rx.compile(r"&(?!amp;|lt;|gt;|quot;)([^;&<]++);")
+_AMPERSAND = rx.compile("&#(?:0*+38|[xX]0*+26);")
+_SPECIAL = rx.compile(r"[&<\r]")
+_PREFIX = rx.compile(r"(?<=</?)[\w.-]+:(?=[\w.-])")
+_CHILD = rx.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|(?P<tag><)", regex.DOTALL)
 _HTML_SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _FROM_HTML = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
 MOST_PIECES = 300_000

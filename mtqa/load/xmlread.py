@@ -16,6 +16,7 @@ from xml.parsers import expat
 
 import regex
 
+from mtqa import rx
 from mtqa.errors import InputError
 from mtqa.load.bytesource import ByteSource, charset_of, read
 
@@ -26,15 +27,15 @@ LONGEST_TEXT = 16 << 20
 """Units: bytes of a tag (or a comment), and between two tags."""
 
 XML_NAMES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_TAG = regex.compile(r"""<(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""")
-_TOKEN = regex.compile(
+_TAG = rx.compile(r"""<(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""")
+_TOKEN = rx.compile(
     r"<!\[CDATA\[(?P<cdata>.*?)\]\]>|<!--.*?-->|<\?.*?\?>|&(?P<name>[^;&<]++);|(?P<line>\r\n?)", regex.DOTALL
 )
 _SPECIAL = re.compile(r"[&<\r]")
-_LINE_END = regex.compile(r"\r\n?")
-_LINES = regex.compile(r"\r\n?|\n")
+_LINE_END = rx.compile(r"\r\n?")
+_LINES = rx.compile(r"\r\n?|\n")
 _UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
-_DECLARED = regex.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)""")
+_DECLARED = rx.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 
 
 class NotWellFormed(InputError):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import regex
-
+from mtqa import rx
 from mtqa.load.bytesource import ByteSource
 from mtqa.load.located import Located
 from mtqa.model import ByteEdit, Edit
@@ -13,11 +12,11 @@ from mtqa.model import ByteEdit, Edit
 CDATA = "cdata"
 """The kind of a piece that stands in a CDATA section."""
 
-_FORBIDDEN = regex.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = rx.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
-_TO_ESCAPE = regex.compile("[&<>\r]")
+_TO_ESCAPE = rx.compile("[&<>\r]")
 _CDATA_END = "]]>"
-_END_OF_CDATA_END = regex.compile(r"\]?>")
+_END_OF_CDATA_END = rx.compile(r"\]?>")
 
 
 def writer(encoding: str, newline: str = "\n") -> Callable[[str, str], str]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import regex
+from mtqa import rx
 
-_ACTING = regex.compile(
-    r"[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\p{Cs}]|(?<=#)#(?=\[)"
-)
-_ALONE = regex.compile(r"\p{Cs}")
+_ACTING = rx.compile(r"[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\p{Cs}]|(?<=#)#(?=\[)")
+_ALONE = rx.compile(r"\p{Cs}")
 
 
 def dumps(value: Any) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import regex
 
+from mtqa import rx
 from mtqa.model import Edit, Finding
 from mtqa.report.safe import visible
 
@@ -20,7 +21,7 @@ AROUND = 60
 """Units: characters of the text shown on either side of a change."""
 LONG = 300
 """Units: characters of a changed text that are shown."""
-_SPECIAL = regex.compile(
+_SPECIAL = rx.compile(
     r"(?P<sign>[\\`*_{}\[\]|])"
     r"|(?P<entity>[&<>])"
     r"|(?P<name>[@#!%~^](?=\S)|(?i:\bGH-(?=\d)|\bwww\.|\bmailto:|:(?=//|[\w+-]+:)))"
@@ -29,10 +30,10 @@ _SPECIAL = regex.compile(
     r"|(?P<colons>:(?=:))"
 )
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_LINE_END = regex.compile(r"\r?\n|\r")
+_LINE_END = rx.compile(r"\r?\n|\r")
 _MARKS = ("*", "~")
-_PUNCTUATION = regex.compile(r"[\p{P}$+<=>^`|~]")
-_WORD = regex.compile(r"\w")
+_PUNCTUATION = rx.compile(r"[\p{P}$+<=>^`|~]")
+_WORD = rx.compile(r"\w")
 
 
 def escaped(text: str, most: int = 0) -> str:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import regex
 
+from mtqa import rx
 from mtqa.errors import MtqaError
 from mtqa.model import Finding, Segment
 from mtqa.report.base import FileResult
@@ -24,10 +25,10 @@ AS_IT_READS = frozenset(["text"])
 """Formats whose texts stand in the file as they read."""
 ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 """Variables in which a CI service names the folder of the project."""
-_LONE_RETURN = regex.compile(r"\r(?!\n)")
-_PLACE = regex.compile(r"(.+?):(\d{1,9})(?::(\d{1,9}))?", regex.DOTALL)
-_HOST = regex.compile(r"(?i)[a-z][a-z0-9+.-]+://[^/]*")
-_SCHEME = regex.compile(r"(?i)[a-z][a-z0-9+.-]+://")
+_LONE_RETURN = rx.compile(r"\r(?!\n)")
+_PLACE = rx.compile(r"(.+?):(\d{1,9})(?::(\d{1,9}))?", regex.DOTALL)
+_HOST = rx.compile(r"(?i)[a-z][a-z0-9+.-]+://[^/]*")
+_SCHEME = rx.compile(r"(?i)[a-z][a-z0-9+.-]+://")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import regex
+from mtqa import rx
 
-_UNSAFE = regex.compile(
-    r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffc\p{Cs}]"
-)
-_COMMAND = regex.compile(r"(?m)^\s*+\K:(?=:)|#(?=#\[)")
+_UNSAFE = rx.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffc\p{Cs}]")
+_COMMAND = rx.compile(r"(?m)^\s*+\K:(?=:)|#(?=#\[)")
 
 
 def visible(text: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import regex
-
+from mtqa import rx
 from mtqa.report.safe import visible
 
-_SPECIAL = regex.compile(
+_SPECIAL = rx.compile(
     r"[&<>\"\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\p{Cs}]|#(?=#\[)"
 )
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}

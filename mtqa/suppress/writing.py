@@ -8,13 +8,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import regex
-
-from mtqa import cachefolder
+from mtqa import cachefolder, rx
 from mtqa.errors import InputError
 from mtqa.suppress.entries import FIELDS, Entry, EntryFile, entries_of, read
 
-_DASH = regex.compile(r"([ \t]*)-[ \t]")
+_DASH = rx.compile(r"([ \t]*)-[ \t]")
 _HEADER = """\
 # Findings of mtqa that are left alone; each has its reason. See docs/suppressions.md.
 # `mtqa suppress add`, `list` and `prune` keep this file; it may also be edited by hand.

@@ -6,12 +6,11 @@ import json
 from functools import lru_cache
 from typing import Any
 
-import regex
-
+from mtqa import rx
 from mtqa.report.safe import visible
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
-_BARE = regex.compile(r"[A-Za-z0-9_-]++")
+_BARE = rx.compile(r"[A-Za-z0-9_-]++")
 _VOID = frozenset(["rect", "line", "circle", "polyline", "path", "br", "meta", "input"])
 _JSON = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
