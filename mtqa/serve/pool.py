@@ -58,8 +58,13 @@ class Pool:
         Raises: BusyError; LateError; DiedError; GoneError where `gone` says so when its turn comes.
         """
         worker = await self._take()
-        if await gone():
-            self._free.put_nowait(worker)
+        wanted = False
+        try:
+            wanted = not await gone()
+        finally:
+            if not wanted:
+                self._free.put_nowait(worker)
+        if not wanted:
             raise GoneError
         try:
             return await self._answer(worker, asked)

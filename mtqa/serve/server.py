@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from ipaddress import ip_address
 from types import FrameType
 
@@ -22,7 +23,19 @@ from mtqa.serve.worker import DiedError, LateError
 
 
 class Listener(uvicorn.Server):
-    """A server that a signal stops without ending the process by it; a second one stops it at once."""
+    """A server that a signal stops without ending the process by it; a second one stops it at once.
+
+    `announce` is called once it listens and hears signals.
+    """
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say so."""
+        await super().startup(sockets)
+        self._announce()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -67,9 +80,8 @@ class Running:
             log_level="critical", access_log=False, server_header=False, proxy_headers=False,
             timeout_graceful_shutdown=max(1, round(limits.grace)),
         )  # fmt: skip
-        listener = Listener(config)
+        listener = Listener(config, partial(self.listening, address(listening)))
         starting = asyncio.create_task(self._start(pool, listener))
-        self.listening(address(listening))
         try:
             await listener.serve(sockets=[listening])
         finally:

@@ -234,7 +234,7 @@ def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
 
 def test_other_machines_are_warned_of(tmp_path: Path) -> None:
     service = Service("--host", "0.0.0.0", "-j1", cwd=tmp_path, ready=False)
-    service.stop()
+    assert service.stop() == 0
     assert "--host 0.0.0.0 can be reached by other machines" in service.errors.read_text("utf-8")
     assert [is_loopback(host) for host in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "example.org")] == [
         True, True, True, False, False,
