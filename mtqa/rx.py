@@ -28,7 +28,9 @@ Row = list[Any]
 
 _made: dict[Any, Any] = {}
 _rows: dict[str, Row] | None = None
+_shipped: dict[str, Row] | None = None
 _new: dict[str, Row] = {}
+"""What the store does not hold yet: compiled in this run, or taken from the shipped ones."""
 
 
 def compile(pattern: AnyStr, flags: int = 0) -> regex.Pattern[AnyStr]:
@@ -87,10 +89,7 @@ def _compiled(pattern: Any, flags: int) -> Any:
 
 def _stored(pattern: Any, flags: int) -> Any:
     """Make a pattern of what a store holds; None where it holds none."""
-    global _rows
-    if _rows is None:
-        _rows = _read(_path()) or _read(SHIPPED) or {}
-    row = _rows.get(name_of(pattern, flags)) if isinstance(pattern, str) else None
+    row = _row_of_store(name_of(pattern, flags)) if isinstance(pattern, str) else None
     if row is None:
         return None
     try:
@@ -103,6 +102,19 @@ def _stored(pattern: Any, flags: int) -> Any:
         )
     except Exception:  # another `regex` than the one known: it compiles for itself
         return None
+
+
+def _row_of_store(name: str) -> Row | None:
+    global _rows, _shipped
+    if _rows is None:
+        _rows = _read(_path()) or {}
+    if name in _rows:
+        return _rows[name]
+    if _shipped is None:
+        _shipped = _read(SHIPPED) or {}
+    if name in _shipped:
+        _new[name] = _shipped[name]
+    return _shipped.get(name)
 
 
 def _maker() -> str:

@@ -25,6 +25,7 @@ def forget(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do as a new process would."""
     monkeypatch.setattr(rx, "_made", {})
     monkeypatch.setattr(rx, "_rows", None)
+    monkeypatch.setattr(rx, "_shipped", None)
     monkeypatch.setattr(rx, "_new", {})
 
 
@@ -105,3 +106,17 @@ def test_a_full_store_is_begun_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 def test_a_mistake_is_told() -> None:
     with pytest.raises(regex.error):
         rx.compile("(")
+
+
+def test_shipped_patterns_are_used_and_taken_into_the_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    compiled = [matches(*p) for p in PATTERNS]
+    shipped = tmp_path / "shipped.json"
+    shipped.write_bytes(rx.dump(dict(rx._new)))
+    forget(monkeypatch)
+    monkeypatch.setattr(rx, "SHIPPED", shipped)
+    monkeypatch.setattr(rx.regex, "compile", None)
+    assert [matches(*p) for p in PATTERNS] == compiled
+    rx.keep()
+    forget(monkeypatch)
+    monkeypatch.setattr(rx, "SHIPPED", tmp_path / "none")
+    assert [matches(*p) for p in PATTERNS] == compiled

@@ -212,7 +212,7 @@ def _has_branches(pattern: str) -> bool:
 
 def _compiles(raw: Mapping[str, Any], case: str, node: Node, report: Report) -> bool:
     try:
-        compiled = regex.compile(raw["pattern"], _flags(case), cache_pattern=False)
+        compiled = regex.compile(raw["pattern"], flags_of(case), cache_pattern=False)
     except regex.error as error:
         report.add(node, f"the pattern does not compile: {error}", "the syntax is that of the `regex` module")
         return False
@@ -253,10 +253,11 @@ def compile_pattern(pattern: str, case: str) -> Any:
 
 
 def _compiled(pattern: str, case: str) -> Any:
-    return rx.compile(pattern, _flags(case))
+    return rx.compile(pattern, flags_of(case))
 
 
-def _flags(case: str) -> int:
+def flags_of(case: str) -> int:
+    """Return the flags a pattern is compiled with."""
     return regex.V0 | (regex.IGNORECASE if case == "ignore" else 0)
 
 

@@ -35,6 +35,8 @@ FIELDS = {"find": Choice(FINDS), "delimiters": Choice(("quotes", "brackets")), "
 
 QUOTES = {"“": "”", "«": "»", "„": "“", '"': '"', "‹": "›"}
 BRACKETS = {"(": ")", "[": "]", "{": "}"}
+DEEPEST = 32
+"""So many open delimiters are looked through for the one that a delimiter closes; prose has a few."""
 _FOREIGN = frozenset("«»„‹›")
 _ENGLISH = frozenset('“”"')
 _TOKENS = {
@@ -175,7 +177,7 @@ def pair_off(text: str, kind: str) -> Pairing:
 
 def _partner(stack: Sequence[Token], token: Token, closers: Mapping[str, str], text: str) -> int | None:
     """Return which open delimiter `token` closes, None if it closes none of its own kind."""
-    for i in range(len(stack) - 1, -1, -1):
+    for i in reversed(range(max(0, len(stack) - DEEPEST), len(stack))):
         opener = stack[i].char
         if opener == token.char == '"':
             return i if token.may_close or not token.may_open else None

@@ -151,17 +151,26 @@ def load(extra: Iterable[str | Path] = (), *, shipped: bool = True, use_cache: b
 
     Raises: PackError with every mistake of every pack; UsageError for a pack that is not there.
     """
+    extra = list(extra)
     files = pack_files(extra, shipped=shipped)
+    if shipped and not extra and use_cache and _INSTALLED.is_dir():
+        from mtqa.packs import prebuilt
+
+        if stored := prebuilt.read(_INSTALLED, files):
+            return _restored(stored)
     key = cache.key_of(files) if use_cache else None
     if key and (stored := cache.read(key)):
-        return RuleSet(tuple(stored["rules"]), tuple(Pack(*p) for p in stored["packs"]))
+        return _restored(stored)
     ruleset, problems = compile_files(files, trusted=_INSTALLED)
     if problems:
         raise PackError(problems)
     if key:
-        packs = [[p.name, p.version, p.title, p.source_lang, p.target_lang, p.path] for p in ruleset.packs]
-        cache.write(key, {"rules": list(ruleset.rows), "packs": packs})
+        cache.write(key, cache.stored_of(ruleset))
     return ruleset
+
+
+def _restored(stored: dict[str, Any]) -> RuleSet:
+    return RuleSet(tuple(stored["rules"]), tuple(Pack(*p) for p in stored["packs"]))
 
 
 def compile_files(files: Sequence[tuple[Path, str]], trusted: Path | None = None) -> tuple[RuleSet, list[Problem]]:

@@ -8,10 +8,13 @@ import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import mtqa
 from mtqa.cachefolder import folder, replace
+
+if TYPE_CHECKING:
+    from mtqa.packs import RuleSet
 
 KEPT = 12
 
@@ -42,6 +45,12 @@ def read(key: str) -> Any:
     except (OSError, ValueError):
         return None
     return stored if isinstance(stored, dict) and {"rules", "packs"} <= stored.keys() else None
+
+
+def stored_of(ruleset: RuleSet) -> dict[str, Any]:
+    """Return compiled packs as plain data."""
+    packs = [[p.name, p.version, p.title, p.source_lang, p.target_lang, p.path] for p in ruleset.packs]
+    return {"rules": list(ruleset.rows), "packs": packs}
 
 
 def write(key: str, value: Any) -> None:

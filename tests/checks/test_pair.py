@@ -1,7 +1,7 @@
 import pytest
 
 from mtqa.checks.chunk import Chunk
-from mtqa.checks.pair import pair_off
+from mtqa.checks.pair import DEEPEST, pair_off
 from mtqa.engine import Engine
 from mtqa.model import Batch, Finding
 from mtqa.packs import load
@@ -47,3 +47,9 @@ def test_a_list_number_in_brackets_closes_what_is_open() -> None:
     assert pair_off("the law (44) and (see 22:00) for all", "brackets").unclosed == ()
     assert pair_off("a) one b) two 3) three", "brackets") == pair_off("", "brackets")
     assert [t.at for t in pair_off("open (here a) then", "brackets").unopened] == []
+
+
+def test_a_delimiter_is_not_looked_for_behind_any_number_of_others() -> None:
+    near, far = (pair_off("[" + "(" * n + "]", "brackets") for n in (DEEPEST - 1, DEEPEST))
+    assert [opener.char for opener, _ in near.pairs] == ["["]
+    assert [opener.char for opener, _ in far.pairs] == ["("]
