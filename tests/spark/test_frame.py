@@ -96,7 +96,7 @@ def test_rules_are_sent_once_and_made_once_in_a_worker(spark: SparkSession) -> N
     def look(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         assert list(batches)  # a worker that leaves rows unread is not used again
         told = checker_of.cache_info()
-        yield pa.record_batch({"pid": [os.getpid()], "misses": [told.misses], "hits": [told.hits]})
+        yield pa.RecordBatch.from_pydict({"pid": [os.getpid()], "misses": [told.misses], "hits": [told.hits]})
 
     def workers() -> dict[int, tuple[int, int]]:
         told = spark.range(0, 32, 1, 32).mapInArrow(look, "pid long, misses long, hits long").collect()

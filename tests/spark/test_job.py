@@ -100,7 +100,7 @@ def test_the_input_is_not_written_over(spark: SparkSession, texts: Path, capsys:
 
 def test_spark_submit_runs_it(texts: Path) -> None:
     submit = Path(pyspark.__file__).parent / "bin" / "spark-submit"
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
+    env = {**os.environ, "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
     quiet = ["--conf", "spark.ui.enabled=false", "--conf", "spark.log.level=OFF"]
     script = ROOT / "mtqa" / "spark" / "job.py"
     ends = subprocess.run(
