@@ -3,7 +3,7 @@ FROM python:3.12-slim AS build
 WORKDIR /build
 # hadolint ignore=DL3013
 RUN python -m pip install --no-cache-dir --disable-pip-version-check build
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml hatch_build.py README.md LICENSE ./
 COPY mtqa mtqa
 COPY rules rules
 RUN python -m build --wheel --outdir /dist .

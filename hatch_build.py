@@ -20,8 +20,11 @@ class CompiledPacks(BuildHookInterface):
         if self.target_name != "wheel" or version == "editable":
             return
         folder = Path(tempfile.mkdtemp(prefix="mtqa-packs-"))
-        environment = {**os.environ, "PYTHONPATH": self.root, "MTQA_CACHE_DIR": str(folder / "cache")}
+        path = os.pathsep.join(filter(None, (self.root, os.environ.get("PYTHONPATH"))))
+        environment = {**os.environ, "PYTHONPATH": path, "MTQA_CACHE_DIR": str(folder / "cache")}
         command = [sys.executable, "-m", "mtqa.packs.prebuilt", str(folder)]
-        subprocess.run(command, check=True, cwd=self.root, env=environment)
-        for path in folder.glob("*.json"):
-            build_data["force_include"][str(path)] = f"mtqa/_rules/{path.name}"
+        if subprocess.run(command, check=False, cwd=self.root, env=environment).returncode:
+            self.app.display_warning("the rule packs could not be compiled; the first run of mtqa will do it")
+            return
+        for made in folder.glob("*.json"):
+            build_data["force_include"][str(made)] = f"mtqa/_rules/{made.name}"
