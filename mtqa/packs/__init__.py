@@ -118,7 +118,14 @@ _INSTALLED = _PACKAGE / "_rules"
 
 def shipped_folder() -> Path:
     """Return the folder of the shipped packs: inside the wheel, or beside the package in a checkout."""
-    return _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent / "rules"
+    if _INSTALLED.is_dir():
+        return _INSTALLED
+    beside = _PACKAGE.parent / "rules"
+    if beside.is_dir():
+        return beside
+    from mtqa.packs.zipped import unpacked
+
+    return unpacked(_INSTALLED) or beside
 
 
 def pack_files(extra: Iterable[str | Path] = (), *, shipped: bool = True) -> list[tuple[Path, str]]:

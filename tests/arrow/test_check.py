@@ -12,7 +12,7 @@ import pytest
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed (the extra `arrow`)")
 
-from hypothesis import given, settings  # noqa: E402
+from hypothesis import HealthCheck, given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 from segments import PAIRS, Row, documents, rows_of, told_by_command, write_jsonl  # noqa: E402
 
@@ -52,7 +52,7 @@ def found(checker: Checker, *batches: pa.RecordBatch, **more: object) -> list[Ro
     return [row for batch in made for row in batch.to_pylist()]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(of=st.lists(choices, max_size=4), cuts=st.lists(st.integers(0, 12)), block=st.integers(1, 2000))
 def test_it_makes_no_difference_where_batches_end(
     checker: Checker, of: list[list[int]], cuts: list[int], block: int
@@ -68,7 +68,7 @@ def test_it_makes_no_difference_where_batches_end(
         assert found(checker, *parts) == found(checker, batch_of(rows))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(chosen=choices, keyed=st.booleans())
 def test_findings_are_those_of_the_engine(checker: Checker, engine: Engine, chosen: list[int], keyed: bool) -> None:
     rows = [row for row in rows_of(chosen, keyed=keyed) if row["target"] is not None]
@@ -85,7 +85,7 @@ def test_findings_are_those_of_the_engine(checker: Checker, engine: Engine, chos
     assert found(checker, batch_of(rows)) == expected
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(chosen=choices)
 def test_a_row_without_a_document_is_one_by_itself(checker: Checker, chosen: list[int]) -> None:
     rows = rows_of(chosen, None)
