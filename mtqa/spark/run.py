@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,9 @@ from mtqa.errors import InputError, MtqaError, UsageError
 from mtqa.model import SEVERITIES
 from mtqa.report.base import counted
 from mtqa.spark.frame import check
+
+_RAISED = re.compile(r"(?:[a-z_]\w*\.)*[A-Z]\w*Error: ")
+"""How the last line of a Python traceback begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def run(rules: Mapping[str, Any], config: Config, columns: Mapping[str, str], op
         found.write.mode("overwrite" if options["overwrite"] else "errorifexists").parquet(output)
         return _summary(segments, spark.read.parquet(output))
     except (PySparkException, Py4JJavaError) as error:
-        raise _plain(error) from error
+        raise plain(error) from error
 
 
 def _refuse(spark: SparkSession, inputs: Sequence[str], output: str, *, overwrite: bool) -> None:
@@ -80,9 +84,9 @@ def _summary(segments: DataFrame, findings: DataFrame) -> Summary:
     return Summary(segments.count(), rules, sorted(r["problem"] for r in rows if r["problem"] is not None))
 
 
-def _plain(error: Exception) -> MtqaError:
+def plain(error: Exception) -> MtqaError:
     """Word an error of Spark's in a line; the rest stands in its log."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    raised = [line for line in lines if line.startswith("mtqa.errors.")]
-    what = raised[-1].partition(": ")[2] if raised else (lines[0][:300] if lines else type(error).__name__)
-    return InputError(f"Spark could not do this: {what}", hint="its log has the rest")
+    raised = [line for line in lines if _RAISED.match(line)]
+    what = (raised[-1:] or lines[:1] or [type(error).__name__])[0].removeprefix("mtqa.errors.")
+    return InputError(f"Spark could not do this: {what[:300]}", hint="its log has the rest")

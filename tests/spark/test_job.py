@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,12 @@ if missing():
 
 import pyspark
 from pyarrow import Table, parquet
+from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 from segments import documents
 
 from mtqa.spark import job
+from mtqa.spark.run import plain
 
 ROOT = Path(__file__).parents[2]
 
@@ -110,3 +113,22 @@ def test_spark_submit_runs_it(texts: Path) -> None:
     assert ends.returncode == 0, ends.stderr
     assert "FE201  control-procedure  (warning)" in ends.stdout
     assert {f["rule"] for f in parquet.read_table(texts / "out").to_pylist()} == {"FE201"}
+
+
+def test_what_spark_says_is_told_in_a_line(
+    spark: SparkSession, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in.parquet").write_text("no Parquet at all", encoding="utf-8")
+    assert run(tmp_path) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert told[0].startswith("mtqa: Spark could not do this: ")
+    assert len(told) == 2
+
+
+def test_an_error_in_a_worker_is_named(spark: SparkSession) -> None:
+    def fail(_: object) -> Iterator[object]:
+        raise LookupError("nothing there")
+
+    with pytest.raises(PySparkException) as caught:
+        spark.range(1).mapInArrow(fail, "id long").collect()
+    assert plain(caught.value).what == "Spark could not do this: LookupError: nothing there"
