@@ -24,7 +24,7 @@ FLOORS = [
     {"checks"},
     {"packs", "engine", "search", "fix", "suppress", "penalty"},
     {"report", "selftest", "metrics", "study", "gate", "baseline", "history", "changed", "arrow"},
-    {"review", "serve", "spark"},
+    {"review", "serve", "lsp", "spark"},
     {"cli", "__main__"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}

@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "suppress": ("mtqa.cli.suppress", "Leave findings alone in texts without comments, each for a reason."),
     "score": ("mtqa.cli.score", "Score texts by what is found and against references, and show the trend."),
     "serve": ("mtqa.cli.serve", "Check over HTTP, as LanguageTool's server does."),
+    "lsp": ("mtqa.cli.lsp", "Check in an editor, as the text is written."),
     "rules": ("mtqa.cli.rules", "List, show, test and lint rules."),
     "config": ("mtqa.cli.config", "Show the values in force and where they came from."),
     "init": ("mtqa.cli.init", "Write a commented mtqa.yaml, a CI workflow and a pre-commit entry."),
