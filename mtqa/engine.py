@@ -57,10 +57,10 @@ class Engine:
     _searches: dict[tuple[bool, tuple[str, str]], Search] = field(default_factory=dict)
 
     def rule(self, number: int) -> Rule:
-        """Return rule `number` as a value."""
+        """Return rule `number` as a value, without its tests."""
         rule = self._rules.get(number)
         if rule is None:
-            rule = self._rules[number] = rule_of(self.ruleset.rows[number])
+            rule = self._rules[number] = rule_of(self.ruleset.rows[number], tested=False)
         return rule
 
     def run(self, document: Document, recurring: Mapping[str, int] | None = None) -> Iterator[BatchResult]:

@@ -131,7 +131,8 @@ def _is_silent(options: Mapping[str, Any]) -> bool:
 
 def needs_source(options: Mapping[str, Any]) -> bool:
     """Tell whether a rule is silent where a text has no source."""
-    return bool(options.get("bilingual")) or _is_silent(options)
+    known = options.get("quiet")
+    return bool(known or options.get("bilingual") or (known is None and _is_silent(options)))
 
 
 def runs(row: Mapping[str, Any], *, sources: bool, langs: tuple[str, str]) -> bool:

@@ -89,16 +89,6 @@ def test_a_rule_that_extends_is_held_against_the_fields_of_its_kind(tmp_path: Pa
     assert expected in problems(tmp_path, HEAD + base + f"  - {{id: X2, name: b, extends: X1, {line}}}\n")
 
 
-def test_the_cache_gives_back_the_same_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MTQA_CACHE_DIR", str(tmp_path))
-    fresh = load(use_cache=False)
-    assert load().rows == fresh.rows
-    (stored,) = tmp_path.glob("packs-*.json")
-    assert load().rows == fresh.rows
-    stored.write_text("{broken")
-    assert load().rows == fresh.rows
-
-
 def test_selection() -> None:
     rules = load()
     assert {r["id"] for r in rules.select(select=["FE201"]).rows} == {"FE201"}

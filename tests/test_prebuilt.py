@@ -1,49 +1,90 @@
+import zipfile
 from pathlib import Path
 
 import pytest
 
 import mtqa
 from mtqa import packs, rx
-from mtqa.packs import prebuilt
+from mtqa.packs import kept, prebuilt
+
+SHOWN = "rules/fr-en/names.yaml"
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("prebuilt")
+    """A folder as a wheel has it: the packs and what they compile to."""
+    made = tmp_path_factory.mktemp("prebuilt") / "_rules"
+    for path, shown in packs.pack_files():
+        copy = made / shown.removeprefix("rules/")
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
     prebuilt.write(made)
     return made
 
 
-def test_what_a_wheel_carries_is_what_compiling_gives(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def data(folder: Path) -> bytes:
+    return (folder / SHOWN.removeprefix("rules/")).read_bytes()
+
+
+def test_what_a_wheel_carries_is_what_compiling_gives(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MTQA_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setattr(packs, "_INSTALLED", folder)
-    monkeypatch.setattr(packs, "shipped_folder", lambda: Path(packs.__file__).parents[2] / "rules")
     compiled = packs.load(use_cache=False)
-    monkeypatch.setattr(packs, "compile_files", None)
+    monkeypatch.setattr(kept, "compile_files", None)
     assert packs.load() == compiled
+    assert not (tmp_path / "cache").exists()
 
 
-def test_compiled_packs_of_other_packs_are_not_used(folder: Path, tmp_path: Path) -> None:
-    files = packs.pack_files()
-    assert prebuilt.read(folder, files)
-    assert prebuilt.read(folder, files[1:]) is None
-    other = tmp_path / "pack.yaml"
-    other.write_bytes(files[0][0].read_bytes() + b"# changed")
-    assert prebuilt.read(folder, [(other, files[0][1]), *files[1:]]) is None
+def test_a_pack_of_the_user_is_compiled_and_no_other(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MTQA_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setattr(packs, "_INSTALLED", folder)
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "mtqa: 1\npack: team/own\ntitle: T\nlang: {source: fr, target: en}\n"
+        "rules: [{id: T1, name: t, kind: phrase, message: m, any: [{phrase: upper house}]}]\n"
+    )
+    ids = [row["id"] for row in packs.load([own]).rows]
+    assert ids == [*(row["id"] for row in packs.load().rows), "T1"]
+    assert len(list((tmp_path / "cache").glob("pack-*"))) == 1
 
 
-def test_compiled_packs_of_another_mtqa_are_not_used(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_compiled_pack_of_another_pack_is_not_used(folder: Path) -> None:
+    assert prebuilt.read(folder, SHOWN, data(folder))
+    assert prebuilt.read(folder, SHOWN, data(folder) + b"# changed") is None
+
+
+def test_a_compiled_pack_of_another_mtqa_is_not_used(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mtqa, "__version__", "0.0.0")
-    assert prebuilt.read(folder, packs.pack_files()) is None
+    assert prebuilt.read(folder, SHOWN, data(folder)) is None
 
 
 @pytest.mark.parametrize("damage", [lambda b: b[:-9], lambda b: b[:0], lambda b: b.replace(b"{", b"[", 1)])
-def test_damaged_compiled_packs_are_not_used(damage, folder: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    (tmp_path / prebuilt.NAME).write_bytes(damage((folder / prebuilt.NAME).read_bytes()))
-    assert prebuilt.read(tmp_path, packs.pack_files()) is None
+def test_a_damaged_compiled_pack_is_not_used(damage, folder: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    name = prebuilt.name_of(SHOWN)
+    (tmp_path / name).write_bytes(damage((folder / name).read_bytes()))
+    assert prebuilt.read(tmp_path, SHOWN, data(folder)) is None
 
 
-def test_every_pattern_that_a_rule_may_use_is_carried(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_pattern_that_a_rule_may_use_is_carried(folder: Path) -> None:
     shipped = rx._read(folder / rx.SHIPPED.name)
     assert shipped
     wanted = {rx.name_of(*p) for p in prebuilt.patterns_of(packs.load())}
     assert wanted == set(shipped)
+
+
+def test_a_wheel_that_is_not_unpacked_brings_its_compiled_packs(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MTQA_CACHE_DIR", str(tmp_path / "cache"))
+    wheel = tmp_path / "mtqa.whl"
+    with zipfile.ZipFile(wheel, "w") as file:
+        for path in folder.rglob("*.*"):
+            file.write(path, Path("mtqa/_rules") / path.relative_to(folder))
+    monkeypatch.setattr(packs, "_INSTALLED", wheel / "mtqa" / "_rules")
+    monkeypatch.setattr(packs, "_BESIDE", wheel / "rules")
+    monkeypatch.setattr(kept, "compile_files", None)
+    assert len(packs.load().rows) > 700

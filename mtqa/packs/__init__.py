@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from mtqa.errors import PackError, Problem, UsageError
 from mtqa.lang import speaks
 from mtqa.model import Pack, Rule, RuleTest, Where
-from mtqa.packs import cache
+from mtqa.packs.compiled import Options
+from mtqa.packs.compiled import Row as Row
 from mtqa.packs.own import OWN, OWN_PACK
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,39 +91,45 @@ def selects(selector: str, row: Row) -> bool:
     return bool(row["category"].startswith(selector + "/") or row["pack"].startswith(selector + "/"))
 
 
-def rule_of(row: Row) -> Rule:
-    """Make a row a Rule."""
+def rule_of(row: Row, *, tested: bool = True) -> Rule:
+    """Make a row a Rule; with its tests, unless `tested` is false."""
     path, line, column = row["where"]
+    options = row["options"]
     tests = tuple(
         RuleTest(
             text=t["text"], bad=t["bad"], where=Where(path, *t["where"]), marks=tuple(t["marks"]), fixed=t["fixed"],
             source=t["source"], known=t["known"],
         )
-        for t in row["tests"]
+        for t in (row["tests"] if tested else ())
     )  # fmt: skip
     return Rule(
         id=row["id"], name=row["name"], pack=row["pack"], kind=row["kind"], langs=tuple(row["langs"]),
         severity=row["severity"], category=row["category"], status=row["status"], message=row["message"],
-        explain=row["explain"], where=Where(path, line, column), options=row["options"], fix=row["fix"],
+        explain=row["explain"], where=Where(path, line, column), fix=row["fix"],
+        options=options.whole() if isinstance(options, Options) else options,
         scope=tuple(row["scope"]), links=tuple(row["links"]), tests=tests,
     )  # fmt: skip
 
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _INSTALLED = _PACKAGE / "_rules"
-"""The shipped packs inside a wheel: linted before it was built, while those of a checkout may be at work."""
+_BESIDE = _PACKAGE.parent / "rules"
 
 
 def shipped_folder() -> Path:
     """Return the folder of the shipped packs: inside the wheel, or beside the package in a checkout."""
-    if _INSTALLED.is_dir():
-        return _INSTALLED
-    beside = _PACKAGE.parent / "rules"
-    if beside.is_dir():
-        return beside
+    for folder in (_INSTALLED, _BESIDE):
+        if folder.is_dir():
+            return folder
     from mtqa.packs.zipped import unpacked
 
-    return unpacked(_INSTALLED) or beside
+    return unpacked(_INSTALLED) or _BESIDE
+
+
+def linted_folder() -> Path | None:
+    """Return the folder of the shipped packs, inside a wheel: linted when it was built, unlike those of a checkout."""
+    folder = shipped_folder()
+    return None if folder == _BESIDE else folder
 
 
 def pack_files(extra: Iterable[str | Path] = (), *, shipped: bool = True) -> list[tuple[Path, str]]:
@@ -158,26 +162,15 @@ def load(extra: Iterable[str | Path] = (), *, shipped: bool = True, use_cache: b
 
     Raises: PackError with every mistake of every pack; UsageError for a pack that is not there.
     """
-    extra = list(extra)
     files = pack_files(extra, shipped=shipped)
-    if shipped and not extra and use_cache and _INSTALLED.is_dir():
-        from mtqa.packs import prebuilt
+    if use_cache:
+        from mtqa.packs.kept import load_kept
 
-        if stored := prebuilt.read(_INSTALLED, files):
-            return _restored(stored)
-    key = cache.key_of(files) if use_cache else None
-    if key and (stored := cache.read(key)):
-        return _restored(stored)
-    ruleset, problems = compile_files(files, trusted=_INSTALLED)
+        return load_kept(files, linted_folder())
+    ruleset, problems = compile_files(files, trusted=linted_folder())
     if problems:
         raise PackError(problems)
-    if key:
-        cache.write(key, cache.stored_of(ruleset))
     return ruleset
-
-
-def _restored(stored: dict[str, Any]) -> RuleSet:
-    return RuleSet(tuple(stored["rules"]), tuple(Pack(*p) for p in stored["packs"]))
 
 
 def compile_files(files: Sequence[tuple[Path, str]], trusted: Path | None = None) -> tuple[RuleSet, list[Problem]]:

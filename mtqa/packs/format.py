@@ -16,6 +16,7 @@ from mtqa.errors import Problem
 from mtqa.model import SAFETIES, SEVERITIES
 from mtqa.nodes import Node, read_yaml
 from mtqa.schema import FLAG, TEXT, TEXTS, AnyOf, Choice, FirstOf, ListOf, Report, Scalar, Spec, Struct
+from mtqa.search import needs_source
 
 FORMAT = 1
 STATUSES = ("stable", "preview", "deprecated")
@@ -159,6 +160,7 @@ def compile_rule(raw: RawRule) -> dict[str, Any] | None:
     raw.report.problems.extend(report.problems)
     if report.problems:
         return None
+    told = options | {"source": source}
     return {
         "id": values["id"],
         "name": values["name"],
@@ -171,7 +173,7 @@ def compile_rule(raw: RawRule) -> dict[str, Any] | None:
         "message": values.get("message", ""),
         "explain": values.get("explain", ""),
         "where": [report.path, node.line, node.column],
-        "options": options | {"source": source},
+        "options": told | {"quiet": needs_source(told)},
         "fix": values.get("fix"),
         "scope": values.get("scope", []),
         "links": values.get("links", []),

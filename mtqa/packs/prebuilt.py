@@ -1,46 +1,54 @@
 """The shipped packs as a wheel carries them: compiled when it was built, so that not even the first run has to.
 
-`python -m mtqa.packs.prebuilt FOLDER` writes two files there, as the build of a wheel does. Both are used only where
-they are of the very packs, the mtqa and the `regex` at hand; else the packs are compiled as in a checkout.
+`python -m mtqa.packs.prebuilt FOLDER` writes them there, a file for each pack and one of patterns, as the build of a
+wheel does. A file is used only where it is of the very pack, the mtqa and the `regex` at hand; else the pack is
+compiled as in a checkout.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import mtqa
 from mtqa import packs, rx
-from mtqa.packs import RuleSet
-from mtqa.packs.cache import stored_of
+from mtqa.model import Pack
+from mtqa.packs import RuleSet, cache
+from mtqa.packs.compiled import Row, decode, encode
 
-NAME = "compiled.json"
 
-
-def read(folder: Path, files: Sequence[tuple[Path, str]]) -> Any:
-    """Return what is stored of these packs; None where there is nothing, or of other packs."""
+def read(folder: Path, shown: str, data: bytes) -> tuple[Pack, list[Row]] | None:
+    """Return a compiled pack; None where there is none, or of another pack."""
     try:
-        first, _, body = (folder / NAME).read_bytes().partition(b"\n")
-        return json.loads(body) if first.decode() == _key(files) else None
-    except (OSError, ValueError):
+        return decode((folder / name_of(shown)).read_bytes(), _key(shown, data))
+    except OSError:
         return None
 
 
 def write(folder: Path) -> None:
     """Compile the shipped packs and write them. Raises: PackError; OSError."""
-    files = packs.pack_files()
     ruleset = packs.load(use_cache=False)
     folder.mkdir(parents=True, exist_ok=True)
-    body = json.dumps(stored_of(ruleset), ensure_ascii=False, separators=(",", ":"))
-    (folder / NAME).write_text(f"{_key(files)}\n{body}", encoding="utf-8", newline="\n")
-    rows = {
+    files = {shown: path for path, shown in packs.pack_files()}
+    for pack in ruleset.packs:
+        rows = [row for row in ruleset.rows if row["where"][0] == pack.path]
+        key = _key(pack.path, files[pack.path].read_bytes())
+        (folder / name_of(pack.path)).write_bytes(encode(pack, rows, key))
+    made = {
         rx.name_of(pattern, flags): rx.row_of(rx.compile(pattern, flags)) for pattern, flags in patterns_of(ruleset)
     }
-    (folder / rx.SHIPPED.name).write_bytes(rx.dump({name: row for name, row in rows.items() if row is not None}))
+    (folder / rx.SHIPPED.name).write_bytes(rx.dump({name: row for name, row in made.items() if row is not None}))
+
+
+def name_of(shown: str) -> str:
+    """Return the name of the file of a compiled pack."""
+    return "compiled-" + shown.removeprefix("rules/").replace("/", "-").removesuffix(".yaml") + ".json"
+
+
+def _key(shown: str, data: bytes) -> str:
+    return cache.key_of(mtqa.__version__, shown, data)
 
 
 def patterns_of(ruleset: RuleSet) -> Iterator[tuple[str, int]]:
@@ -60,14 +68,6 @@ def patterns_of(ruleset: RuleSet) -> Iterator[tuple[str, int]]:
 def _of_source(condition: Mapping[str, Any] | None) -> Iterator[str]:
     if condition:
         yield from (*condition["any"], *condition["not"], *filter(None, condition["either"].values()))
-
-
-def _key(files: Sequence[tuple[Path, str]]) -> str:
-    digest = hashlib.blake2b(mtqa.__version__.encode(), digest_size=16)
-    for path, shown in files:
-        data = path.read_bytes()
-        digest.update(f"{shown}:{len(data)};".encode() + data)
-    return digest.hexdigest()
 
 
 if __name__ == "__main__":
