@@ -88,8 +88,11 @@ def actions(
     """Return what can be done about the findings that a range touches, and about all of the text."""
     made: list[types.CodeAction] = []
     if is_wanted(types.CodeActionKind.QuickFix.value, only):
-        for told in at(checked, start, end):
-            made += _quick_fixes(checked, told, versioned)
+        touched = at(checked, start, end)
+        for told in touched:
+            made += _fixes(checked, told, versioned)
+        for told in touched:
+            made += _leaves(checked, told, versioned)
     if is_wanted(FIX_ALL, only):
         edits, number = fixing.every_safe(checked)
         if edits:
@@ -98,14 +101,20 @@ def actions(
     return made
 
 
-def _quick_fixes(checked: Checked, told: Told, versioned: bool) -> Iterator[types.CodeAction]:
-    about, kind = [_diagnostic(checked, told)], types.CodeActionKind.QuickFix
+def _fixes(checked: Checked, told: Told, versioned: bool) -> Iterator[types.CodeAction]:
     for offer in fixing.offers(checked, told):
         edit = _edit(checked.text, offer.edits, versioned)
-        yield types.CodeAction(wording.title(offer), kind, about, offer.safe or None, edit=edit)
+        about = [_diagnostic(checked, told)]
+        yield types.CodeAction(
+            wording.title(offer), types.CodeActionKind.QuickFix, about, offer.safe or None, edit=edit
+        )
+
+
+def _leaves(checked: Checked, told: Told, versioned: bool) -> Iterator[types.CodeAction]:
     if comment := leaving.comment(checked, told):
         what = f"Leave this {visible(told.finding.rule)} alone here (with a comment)"
-        yield types.CodeAction(what, kind, about, edit=_edit(checked.text, [comment], versioned))
+        edit = _edit(checked.text, [comment], versioned)
+        yield types.CodeAction(what, types.CodeActionKind.QuickFix, [_diagnostic(checked, told)], edit=edit)
 
 
 def _edit(text: Text, edits: Sequence[Edit], versioned: bool) -> types.WorkspaceEdit:

@@ -6,21 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import regex
-
-from mtqa import rx
 from mtqa.baseline import based
-from mtqa.engine import BatchResult, Engine, Fingerprints, recurring_lines
+from mtqa.engine import BatchResult, Fingerprints, recurring_lines
 from mtqa.errors import MtqaError
 from mtqa.load import LoadOptions
 from mtqa.lsp.encoded import Encoded, read
+from mtqa.lsp.formats import format_said, is_text
 from mtqa.lsp.places import Span, span_of
 from mtqa.lsp.setup import Setup
 from mtqa.lsp.text import Text
 from mtqa.model import Batch, Document, Finding, Note
+from mtqa.report.place import failed
 from mtqa.suppress.judging import Suppressions
 
-_PLACE: regex.Pattern[str] = rx.compile(r":(\d+)(?::(\d+))?$")
+IsStale = Callable[[], bool]
 
 
 class StaleError(Exception):
@@ -28,72 +27,77 @@ class StaleError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """Something that could not be checked. `grave`: nothing behind it was."""
-
-    span: Span
-    what: str
-    grave: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
-    """A finding in segment `i` of a batch, number `at` of the text; `batch` None: it is about a comment."""
+    """A finding about segment i of a batch, and where it stands. `at`: the segment's number in the whole text.
+
+    `batch` None: it is about a comment, and there is nothing to fix.
+    """
 
     finding: Finding
     span: Span
     batch: Batch | None = None
-    i: int = 0
-    at: int = 0
+    i: int = -1
+    at: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a text, or part of it, could not be checked, and where that is. `grave`: nothing behind it was."""
+
+    what: str
+    span: Span
+    grave: bool = True
 
 
 @dataclass(slots=True)
 class Checked:
-    """What is found in a text.
+    """What was found in a text. `problems`: rules that took too long; `trouble`: what is wrong with its setup.
 
-    `trouble`: what is wrong with the files it goes by; `problems`: rules that took too long.
+    `number` tells checks apart.
     """
 
     text: Text
-    setup: Setup | None = None
-    document: Document | None = None
-    encoded: Encoded | None = None
-    options: LoadOptions = field(default_factory=LoadOptions)
     told: list[Told] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     problems: Sequence[str] = ()
     trouble: str = ""
     number: str = ""
+    setup: Setup | None = None
+    encoded: Encoded | None = None
+    document: Document | None = None
+    options: LoadOptions = field(default_factory=LoadOptions)
 
     @property
     def fixable(self) -> bool:
-        """Whether fixes can be written in the text."""
+        """Tell whether fixes can be written into it."""
         return self.document is not None and not self.document.read_only
 
 
-def check(text: Text, path: Path, setup: Setup, options: LoadOptions, is_stale: Callable[[], bool]) -> Checked:
-    """Check a text under the rules and decisions of its folder; what cannot be read is told as a failure.
+def check(text: Text, path: Path, setup: Setup, options: LoadOptions, is_stale: IsStale) -> Checked:
+    """Check a text that goes by the name `path`; what cannot be read is told as a failure.
 
     Raises: StaleError where `is_stale()` says so meanwhile.
     """
-    checked = Checked(text, setup, options=options)
-    if any(path.match(pattern) for pattern in setup.config["exclude"]):
+    options = replace(options, format=format_said(text, path, options))
+    checked = Checked(text, setup=setup, options=options)
+    if not is_text(text, path, options) or any(path.match(pattern) for pattern in setup.config["exclude"]):
         return checked
-    engine = replace(setup.engine, problems=[], fingerprints=Fingerprints())
     try:
         checked.encoded, checked.document = read(text, str(path), options)
-        for told in _told(checked, checked.document, engine, setup, is_stale):
-            checked.told.append(told)
+        if why := checked.document.read_only:
+            told = f"This text cannot be written back: {why}"
+            checked.failures.append(Failure(told, (0, text.line_end(0)), grave=False))
+        for one in _found(checked, checked.document, checked.encoded, setup, is_stale):
+            checked.told.append(one)
     except MtqaError as error:
-        checked.failures.append(Failure(_span_of(text, error), f"{error.what}\n{error.hint}".strip()))
-    checked.problems = engine.problems
+        checked.failures.append(_failure(text, error))
     return checked
 
 
-def _told(
-    checked: Checked, document: Document, engine: Engine, setup: Setup, is_stale: Callable[[], bool]
-) -> Iterator[Told]:
+def _found(checked: Checked, document: Document, own: Encoded, setup: Setup, is_stale: IsStale) -> Iterator[Told]:
     """Yield the findings that are neither suppressed nor known."""
+    engine = replace(setup.engine, problems=[], fingerprints=Fingerprints())
+    checked.problems = engine.problems
     suppressions, is_known = setup.suppressions(), _known(setup, document)
     notes: dict[Note, None] = {}
     sourced, before = False, 0
@@ -102,19 +106,23 @@ def _told(
             raise StaleError
         batch = result.batch
         sourced = sourced or batch.sources is not None
-        notes |= dict.fromkeys(note for own in batch.notes or () for note in own)
         for i, findings in _left(result, document, suppressions, is_known):
             for finding in findings:
-                span = span_of(checked.text, _own(checked), batch, i, finding)
-                yield Told(finding, span, batch, i, before + i)
+                yield Told(finding, span_of(checked.text, own, batch, i, finding), batch, i, before + i)
         before += len(batch.targets)
+        notes |= dict.fromkeys(note for notes_of in batch.notes or () for note in notes_of)
     notes |= dict.fromkeys(document.loose() if document.loose else ())
-    yield from _about_notes(checked, document, suppressions, notes, sourced)
+    langs, text = (document.source_lang, document.target_lang), checked.text
+    for _, findings in suppressions.about_notes(document.path, notes, langs, sourced=sourced, partial=False):
+        for finding in findings:
+            yield Told(finding, _comment_at(text, text.place(finding.line, finding.column)))
 
 
-def _own(checked: Checked) -> Encoded:
-    assert checked.encoded is not None
-    return checked.encoded
+def _comment_at(text: Text, start: int) -> Span:
+    """Return where a comment stands that begins here: as far as its line goes, or it."""
+    end = text.line_end(text.line_at(start))
+    closed = next((at + len(mark) for mark in ("-->", "--&gt;") if (at := text.text.find(mark, start, end)) >= 0), end)
+    return start, closed
 
 
 def _left(
@@ -135,19 +143,11 @@ def _known(setup: Setup, document: Document) -> Callable[[Finding, str], bool]:
     return lambda finding, base: known.use(name, document.format, finding, base)[1] is not None
 
 
-def _about_notes(
-    checked: Checked, document: Document, suppressions: Suppressions, notes: dict[Note, None], sourced: bool
-) -> Iterator[Told]:
-    """Yield what is to be said about comments to mtqa."""
-    langs, text = (document.source_lang, document.target_lang), checked.text
-    for segment, findings in suppressions.about_notes(document.path, notes, langs, sourced=sourced, partial=False):
-        start = text.place(segment.line, segment.column)
-        for finding in findings:
-            yield Told(finding, (start, text.line_end(text.line_at(start))))
-
-
-def _span_of(text: Text, error: MtqaError) -> Span:
-    """Return where an error stands: from the place it names, else from the beginning, to the end of the line."""
-    found = _PLACE.search(error.where)
-    start = text.place(int(found[1]), int(found[2] or 1)) if found else 0
-    return start, text.line_end(text.line_at(start))
+def _failure(text: Text, error: MtqaError) -> Failure:
+    """Tell an error where it says that it is, on the first line where it says nothing."""
+    _, region = failed(error)
+    start = text.place(region.line, region.column) if region else 0
+    number = text.line_at(start)
+    begin, end = text.line_start(number), text.line_end(number)
+    what = f"This text cannot be read: {error.what}" + (f" ({error.hint})" if error.hint else "")
+    return Failure(what, (max(begin, min(start, end - 1)), end))

@@ -19,6 +19,7 @@ from urllib.parse import unquote
 from pygls.uris import to_fs_path
 
 from mtqa.errors import MtqaError
+from mtqa.lsp import deciding
 from mtqa.lsp.checking import Checked, StaleError, check
 from mtqa.lsp.setup import Settings, Setup, Setups
 from mtqa.lsp.text import Text
@@ -119,6 +120,8 @@ class Desk:
     def _found(self, text: Text, gone: Event) -> Checked:
         """Check a text by what is in force in its folder, else by what was before a mistake got into that."""
         path, trouble = path_of(text.uri, self.root), ""
+        if deciding.decides(path):
+            return deciding.checked(text, path)
         try:
             self._good[path.parent] = self._setups.of(path.parent)
         except MtqaError as error:

@@ -14,14 +14,14 @@ LONG = 60
 def title(offer: Offer) -> str:
     """Name a quick fix."""
     if not offer.new:
-        return f"Delete “{_short(offer.old)}”"
+        return f"Delete {_short(offer.old)}"
     if not offer.old:
-        return f"Insert “{_short(offer.new)}”"
-    return f"Replace “{_short(offer.old)}” with “{_short(offer.new)}”"
+        return f"Insert {_short(offer.new)}"
+    return f"{_short(offer.old)} → {_short(offer.new)}"
 
 
 def _short(text: str) -> str:
-    text = visible(text)
+    text = visible(text).replace(" ", "␣") if text.isspace() else visible(text)
     return text if len(text) <= LONG else f"{text[: LONG // 2]} … {text[-LONG // 2 :]}"
 
 
