@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
+from zlib import crc32
 
 
 def folder() -> Path:
@@ -36,6 +37,24 @@ def replace(path: Path, data: bytes) -> None:
         with suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def sealed(key: str, body: bytes) -> bytes:
+    """Return a body with a first line by which `unsealed` knows that it is whole and stands under its key."""
+    return f"{key} {crc32(body):08x} {len(body)}\n".encode() + body
+
+
+def unsealed(key: str, data: bytes) -> bytes | None:
+    """Return the body that was sealed under a key; None where it is damaged or another."""
+    head, _, body = data.partition(b"\n")
+    return body if head == f"{key} {crc32(body):08x} {len(body)}".encode() else None
+
+
+def trim(kind: str, most: int) -> None:
+    """Delete all but the last written files of a kind. Raises: OSError."""
+    stored = sorted(folder().glob(f"{kind}-*"), key=lambda p: p.stat().st_mtime, reverse=True)
+    for old in stored[most:]:
+        old.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -2,14 +2,19 @@
 
 `regex` compiles in Python: a thousand patterns of rules take it a third of a second, each run anew. What it compiles to
 is plain data (it is what a pickled pattern holds), so it is kept in the cache folder as JSON, which cannot execute
-code, and read from there in a few milliseconds. A store is used only by the `regex` that wrote it, and only whole.
+code: a line for each pattern's name and one for what it is, which is parsed when it is asked for. A store is used only
+by the `regex` that wrote it, only whole, and only where nobody but this user or the system's can have written it: what
+`regex` is told to match by could crash it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
+import stat
 import sys
+from base64 import b64decode, b64encode
 from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
@@ -17,7 +22,7 @@ from typing import Any, AnyStr
 
 import regex
 
-from mtqa.cachefolder import folder, replace
+from mtqa.cachefolder import folder, replace, sealed, unsealed
 
 MOST = 20_000
 """Patterns that a store may hold; a fuller one is begun anew."""
@@ -25,11 +30,13 @@ SHIPPED = Path(__file__).resolve().parent / "_rules" / "patterns.json"
 """The patterns of the shipped packs, made when the wheel was built."""
 
 Row = list[Any]
+Store = dict[bytes, bytes]
+"""Patterns by name, both as JSON."""
 
 _made: dict[Any, Any] = {}
-_rows: dict[str, Row] | None = None
-_shipped: dict[str, Row] | None = None
-_new: dict[str, Row] = {}
+_rows: Store | None = None
+_shipped: Store | None = None
+_new: Store = {}
 """What the store does not hold yet: compiled in this run, or taken from the shipped ones."""
 
 
@@ -54,10 +61,9 @@ def keep() -> None:
     _new.clear()
 
 
-def dump(rows: dict[str, Row]) -> bytes:
-    """Write patterns as the text of a store: a line that names the `regex` and the digest of the rest, and the rest."""
-    body = json.dumps(rows, separators=(",", ":")).encode()
-    return f"{_maker()} {blake2b(body, digest_size=16).hexdigest()}\n".encode() + body
+def dump(rows: Store) -> bytes:
+    """Write patterns as a store."""
+    return sealed(_maker(), b"\n".join(line for pair in rows.items() for line in pair))
 
 
 def row_of(made: Any) -> Row | None:
@@ -68,22 +74,32 @@ def row_of(made: Any) -> Row | None:
             return None
         offset, chars, required_flags, count = rest
         return [
-            flags, code.decode("latin-1"), groups, {str(n): name for n, name in names.items()}, offset,
+            flags, b64encode(code).decode("ascii"), groups, {str(n): name for n, name in names.items()}, offset,
             None if chars is None else list(chars), required_flags, count,
         ]  # fmt: skip
     except (AttributeError, TypeError, ValueError):
         return None
 
 
-def name_of(pattern: str, flags: int) -> str:
+def entry_of(pattern: str, flags: int, made: Any) -> Store:
+    """Return what to store of a compiled pattern; nothing where it cannot be stored."""
+    row = row_of(made)
+    return {} if row is None else {name_of(pattern, flags): _json(row)}
+
+
+def name_of(pattern: str, flags: int) -> bytes:
     """Return the name of a pattern in a store."""
-    return f"{flags}:{pattern}"
+    return _json([flags, pattern])
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
 
 
 def _compiled(pattern: Any, flags: int) -> Any:
     made = regex.compile(pattern, flags, cache_pattern=False)
-    if isinstance(pattern, str) and (row := row_of(made)) is not None:
-        _new[name_of(pattern, flags)] = row
+    if isinstance(pattern, str):
+        _new.update(entry_of(pattern, flags, made))
     return made
 
 
@@ -94,17 +110,17 @@ def _stored(pattern: Any, flags: int) -> Any:
         return None
     try:
         compiler: Any = import_module("regex._regex")
-        flagged, code, groups, names, offset, chars, required_flags, count = row
+        flagged, code, groups, names, offset, chars, required_flags, count = json.loads(row)
         named = {int(n): name for n, name in names.items()}
         needed = None if chars is None else tuple(chars)
         return compiler.compile(
-            pattern, flagged, code.encode("latin-1"), groups, named, {}, [], offset, needed, required_flags, count
+            pattern, flagged, b64decode(code), groups, named, {}, [], offset, needed, required_flags, count
         )
     except Exception:  # another `regex` than the one known: it compiles for itself
         return None
 
 
-def _row_of_store(name: str) -> Row | None:
+def _row_of_store(name: bytes) -> bytes | None:
     global _rows, _shipped
     if _rows is None:
         _rows = _read(_path()) or {}
@@ -127,13 +143,21 @@ def _path() -> Path:
     return folder() / f"patterns-{blake2b(_maker().encode(), digest_size=8).hexdigest()}.json"
 
 
-def _read(path: Path) -> dict[str, Row] | None:
+def _read(path: Path) -> Store | None:
     """Return the patterns of a store; None where there is none, or it is damaged or of another `regex`."""
     try:
-        first, _, body = path.read_bytes().partition(b"\n")
-        if first.decode() != f"{_maker()} {blake2b(body, digest_size=16).hexdigest()}":
-            return None
-        rows = json.loads(body)
-    except (OSError, ValueError):
+        with path.open("rb") as file:
+            body = unsealed(_maker(), file.read()) if _is_ours(os.fstat(file.fileno())) else None
+    except OSError:
         return None
-    return rows if isinstance(rows, dict) else None
+    if not body:
+        return None
+    lines = body.split(b"\n")
+    return dict(zip(lines[::2], lines[1::2], strict=True))
+
+
+def _is_ours(found: os.stat_result) -> bool:
+    """Tell whether a file is this user's or the system's, and not everybody's; where there are no users, any is."""
+    if not hasattr(os, "geteuid"):
+        return True
+    return found.st_uid in (os.geteuid(), 0) and not found.st_mode & stat.S_IWOTH

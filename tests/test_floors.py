@@ -5,7 +5,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "mtqa"
 FLOORS = [
-    {"model", "errors", "fold", "lazy", "cachefolder", "rx"},
+    {"model", "errors", "fold", "lazy", "cachefolder", "tables", "rx"},
     {
         "lang",
         "textview",

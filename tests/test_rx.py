@@ -1,4 +1,4 @@
-import json
+import os
 from pathlib import Path
 
 import pytest
@@ -53,7 +53,7 @@ def test_what_is_new_is_added_to_the_store(monkeypatch: pytest.MonkeyPatch, tmp_
         rx.compile(*pattern)
         rx.keep()
         forget(monkeypatch)
-    assert len(json.loads(store(tmp_path).read_bytes().partition(b"\n")[2])) == len(PATTERNS)
+    assert len(rx._read(store(tmp_path)) or ()) == len(PATTERNS)
 
 
 def test_a_run_that_compiles_nothing_writes_nothing(tmp_path: Path) -> None:
@@ -88,6 +88,18 @@ def test_a_store_of_another_regex_is_not_used(monkeypatch: pytest.MonkeyPatch, t
     assert rx._new
 
 
+@pytest.mark.skipif(os.name != "posix", reason="users of files are those of POSIX")
+def test_a_store_that_others_may_write_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    rx.compile(*PATTERNS[0])
+    rx.keep()
+    assert rx._read(store(tmp_path))
+    store(tmp_path).chmod(0o666)
+    assert rx._read(store(tmp_path)) is None
+    owned = {uid: os.stat_result((0o100600, 0, 0, 1, uid, 0, 0, 0, 0, 0)) for uid in (0, 7, 8)}
+    monkeypatch.setattr(rx.os, "geteuid", lambda: 7)
+    assert [rx._is_ours(owned[uid]) for uid in (0, 7, 8)] == [True, True, False]
+
+
 def test_without_a_cache_folder_it_compiles(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("MTQA_CACHE_DIR", str(tmp_path / "file"))
@@ -100,7 +112,7 @@ def test_a_full_store_is_begun_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     for pattern in PATTERNS[:3]:
         rx.compile(*pattern)
         rx.keep()
-    assert len(json.loads(store(tmp_path).read_bytes().partition(b"\n")[2])) == 1
+    assert len(rx._read(store(tmp_path)) or ()) == 1
 
 
 def test_a_mistake_is_told() -> None:

@@ -100,9 +100,9 @@ def _candidates(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str])
         return {}
     kept = chunk.document.setdefault("words that are not stray", {})
     settled: set[Any] = kept.setdefault((loans, *endings.items()), set())
-    known, other = frequencies(source), frequencies(target)
     skipped = ((small.every(source) - small.marks(source, target)) | small.every(target)) | loans
     here = list(_vocabulary(chunk) - settled)
+    known, other = frequencies(source, len(here)), frequencies(target)
     texts = _texts(here)
     doubtful = [(token, text) for token, text in zip(here, texts, strict=True) if text in known or not text.isalpha()]
     stray = dict[Any, Sequence[str]]()

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from mtqa.tables import kept
+
 Concept = tuple[str, str]
 
 UNITS: Mapping[str, tuple[str, float]] = {
@@ -88,6 +90,11 @@ def _locale(lang: str) -> Any:
 @cache
 def measures(lang: str) -> Mapping[str, frozenset[Concept]]:
     """Return the words of a language for units and currencies, in lower case."""
+    return {word: frozenset((kind, name) for kind, name in named) for word, named in _measures(lang).items()}
+
+
+@kept("babel")
+def _measures(lang: str) -> dict[str, list[Concept]]:
     found: dict[str, set[Concept]] = {}
     for word, unit in (*_unit_words(lang), *_UNITS_MORE.get(lang, {}).items()):
         found.setdefault(word.lower(), set()).add((UNITS[unit][0], unit))
@@ -95,7 +102,7 @@ def measures(lang: str) -> Mapping[str, frozenset[Concept]]:
         found.setdefault(word.lower(), set()).add(("currency", family))
     for sign, family in SIGNS.items():
         found.setdefault(sign.lower(), set()).add(("currency", family))
-    return {word: frozenset(concepts) for word, concepts in found.items() if word}
+    return {word: sorted(concepts) for word, concepts in found.items() if word}
 
 
 def _unit_words(lang: str) -> list[tuple[str, str]]:
@@ -134,6 +141,11 @@ def _currency_words(lang: str) -> list[tuple[str, str]]:
 @cache
 def calendar(lang: str) -> Mapping[str, Concept]:
     """Return the names of months and weekdays, in lower case; abbreviations count as the months and days they are."""
+    return {name: (kind, number) for name, (kind, number) in _calendar(lang).items()}
+
+
+@kept("babel")
+def _calendar(lang: str) -> dict[str, Concept]:
     locale = _locale(lang)
     if locale is None:
         return {}

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from mtqa.lang.words import LANGUAGES, frequency, is_word
+from mtqa.tables import kept
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -104,19 +105,29 @@ _ENDINGS = ("", "s", "es", "ies", "ed", "d", "ing", "ly", "er", "al", "ied", "il
 @cache
 def locale_names(source: str, target: str) -> Mapping[str, frozenset[str]]:
     """Return for each folded word of a name in CLDR the folded words it may become in the target language."""
+    return {word: frozenset(others) for word, others in _locale_names(source, target).items()}
+
+
+@kept("babel")
+def _locale_names(source: str, target: str) -> dict[str, list[str]]:
     pairs: dict[str, set[str]] = defaultdict(set)
     for one, other in _locale_pairs(source, target):
         ours, theirs = ({fold_name(w) for w in _WORD.findall(name) if len(w) > 2} for name in (one, other))
         for word in ours - theirs:
             pairs[word] |= theirs - ours
-    return {word: frozenset(others) for word, others in pairs.items()}
+    return {word: sorted(others) for word, others in pairs.items()}
 
 
 @cache
 def place_words(lang: str, other: str) -> frozenset[str]:
     """Return the folded names of countries and cities that are one word in a language."""
+    return frozenset(_place_words(lang, other))
+
+
+@kept("babel")
+def _place_words(lang: str, other: str) -> list[str]:
     names = {name for name, _ in _places(lang, other)}
-    return frozenset(fold_name(name) for name in names if _WORD.fullmatch(name) and name[0].isupper())
+    return sorted({fold_name(name) for name in names if _WORD.fullmatch(name) and name[0].isupper()})
 
 
 def _locale_pairs(source: str, target: str) -> Iterator[tuple[str, str]]:

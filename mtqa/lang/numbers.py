@@ -18,6 +18,7 @@ from mtqa.lang.numberwords import BRACES, SCALES, SPELLED
 from mtqa.lang.spelled import read_words
 from mtqa.lang.times import clock, date, decade, dotted_clock
 from mtqa.lang.values import NONE, Number, Value, apart, rounded, times
+from mtqa.tables import kept
 
 _ANY_DIGIT = rx.compile(r"[\d¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]")
 _DIGITS = rx.compile(
@@ -188,6 +189,7 @@ def _more(
 
 
 @cache
+@kept("babel")
 def decimal_sign(lang: str) -> str:
     """Return a language's decimal sign, by CLDR; "" where that does not know the language."""
     from babel import Locale, UnknownLocaleError

@@ -5,17 +5,52 @@ The lists hold inflected forms in lower case, counted in film subtitles and clea
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import mtqa
+from mtqa.cachefolder import place, replace, sealed, trim, unsealed
+from mtqa.lang.wordlist import WordList, written
 
 LANGUAGES = frozenset("ar de en es eu fa fr it lv nl pt ru".split())
+MOST = 24
+"""Word lists that stay in the cache folder, the last written."""
+
+
+def frequencies(lang: str, lookups: int = 1) -> Mapping[str, int]:
+    """Return the words of a language with their counts, an empty mapping for a language without a list.
+
+    `lookups`: about how many words will be looked up.
+    """
+    return _list_of(lang).fit_for(lookups) if lang in LANGUAGES else {}
 
 
 @cache
-def frequencies(lang: str) -> Mapping[str, int]:
-    """Return the words of a language with their counts, an empty mapping for a language without a list."""
-    if lang not in LANGUAGES:
-        return {}
+def _list_of(lang: str) -> WordList:
+    """Return a language's list, as an earlier run left it in the cache folder, or else as the library has it."""
+    spec = find_spec("spellchecker")
+    path = Path(*(spec.submodule_search_locations or [""] if spec else [""])) / "resources" / f"{lang}.json.gz"
+    try:
+        stat = path.stat()
+    except OSError:
+        return WordList(written(_of_library(lang)))
+    key = f"{mtqa.__version__} {path} {stat.st_size} {stat.st_mtime_ns} {sys.byteorder}"
+    stored = place("words", key)
+    with suppress(OSError):
+        if body := unsealed(stored.name, stored.read_bytes()):
+            return WordList(body)
+    body = written(_of_library(lang))
+    with suppress(OSError):
+        replace(stored, sealed(stored.name, body))
+        trim("words", MOST)
+    return WordList(body)
+
+
+def _of_library(lang: str) -> Mapping[str, int]:
     import gzip
     import json
     from importlib.resources import files

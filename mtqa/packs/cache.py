@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import mtqa
-from mtqa.cachefolder import folder, replace
+from mtqa.cachefolder import folder, replace, trim
 from mtqa.model import Pack
 from mtqa.packs.compiled import Row, decode
 
@@ -50,9 +50,6 @@ def read(key: str) -> tuple[Pack, list[Row]] | None:
 def write(packs: Iterable[tuple[str, bytes]]) -> None:
     """Store packs under their keys; where the folder cannot be written, do without."""
     with contextlib.suppress(OSError):
-        where = folder()
         for key, data in packs:
-            replace(where / f"pack-{key}", data)
-        stored = sorted(where.glob("pack-*"), key=lambda p: p.stat().st_mtime, reverse=True)
-        for old in stored[KEPT:]:
-            old.unlink(missing_ok=True)
+            replace(folder() / f"pack-{key}", data)
+        trim("pack", KEPT)

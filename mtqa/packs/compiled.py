@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple
 from typing import Any
-from zlib import crc32
 
+from mtqa.cachefolder import sealed, unsealed
 from mtqa.model import Pack
 
 FORMAT = "mtqa-pack-1"
@@ -90,13 +90,13 @@ def encode(pack: Pack, rows: Sequence[Row], key: str) -> bytes:
         at_hand.append({**row, "options": now, "tests": None})
         lines += [_json({k: v for k, v in options.items() if k not in AT_HAND}), _json(row["tests"])]
     body = b"\n".join([_json({"pack": astuple(pack), "rows": at_hand}), *lines])
-    return _head(key, body) + b"\n" + body
+    return sealed(f"{FORMAT} {key}", body)
 
 
 def decode(data: bytes, key: str) -> tuple[Pack, list[Row]] | None:
     """Read what `encode` wrote under a key; None where that is not what it is, or not all of it."""
-    head, _, body = data.partition(b"\n")
-    if head != _head(key, body):
+    body = unsealed(f"{FORMAT} {key}", data)
+    if body is None:
         return None
     first, *lines = body.split(b"\n")
     told = json.loads(first)
@@ -105,10 +105,6 @@ def decode(data: bytes, key: str) -> tuple[Pack, list[Row]] | None:
         row["options"] = Options(row["options"], lines[2 * number])
         row["tests"] = Later(lines[2 * number + 1])
     return Pack(*told["pack"]), rows
-
-
-def _head(key: str, body: bytes) -> bytes:
-    return f"{FORMAT} {key} {crc32(body):08x} {len(body)}".encode()
 
 
 def _json(value: Any) -> bytes:

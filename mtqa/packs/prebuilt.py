@@ -36,10 +36,10 @@ def write(folder: Path) -> None:
         rows = [row for row in ruleset.rows if row["where"][0] == pack.path]
         key = _key(pack.path, files[pack.path].read_bytes())
         (folder / name_of(pack.path)).write_bytes(encode(pack, rows, key))
-    made = {
-        rx.name_of(pattern, flags): rx.row_of(rx.compile(pattern, flags)) for pattern, flags in patterns_of(ruleset)
-    }
-    (folder / rx.SHIPPED.name).write_bytes(rx.dump({name: row for name, row in made.items() if row is not None}))
+    made: rx.Store = {}
+    for pattern, flags in patterns_of(ruleset):
+        made |= rx.entry_of(pattern, flags, rx.compile(pattern, flags))
+    (folder / rx.SHIPPED.name).write_bytes(rx.dump(made))
 
 
 def name_of(shown: str) -> str:
