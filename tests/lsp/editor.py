@@ -14,7 +14,7 @@ from typing import Any
 from lsprotocol import types as lsp
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
-PATIENCE = 60
+PATIENCE = 20
 """Units: seconds after which an answer will not come."""
 COMMAND = (sys.executable, "-m", "mtqa", "lsp")
 
