@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
@@ -27,6 +26,8 @@ def place(kind: str, name: str) -> Path:
 
 def replace(path: Path, data: bytes) -> None:
     """Write a file at once: a reader meets the old one or the new one. Raises: OSError."""
+    import tempfile
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:

@@ -45,8 +45,8 @@ LEAST_WORDS = 500
 
 # characters of scripts that put no spaces between words, and how many of them stand for a word
 _UNSPACED = (
-    (re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"), 2),
-    (re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"), 4),
+    ("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]", 2),
+    ("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]", 4),
 )
 
 
@@ -58,7 +58,7 @@ def words_of(text: str) -> int:
         return len(text.split())
     count = 0
     for pattern, size in _UNSPACED:
-        text, found = pattern.subn(" ", text)
+        text, found = re.subn(pattern, " ", text)
         count += -(-found // size)
     return count + len(text.split())
 

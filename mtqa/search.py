@@ -21,6 +21,8 @@ Owner = tuple[int, int, int, bool]
 
 SMALL = 4096
 """Units: characters of text up to which each literal is looked for by itself: an automaton costs more to make."""
+_BEGINNING = 5
+"""Units: characters of a literal that are looked up before it is looked for."""
 
 Plan = Sequence[tuple[int, Mapping[str, Any]]]
 """Numbers of rules, and the rules as rows."""
@@ -91,9 +93,11 @@ def _each(plan: Plan, text: str) -> tuple[Sequence[Sequence[Owner]], Sequence[tu
     """Look for one literal after the other."""
     owners: list[Sequence[Owner]] = []
     hits: list[tuple[int, int, int]] = []
+    beginnings = {text[at : at + size] for size in range(1, _BEGINNING + 1) for at in range(len(text))}
     for number, row in plan:
         literals = row["options"]["literals"]
-        for index in [i for i, literal in enumerate(literals) if literal in text]:
+        possible = [i for i, literal in enumerate(literals) if literal[:_BEGINNING] in beginnings]
+        for index in [i for i in possible if literals[i] in text]:
             edges = row["options"].get("edges")
             literal, at = literals[index], -1
             while (at := text.find(literal, at + 1)) >= 0:

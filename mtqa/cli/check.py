@@ -12,7 +12,6 @@ from mtqa.cli import common, known
 from mtqa.cli.jobs import jobs_option
 from mtqa.cli.running import Run
 from mtqa.cli.sinks import Sinks
-from mtqa.cli.watching import Watch, refuse
 from mtqa.config import Config
 from mtqa.engine import Engine, Fingerprints
 from mtqa.model import SEVERITIES
@@ -42,6 +41,8 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     """
     config = common.config_of(options)
     if options["watch"]:
+        from mtqa.cli.watching import refuse
+
         refuse(paths)
     ruleset = common.rules_of(config)
     inputs = common.inputs_of(paths, options, config)
@@ -55,6 +56,8 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     def again(changed: common.Inputs) -> int:
         fresh = replace(engine, problems=[], fingerprints=Fingerprints())
         return _check(changed, fresh, config, options, recurring, paths)
+
+    from mtqa.cli.watching import Watch
 
     apart = frozenset(common.output_of(output, FORMATS)[1].resolve() for output in options["outputs"])
     Watch(paths, config["exclude"], inputs, again, apart).run()

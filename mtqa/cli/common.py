@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -286,6 +285,8 @@ def wants_color(choice: str, stream: Any = None) -> bool:
 
 def width_of() -> int:
     """Return the columns to write for: the terminal's, COLUMNS, else 100."""
+    import shutil
+
     return max(40, min(shutil.get_terminal_size((100, 24)).columns, 240))
 
 

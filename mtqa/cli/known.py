@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from mtqa import baseline
-from mtqa.baseline import Entry, Known, Places
 from mtqa.cli import common
 from mtqa.cli.running import Run
 from mtqa.model import Document, Finding, Segment
@@ -18,7 +16,10 @@ from mtqa.report.base import FileResult, counted
 from mtqa.report.safe import visible
 from mtqa.search import needs_source
 
-Met = Callable[[Entry, Entry | None, Finding], None]
+if TYPE_CHECKING:
+    from mtqa.baseline import Entry, Known, Occurrences, Places
+
+Met = Callable[["Entry", "Entry | None", Finding], None]
 
 known_options = common.stacked(
     click.option(
@@ -46,6 +47,8 @@ def add(run: Run, paths: Sequence[str], options: Mapping[str, Any]) -> None:
 
         apart.append(since(run, paths, options))
     if options.get("baseline") is not None:
+        from mtqa import baseline
+
         path = options["baseline"]
         found = of_baseline(run, path, baseline.read(path))
         apart.append(found)
@@ -73,6 +76,8 @@ class Filter:
 
     def __call__(self, result: FileResult) -> FileResult:
         """Return a result with what is known set apart."""
+        from mtqa import baseline
+
         if result.format == "suppressions":  # an entry of that file which has run out is to be told
             return result
         new: list[tuple[Segment, Sequence[Finding]]] = []
@@ -99,14 +104,16 @@ def of_baseline(run: Run, path: Path, entries: Mapping[Any, Entry]) -> Apart:
     An entry of a file that is there and not looked at serves that file only; so does each where seen items are left
     out: what it knows still stands there.
     """
+    from mtqa.baseline import Known, Places, occurrences
+
     places = Places(path.parent)
     here = {places.name(document.path) for _, document in run.documents}
 
     def free(entry: Entry) -> bool:
         return run.inputs.memory is None and (entry.path in here or not places.exists(entry.path))
 
-    def look(wanted: Any) -> baseline.Occurrences:
-        return baseline.occurrences((document for _, document in run.documents), wanted, places.name)
+    def look(wanted: Any) -> Occurrences:
+        return occurrences((document for _, document in run.documents), wanted, places.name)
 
     return Apart(Known(entries.values(), look, free=free), places, places.name)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import unescape
-
 import regex
 
 from mtqa import rx
@@ -30,6 +28,8 @@ def note_of(match: regex.Match[str], line: int, column: int, *, escaped: bool = 
     """Return what a match of one of these says."""
     own, kind, body = (match.group(name) for name in ("own", "kind", "body"))
     if escaped:
+        from html import unescape
+
         own, body = unescape(own), unescape(body)
     named, _, reason = body.partition(":")
     rules = tuple(name for part in named.split(",") if (name := part.strip()))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-
 from mtqa import rx
 from mtqa.model import Edit
 
@@ -20,6 +18,8 @@ def reworded(text: str, edit: Edit) -> list[Edit]:
     old, new = _UNIT.findall(text[edit.start : edit.end]), _UNIT.findall(edit.text)
     if len(old) + len(new) > MOST:
         return [edit]
+    from difflib import SequenceMatcher
+
     starts = [edit.start]
     for unit in old:
         starts.append(starts[-1] + len(unit))

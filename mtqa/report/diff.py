@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-
-from rich.cells import cell_len
-from rich.console import Console
-from rich.text import Text
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from mtqa import fix
 from mtqa.model import Edit, Finding, Segment
 from mtqa.report.base import FileResult, Reporter, Summary, closing_line
 from mtqa.report.safe import inert, visible
+
+if TYPE_CHECKING:  # rich is imported when there is something to show
+    from rich.console import Console
+    from rich.text import Text
 
 OLD, NEW, SPOT = "strike red", "bold green", "underline yellow"
 SEVERITY = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
@@ -39,9 +41,14 @@ class Diff(Reporter):
     def __init__(self, *, color: bool = False, width: int = 80) -> None:
         super().__init__(color=color, width=width)
         self._buffer = io.StringIO()
-        self._console = Console(
-            file=self._buffer, force_terminal=color, color_system="standard" if color else None, width=width,
-            highlight=False, emoji=False, markup=False, legacy_windows=False, no_color=not color,
+
+    @cached_property
+    def _console(self) -> Console:
+        from rich.console import Console
+
+        return Console(
+            file=self._buffer, force_terminal=self.color, color_system="standard" if self.color else None,
+            width=self.width, highlight=False, emoji=False, markup=False, legacy_windows=False, no_color=not self.color,
         )  # fmt: skip
 
     def findings(self, result: FileResult) -> Iterator[str]:
@@ -49,16 +56,21 @@ class Diff(Reporter):
         for segment, findings in result.findings:
             if self._path != result.path:
                 self._path = result.path
-                yield self._render(Text(visible(result.path), style="bold underline" if self.color else ""))
+                yield self._render(_text(visible(result.path), style="bold underline" if self.color else ""))
             for text in self.block(segment, findings):
                 yield self._render(text)
             yield "\n"
 
     def end(self, summary: Summary) -> Iterator[str]:
         """Yield the closing line and the signature."""
-        yield self._render(Text(closing_line(summary), style="bold"))
+        yield self._rendered(closing_line(summary), "bold")
         if summary.signature:
-            yield self._render(Text(summary.signature, style="dim"))
+            yield self._rendered(summary.signature, "dim")
+
+    def _rendered(self, line: str, style: str) -> str:
+        if not self.color and line.isascii() and line.isprintable() and len(line) < self.width:
+            return f"{line.rstrip()}\n"
+        return self._render(_text(line, style=style))
 
     def _render(self, text: Text) -> str:
         self._console.print(text, soft_wrap=False)
@@ -97,10 +109,10 @@ class Diff(Reporter):
         line = f"line {segment.line}"
         key = "" if segment.key == f"L{segment.line}" else f"{visible(segment.key)} · "
         role = "" if segment.role == "body" else f" · {visible(segment.role)}"
-        return Text(f"{key}{line}{role}", style="dim cyan" if self.color else "")
+        return _text(f"{key}{line}{role}", style="dim cyan" if self.color else "")
 
     def _line(self, sign: str, parts: Sequence[Part], style: str) -> Iterator[Text]:
-        text = Text()
+        text = _text()
         for shown, kind in parts:
             if not self.color and kind in MARKS:
                 opener, closer = MARKS[kind]
@@ -108,11 +120,11 @@ class Diff(Reporter):
             else:
                 text.append(visible(shown), style=kind)
         for i, line in enumerate(text.wrap(self._console, max(20, self.width - 2), tab_size=4)):
-            yield Text().append(sign if i == 0 else "  ", style=style).append_text(line)
+            yield _text().append(sign if i == 0 else "  ", style=style).append_text(line)
 
     def _finding(self, findings: Sequence[Finding]) -> Iterator[Text]:
         first = findings[0]
-        head = Text("    ")
+        head = _text("    ")
         head.append(first.rule, style=SEVERITY[first.severity] if self.color else "")
         head.append(f" {first.name}", style="dim")
         count = f" (×{len(findings)})" if len(findings) > 1 else ""
@@ -123,7 +135,13 @@ class Diff(Reporter):
         head.append(label, style="dim")
         lines = head.wrap(self._console, max(20, self.width - 6))
         for i, line in enumerate(lines):
-            yield line if i == 0 else Text("      ").append_text(line)
+            yield line if i == 0 else _text("      ").append_text(line)
+
+
+def _text(shown: str = "", style: str = "") -> Text:
+    from rich.text import Text
+
+    return Text(shown, style=style)
 
 
 def before(text: str, edits: Sequence[Edit], spots: Sequence[tuple[int, int]]) -> list[Part]:
@@ -154,6 +172,8 @@ def after(text: str, edits: Sequence[Edit]) -> list[Part]:
 
 def shorten(parts: Sequence[Part]) -> list[Part]:
     """Cut plain text that stands far from any change, at word boundaries."""
+    from rich.cells import cell_len
+
     last = len(parts) - 1
     shown: list[Part] = []
     for i, (text, style) in enumerate(parts):
