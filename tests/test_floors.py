@@ -5,7 +5,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "mtqa"
 FLOORS = [
-    {"model", "errors", "fold", "lazy", "cachefolder", "tables", "rx"},
+    {"model", "errors", "fold", "lazy", "cachefolder", "workline", "tables", "rx"},
     {
         "lang",
         "textview",
@@ -23,7 +23,7 @@ FLOORS = [
     },
     {"checks"},
     {"packs", "engine", "search", "fix", "suppress", "penalty"},
-    {"report", "selftest", "metrics", "study", "gate", "baseline", "history", "changed", "arrow"},
+    {"report", "selftest", "metrics", "study", "gate", "baseline", "history", "changed", "exits", "arrow"},
     {"review", "serve", "lsp", "spark"},
     {"cli", "__main__"},
 ]

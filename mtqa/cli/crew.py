@@ -13,7 +13,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -21,9 +21,10 @@ from typing import Any
 
 from mtqa.cli.carry import sent
 from mtqa.cli.shards import Shard
-from mtqa.cli.work import NO_MEMORY, work
+from mtqa.cli.work import work
 from mtqa.engine import Engine
 from mtqa.errors import MtqaError, WorkerError
+from mtqa.workline import why
 
 AHEAD = 2
 """How many shards a worker has at a time: one it checks and one that waits for it."""
@@ -135,21 +136,10 @@ class Crew:
             if first.deaths > 1:
                 first.give_up()
                 worker.shards.popleft()
-        self.tell(WorkerError(f"a worker process died: {_why(worker.process.exitcode)}", where, _next(worker, where)))
+        self.tell(WorkerError(f"a worker process died: {why(worker.process.exitcode)}", where, _next(worker, where)))
         self._waiting.extendleft(reversed(worker.shards))
         if self._in_vain > self.most + 2:
             raise MtqaError("worker processes die one after the other", hint="run again with -j1")
-
-
-def _why(code: int | None) -> str:
-    """Tell why a process ended."""
-    if code == NO_MEMORY:
-        return "it ran out of memory"
-    if code is not None and code < 0:
-        with suppress(ValueError):
-            name = signal.Signals(-code).name
-            return f"killed by {name}" + (", as a system short of memory does" if name == "SIGKILL" else "")
-    return f"it ended with code {code}"
 
 
 def _next(worker: Worker, where: str) -> str:

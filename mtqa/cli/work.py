@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import gc
-import os
 import pickle
 import signal
-import threading
 import traceback
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from queue import SimpleQueue
 from typing import Any
 
 from mtqa.checks.chunk import Chunk
 from mtqa.cli.carry import Answer, Sent, chunk_of, packed
 from mtqa.engine import Engine
-
-NO_MEMORY = 12
-"""Exit code of a worker that ran out of memory (ENOMEM)."""
+from mtqa.workline import ending, incoming
 
 Memories = dict[tuple[str, str], dict[str, Any]]
 """What checks keep to save time, by languages."""
@@ -33,31 +28,12 @@ def work(line: Connection, inherited: Iterable[Connection], engine: Engine, recu
     for other in inherited:
         other.close()
     gc.freeze()  # what was forked stays shared if the collector leaves it alone
-    messages: SimpleQueue[bytes] = SimpleQueue()
-    threading.Thread(target=_read, args=(line, messages), daemon=True).start()
+    messages = incoming(line)
     memories: Memories = {}
-    try:
+    with ending():
         while True:
             answers = [_checked(sent, engine, recurring, memories) for sent in pickle.loads(messages.get())]
             line.send_bytes(pickle.dumps(answers, pickle.HIGHEST_PROTOCOL))
-    except MemoryError:
-        os._exit(NO_MEMORY)
-    except OSError:  # nobody listens any more
-        os._exit(0)
-
-
-def _read(line: Connection, messages: SimpleQueue[bytes]) -> None:
-    """Take in what comes, and end the process with the line."""
-    code = 0
-    try:
-        while True:
-            messages.put(line.recv_bytes())
-    except MemoryError:
-        code = NO_MEMORY
-    except (EOFError, OSError):
-        pass
-    finally:
-        os._exit(code)
 
 
 def _checked(sent: Sent, engine: Engine, recurring: Mapping[str, int], memories: Memories) -> Answer | Exception:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import signal
 import sys
-import threading
 import traceback
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
-from queue import SimpleQueue
 
 from mtqa.load.rows import document_of
 from mtqa.report.jsontext import dumps
@@ -19,9 +16,8 @@ from mtqa.serve import contract, languages, languagetool
 from mtqa.serve.asked import JSON, TEXT, Answer, Asked, RefusedError
 from mtqa.serve.checker import Checker
 from mtqa.serve.settings import Rules
+from mtqa.workline import ending, incoming
 
-NO_MEMORY = 12
-"""Exit code of a worker that ran out of memory (ENOMEM)."""
 READY = b"ready"
 _SAMPLE = "In 2020 the CNIL opened a control procedure. He called it “ a mistake » of 5 %."
 
@@ -47,18 +43,13 @@ def work(line: Connection, rules: Rules) -> None:
     """Answer the requests on a line until it is closed."""
     for number in (signal.SIGINT, signal.SIGTERM):  # the service stops its workers when they have finished
         signal.signal(number, signal.SIG_IGN)
-    messages: SimpleQueue[bytes] = SimpleQueue()
-    threading.Thread(target=_read, args=(line, messages), daemon=True).start()
-    try:
+    messages = incoming(line)
+    with ending():
         checker = Checker(rules)
         warm(checker)
         line.send_bytes(READY)
         while True:
             line.send_bytes(pickle.dumps(answer(Asked(*pickle.loads(messages.get())), checker)))
-    except MemoryError:
-        os._exit(NO_MEMORY)
-    except OSError:  # nobody listens any more
-        os._exit(0)
 
 
 def warm(checker: Checker) -> None:
@@ -83,14 +74,3 @@ def answer(asked: Asked, checker: Checker) -> Answer:
         for told in "".join(traceback.format_exception(error)).splitlines():
             print(visible(told), file=sys.stderr, flush=True)
         return refuse(f"an unforeseen {type(error).__name__}; the service's log says more", 500)
-
-
-def _read(line: Connection, messages: SimpleQueue[bytes]) -> None:
-    """Take in what comes, and end the process with the line, whatever it is at."""
-    try:
-        while True:
-            messages.put(line.recv_bytes())
-    except (EOFError, OSError):
-        os._exit(0)
-    except MemoryError:
-        os._exit(NO_MEMORY)

@@ -9,7 +9,8 @@ from typing import Any
 
 from mtqa.serve.asked import Answer, Asked
 from mtqa.serve.settings import Rules
-from mtqa.serve.work import NO_MEMORY, READY, work
+from mtqa.serve.work import READY, work
+from mtqa.workline import why
 
 START = 60.0
 """Units: seconds a worker may take to begin."""
@@ -68,6 +69,4 @@ class Worker:
 
     def _why(self) -> str:
         self._process.join(1)
-        code = self._process.exitcode
-        told = "it ran out of memory" if code == NO_MEMORY else f"it ended with code {code}"
-        return f"a worker process died: {told}"
+        return f"a worker process died: {why(self._process.exitcode)}"

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from mtqa import config as configuration
+from mtqa import exits
 from mtqa.errors import MtqaError, UsageError
 from mtqa.model import SEVERITIES
 from mtqa.report.safe import told, visible
@@ -90,20 +91,7 @@ def _pairs(given: Sequence[str], option: str, example: str) -> dict[str, str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the job; return the exit code."""
-    try:
-        code = command.main(args=arguments, prog_name="mtqa.spark", standalone_mode=False)
-        return code if isinstance(code, int) else 0
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.ClickException as error:
-        error.show(sys.stderr)
-        return 2
-    except MtqaError as error:
-        print(told(error), file=sys.stderr)
-        return 2
-    except (KeyboardInterrupt, click.Abort):
-        print("mtqa: interrupted", file=sys.stderr)
-        return 130
+    return exits.run(command, "mtqa.spark", arguments)
 
 
 if __name__ == "__main__":

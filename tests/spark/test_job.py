@@ -61,6 +61,17 @@ def test_the_exit_code_tells_what_was_found(spark: SparkSession, texts: Path) ->
     assert run(texts, "--select", "FE201", "--overwrite", "--fail-on", "warning", "--exit-zero") == 0
 
 
+def test_an_unforeseen_error_is_no_finding(
+    texts: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr("mtqa.spark.run.run", broken)
+    assert run(texts) == 2
+    assert "unforeseen RuntimeError" in capsys.readouterr().err
+
+
 def test_what_could_not_be_checked_is_exit_2(
     spark: SparkSession, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
