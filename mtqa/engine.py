@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -62,6 +62,10 @@ class Engine:
         if rule is None:
             rule = self._rules[number] = rule_of(self.ruleset.rows[number], tested=False)
         return rule
+
+    def anew(self) -> Engine:
+        """Return an engine with these rules that has met nothing yet."""
+        return replace(self, problems=[], fingerprints=self.fingerprints and Fingerprints())
 
     def run(self, document: Document, recurring: Mapping[str, int] | None = None) -> Iterator[BatchResult]:
         """Yield the findings of a document batch by batch."""
@@ -199,9 +203,14 @@ def _neighbours(batch: Batch, numbers: Iterable[int]) -> list[Neighbour]:
     return [Neighbour(batch.targets[i], batch.items[i] if batch.items else None) for i in numbers]
 
 
+def least_recurring(ruleset: RuleSet) -> int:
+    """Return in how many items a line stands that a rule flags; 0 where no rule asks for it."""
+    return min((r["options"]["recurs"] for r in ruleset.rows if r["options"].get("recurs")), default=0)
+
+
 def recurring_lines(documents: Sequence[Document], ruleset: RuleSet) -> dict[str, int]:
     """Count in how many items each short line stands, where a rule asks for it and there are items to compare."""
-    least = min((r["options"]["recurs"] for r in ruleset.rows if r["options"].get("recurs")), default=0)
+    least = least_recurring(ruleset)
     if not least:
         return {}
     counts: dict[str, set[str]] = {}

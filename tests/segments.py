@@ -21,6 +21,15 @@ PAIRS = [
     ("Rien.", ""),
     ("Un contrôle de plus.", None),
 ]
+SLOW = """
+mtqa: 1
+pack: test/own
+title: Own
+lang: {source: any, target: any}
+rules:
+  - {id: T1, name: slow, kind: pattern, message: m, any: [{pattern: '(?:x|x)*(?:x|xx)*(?:x|xx|xxx)*(?:xx|x)*z!'}]}
+"""
+"""A pack whose rule takes longer than it may."""
 Row = dict[str, Any]
 
 

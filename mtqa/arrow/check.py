@@ -76,7 +76,7 @@ class Checker:
         self, name: str | None, rows: Iterator[Rows], recurring: Mapping[str, int], gathered: Gathered
     ) -> Iterator[str]:
         """Gather the findings of a document; yield now and then, with what could not be checked."""
-        engine = replace(self._alone if name is None else self._whole, problems=[])
+        engine = (self._alone if name is None else self._whole).anew()
         batches = alone(rows) if name is None else batches_of(rows)
         document = Document(name or "", "arrow", *self.rules.langs, lambda: batches, read_only="it is in memory")
         fingerprints = Fingerprints()

@@ -12,16 +12,12 @@ import pyarrow as pa
 from mtqa.arrow.rules import Rules
 from mtqa.arrow.schema import vet
 from mtqa.checks.line import count_lines
+from mtqa.engine import least_recurring
 
 LINES = pa.schema([pa.field("line", pa.string()), pa.field("item", pa.string())])
 """A short line, and an item in which it stands."""
 KEPT = 1_000_000
 """How many lines are counted at a time; beyond that, those of a single item are forgotten."""
-
-
-def least_of(rules: Rules) -> int:
-    """Return in how many items a line stands that a rule flags; 0 where no rule asks for it."""
-    return min((r["options"]["recurs"] for r in rules.ruleset.rows if r["options"].get("recurs")), default=0)
 
 
 def lines_of(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -41,7 +37,7 @@ def lines_of(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 def recurring_lines(batches: Iterable[pa.RecordBatch], rules: Rules) -> dict[str, int]:
     """Count, up to ten, the items in which each line stands, of lines that a rule flags. Raises: InputError."""
-    least = least_of(rules)
+    least = least_recurring(rules.ruleset)
     if not least:
         return {}
     counts: dict[str, set[str]] = {}

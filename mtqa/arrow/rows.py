@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from mtqa.arrow.schema import SEGMENTS, vet
 from mtqa.load.bytesource import BLOCK
+from mtqa.load.rows import items_of
 from mtqa.model import Batch
 
 ROW = 32
@@ -102,9 +103,7 @@ def _batch(rows: Rows, done: int) -> Batch:
     keys = _keys(rows, taken, done)
     roles = _told(rows, "role", taken)
     systems = _told(rows, "system", taken)
-    items = _told(rows, "item", taken)
-    if items is None and any("/" in key for key in keys):
-        items = [key.split("/", 1)[0] for key in keys]
+    items = _told(rows, "item", taken) or items_of(keys)
     return Batch(
         targets=[target for target in rows.columns["target"] if target is not None],
         lines=[done + i + 1 for i in taken],

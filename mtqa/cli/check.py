@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import Any
 
 import click
@@ -13,7 +12,7 @@ from mtqa.cli.jobs import jobs_option
 from mtqa.cli.running import Run
 from mtqa.cli.sinks import Sinks
 from mtqa.config import Config
-from mtqa.engine import Engine, Fingerprints
+from mtqa.engine import Engine
 from mtqa.model import SEVERITIES
 from mtqa.report import FORMATS, Summary
 from mtqa.seen import Memory
@@ -54,8 +53,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     recurring: dict[str, int] = {}  # a line that stands in many articles still does when only one is checked again
 
     def again(changed: common.Inputs) -> int:
-        fresh = replace(engine, problems=[], fingerprints=Fingerprints())
-        return _check(changed, fresh, config, options, recurring, paths)
+        return _check(changed, engine.anew(), config, options, recurring, paths)
 
     from mtqa.cli.watching import Watch
 

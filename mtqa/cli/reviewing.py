@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,7 +14,7 @@ from mtqa.cli.drafting import Drafter
 from mtqa.cli.running import Run, file_results, rule_named
 from mtqa.cli.silencing import place_of
 from mtqa.config import Config
-from mtqa.engine import Engine, Fingerprints
+from mtqa.engine import Engine
 from mtqa.errors import InputError, MtqaError, UsageError
 from mtqa.load import ByteSource, load
 from mtqa.report.base import FileResult
@@ -125,7 +124,7 @@ def _why_not(source: ByteSource, read_only: str) -> str:
 
 def _checked(run: Run, source: ByteSource) -> Iterable[FileResult]:
     """Check a text by itself, without filters."""
-    engine = replace(run.engine, problems=[], fingerprints=Fingerprints())
+    engine = run.engine.anew()
     document = load(source, run.inputs.options)
     return file_results(engine.run(document, run.recurring), source, document, measure=False)
 

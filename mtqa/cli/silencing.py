@@ -12,7 +12,7 @@ from mtqa import packs
 from mtqa.model import Note
 from mtqa.packs import RuleSet
 from mtqa.report.base import FileResult, Silenced
-from mtqa.suppress.entries import FILE_NAME, EntryFile, full, nearest, read, today
+from mtqa.suppress.entries import EntryFile, full, in_force, read, today
 from mtqa.suppress.judging import Suppressions
 
 
@@ -32,13 +32,10 @@ def file_of(config: configuration.Config) -> EntryFile:
 
 
 def place_of(config: configuration.Config) -> Path | None:
-    """Return the suppression file in force: the one named, else that beside the configuration, else the nearest."""
-    if named := config["suppressions"]["file"]:
-        return Path(named)
-    if config.isolated:
+    """Return the suppression file in force; without configuration files only one that is named."""
+    if config.isolated and not config["suppressions"]["file"]:
         return None
-    beside = config.folder / FILE_NAME if config.path else None
-    return beside if beside and beside.is_file() else nearest(Path.cwd())
+    return in_force(config, Path.cwd())
 
 
 def silenced(results: Iterable[FileResult], suppressions: Suppressions, *, partial: bool) -> Iterator[FileResult]:

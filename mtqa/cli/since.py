@@ -19,7 +19,7 @@ from mtqa.changed import OPTION, Old, Snapshot
 from mtqa.cli import common
 from mtqa.cli.known import Apart
 from mtqa.cli.running import Run
-from mtqa.engine import Fingerprints, recurring_lines
+from mtqa.engine import recurring_lines
 from mtqa.errors import MtqaError, UsageError
 from mtqa.load import ByteSource, find
 from mtqa.load.bytesource import encoding_named
@@ -158,7 +158,7 @@ class Then:
         charset = encoding_named(given) if given else ""
         sources = [ByteSource(name, file, charset=charset) for name, (file, _) in named.items()]
         inputs = OldInputs(sources, replace(run.inputs.options, source=original), [])
-        engine = replace(run.engine, problems=[], fingerprints=Fingerprints())
+        engine = run.engine.anew()
         then = Run(inputs, engine, run.config, jobs=run.jobs, watched=True)
         then.read()
         with suppress(MtqaError):

@@ -16,6 +16,7 @@ from mtqa.errors import InputError, UsageError
 from mtqa.load import jsontext
 from mtqa.load.bytesource import Block, ByteSource, Encoding, blocks, decode, encoding_of, locate
 from mtqa.load.options import PARTS, LoadOptions
+from mtqa.load.rows import items_of
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
 # part of a segment -> the names that lead to it
@@ -74,7 +75,7 @@ def _batch(block: Block, encoding: Encoding, name: str, count: int, fields: Fiel
         sources=_column(rows, "source"),
         references=_column(rows, "reference"),
         roles=roles if any(r["role"] for r in rows) else None,
-        items=[k.split("/", 1)[0] for k in keys] if any("/" in k for k in keys) else None,
+        items=items_of(keys),
         systems=_systems(rows),
         locate=partial(_locate, block, lines, numbers, encoding.name, fields["target"]),
         place=lambda i, at: (block.line + numbers[i], _column_of(lines[numbers[i]], rows[i]["target"], at, fields)),

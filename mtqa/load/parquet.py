@@ -13,6 +13,7 @@ from typing import Any
 from mtqa.errors import InputError, UsageError
 from mtqa.load.bytesource import ByteSource
 from mtqa.load.options import PARTS, LoadOptions, nearest
+from mtqa.load.rows import items_of
 from mtqa.model import Batch, Document
 
 ROWS = 1024
@@ -94,6 +95,6 @@ def _batch(values: Mapping[str, list[Any]], done: int) -> Batch:
         sources=column("source"),
         references=column("reference"),
         roles=[role or "body" for role in roles] if roles else None,
-        items=[k.split("/", 1)[0] for k in keys] if any("/" in k for k in keys) else None,
+        items=items_of(keys),
         systems=["" if s is None else str(s) for s in systems] if systems else None,
     )

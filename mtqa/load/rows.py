@@ -51,6 +51,11 @@ def document_of(
     return Document(name, "jsonl", *langs, batches, read_only="it is in memory")
 
 
+def items_of(keys: Sequence[str]) -> list[str] | None:
+    """Return the item of each key, the part before "/"; None where no key has one: all are of one item."""
+    return [key.split("/", 1)[0] for key in keys] if any("/" in key for key in keys) else None
+
+
 def _told(column: Column | None, cut: slice) -> Column | None:
     """Return a part of a column; None where it holds nothing, as a reader of files would say."""
     part = column[cut] if column else ()

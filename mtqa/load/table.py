@@ -20,6 +20,7 @@ from mtqa.load.bytesource import BLOCK, ByteSource, encoding_of
 from mtqa.load.dialect import Dialect, csv_dialect, tsv_dialect
 from mtqa.load.lines import Lines
 from mtqa.load.options import PARTS, Chosen, LoadOptions, nearest
+from mtqa.load.rows import items_of
 from mtqa.load.tablecells import Cells
 from mtqa.model import Batch, Document
 
@@ -171,7 +172,7 @@ def _batch(rows: Sequence[Row], columns: Mapping[str, int], cells: Cells, count:
         sources=column("source"),
         references=column("reference"),
         roles=[role or "body" for role in roles] if roles else None,
-        items=[k.split("/", 1)[0] for k in keys] if any("/" in k for k in keys) else None,
+        items=items_of(keys),
         systems=column("system"),
         locate=cells.locate,
         place=cells.place,

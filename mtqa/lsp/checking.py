@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mtqa.baseline import based
-from mtqa.engine import BatchResult, Fingerprints, recurring_lines
+from mtqa.engine import BatchResult, recurring_lines
 from mtqa.errors import MtqaError
 from mtqa.load import LoadOptions
 from mtqa.lsp.encoded import Encoded, read
@@ -96,7 +96,7 @@ def check(text: Text, path: Path, setup: Setup, options: LoadOptions, is_stale: 
 
 def _found(checked: Checked, document: Document, own: Encoded, setup: Setup, is_stale: IsStale) -> Iterator[Told]:
     """Yield the findings that are neither suppressed nor known."""
-    engine = replace(setup.engine, problems=[], fingerprints=Fingerprints())
+    engine = setup.engine.anew()
     checked.problems = engine.problems
     suppressions, is_known = setup.suppressions(), _known(setup, document)
     notes: dict[Note, None] = {}

@@ -16,7 +16,7 @@ from mtqa.load import LoadOptions
 from mtqa.model import Document, Rule
 from mtqa.packs import RuleSet, rule_of
 from mtqa.packs.chosen import rules_of
-from mtqa.suppress.entries import FILE_NAME, EntryFile, nearest, read, today
+from mtqa.suppress.entries import EntryFile, in_force, read, today
 from mtqa.suppress.judging import Suppressions
 
 MOST_KEPT = 4
@@ -84,7 +84,7 @@ class Setups:
     def of(self, folder: Path) -> Setup:
         """Return what is in force in a folder. Raises: MtqaError where a file of it cannot be used."""
         config = self.settings.config_for(folder)
-        entries = _suppressions_in(config, folder)
+        entries = in_force(config, folder)
         key = str(config.path or ""), str(entries or "")
         stamp = tuple(_stamps(_files(config, entries, self.settings.baseline)))
         kept = self._kept.pop(key, None)
@@ -106,14 +106,6 @@ class Setups:
             config, Engine(rules_of(config)), read(entries), path, baseline.read(path) if path else {},
             lru_cache(maxsize=1)(partial(packs.load, config["packs"])),
         )  # fmt: skip
-
-
-def _suppressions_in(config: Config, folder: Path) -> Path | None:
-    """Return the suppression file in force: the one named, else that beside the configuration, else the nearest."""
-    if named := config["suppressions"]["file"]:
-        return Path(named)
-    beside = config.folder / FILE_NAME if config.path else None
-    return beside if beside and beside.is_file() else nearest(folder)
 
 
 def _files(config: Config, entries: Path | None, known: Path | None) -> Iterator[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from mtqa.engine import Engine, Fingerprints, recurring_lines
+from mtqa.engine import Engine, recurring_lines
 from mtqa.lang import primary
 from mtqa.model import Document, Rule
 from mtqa.packs import rule_of
@@ -39,7 +39,7 @@ class Checker:
     def run(self, document: Document, *, every: bool = False) -> Checked:
         """Check a document, with `every` rule that a request may turn on."""
         self._note(document)
-        engine = replace(self._every if every else self._usual, problems=[], fingerprints=Fingerprints())
+        engine = (self._every if every else self._usual).anew()
         recurring = recurring_lines([document], engine.ruleset)
         results = [result_of(document, r.batch, r.findings, fixable=True) for r in engine.run(document, recurring)]
         return Checked(results, engine.problems)

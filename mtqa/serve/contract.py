@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from mtqa.load.options import nearest
-from mtqa.load.rows import document_of
+from mtqa.load.rows import document_of, items_of
 from mtqa.model import Document
 from mtqa.report.base import Summary
 from mtqa.report.jsonl import as_dict
@@ -66,7 +66,7 @@ def _document(rows: Sequence[Row], told: Row, checker: Checker) -> Document:
     systems = [row.get("system") or "" for row in rows]
     return document_of(
         [row["target"] for row in rows], [row.get("source") for row in rows], keys=keys,
-        items=[key.split("/", 1)[0] for key in keys] if any("/" in key for key in keys) else None,
+        items=items_of(keys),
         roles=roles if any(row.get("role") for row in rows) else None,
         references=[row.get("reference") for row in rows], systems=systems if any(systems) else None,
         langs=(_lang(told, "source_lang", rules.source_lang or "fr"),

@@ -9,9 +9,10 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from mtqa.arrow import Options, rules_for
-from mtqa.arrow.recurring import least_of, lines_of
+from mtqa.arrow.recurring import lines_of
 from mtqa.checks.line import LONGEST_RECURRING
 from mtqa.config import Config
+from mtqa.engine import least_recurring
 from mtqa.spark.columns import POSITION, segments_of
 from mtqa.spark.worker import Check, packed
 
@@ -51,7 +52,7 @@ def check(
     rules = rules_for(config, options)
     segments = segments_of(df, columns or {}, ordered=not presorted)
     if recurring is None:
-        recurring = _recurring(segments, least_of(rules))
+        recurring = _recurring(segments, least_recurring(rules.ruleset))
     context = df.sparkSession.sparkContext
     run = Check(context.broadcast(packed(rules)), context.broadcast(dict(recurring)), keep_going)
     placed = segments if presorted else _together(segments, partitions)

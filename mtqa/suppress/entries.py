@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from mtqa.config import Config
 from mtqa.errors import ConfigError, InputError, Problem, UsageError
 from mtqa.load.bytesource import is_url
 from mtqa.nodes import Node, read_yaml
@@ -99,6 +100,14 @@ def beside(path: str, file: Path) -> str:
 def nearest(start: Path) -> Path | None:
     """Return the suppression file in `start` or the nearest folder above."""
     return next((folder / FILE_NAME for folder in (start, *start.parents) if (folder / FILE_NAME).is_file()), None)
+
+
+def in_force(config: Config, folder: Path) -> Path | None:
+    """Return the suppression file of a folder: the one named, else that beside the configuration, else the nearest."""
+    if named := config["suppressions"]["file"]:
+        return Path(named)
+    beside = config.folder / FILE_NAME if config.path else None
+    return beside if beside and beside.is_file() else nearest(folder)
 
 
 def read(path: Path | None) -> EntryFile:

@@ -14,7 +14,7 @@ pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed (the extra 
 
 from hypothesis import HealthCheck, given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
-from segments import PAIRS, Row, documents, rows_of, told_by_command, write_jsonl  # noqa: E402
+from segments import PAIRS, SLOW, Row, documents, rows_of, told_by_command, write_jsonl  # noqa: E402
 
 import mtqa.arrow.rows  # noqa: E402
 import mtqa.checks.matchers  # noqa: E402
@@ -160,20 +160,10 @@ def test_findings_come_before_the_last_rows_are_read(checker: Checker, monkeypat
     assert next(checker.check(endless())).num_rows
 
 
-RULES = """
-mtqa: 1
-pack: test/own
-title: Own
-lang: {source: any, target: any}
-rules:
-  - {id: T1, name: slow, kind: pattern, message: m, any: [{pattern: '(?:x|x)*(?:x|xx)*(?:x|xx|xxx)*(?:xx|x)*z!'}]}
-"""
-
-
 def test_what_took_too_long_is_not_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mtqa.checks.matchers, "TIME_LIMIT", 0.1)
     pack = tmp_path / "slow.yaml"
-    pack.write_text(RULES, encoding="utf-8")
+    pack.write_text(SLOW, encoding="utf-8")
     rows = [{"document": name, "target": text} for name, text in (("a", "x" * 400 + "z z!"), ("b", "xz!"))]
     checker = Checker(rules_for(options={"packs": [str(pack)], "select": ["T1"]}))
     with pytest.raises(MtqaError, match=r"rule T1 .* took over .* s on a segment of a"):

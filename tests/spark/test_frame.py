@@ -17,7 +17,7 @@ import pyarrow as pa
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.pandas.types import from_arrow_schema
-from segments import Row, documents, rows_of
+from segments import SLOW, Row, documents, rows_of
 
 import mtqa.arrow
 from mtqa.arrow import Checker, recurring_lines, rules_for
@@ -108,16 +108,6 @@ def test_rules_are_sent_once_and_made_once_in_a_worker(spark: SparkSession) -> N
     used = {pid for pid in before.keys() & after.keys() if after[pid][1] > before[pid][1]}
     assert used
     assert all(after[pid][0] == before[pid][0] for pid in used)
-
-
-SLOW = """
-mtqa: 1
-pack: test/own
-title: Own
-lang: {source: any, target: any}
-rules:
-  - {id: T1, name: slow, kind: pattern, message: m, any: [{pattern: '(?:x|x)*(?:x|xx)*(?:x|xx|xxx)*(?:xx|x)*z!'}]}
-"""
 
 
 def test_what_took_too_long_is_not_lost(spark: SparkSession, tmp_path: Path) -> None:
