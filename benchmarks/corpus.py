@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
@@ -104,16 +103,6 @@ def write_po(path: Path, rows: Sequence[Pair]) -> None:
         for row in rows:
             source, target = (json.dumps(text, ensure_ascii=False) for text in (row.source, row.target))
             file.write(f"\nmsgid {source}\nmsgstr {target}\n")
-
-
-def write_xliff(path: Path, rows: Sequence[Pair]) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write('<?xml version="1.0"?>\n<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file')
-        file.write(' original="a" source-language="fr" target-language="en" datatype="plaintext"><body>\n')
-        for number, row in enumerate(rows):
-            texts = f"<source>{escape(row.source)}</source><target>{escape(row.target)}</target>"
-            file.write(f'<trans-unit id="{number}">{texts}</trans-unit>\n')
-        file.write("</body></file></xliff>\n")
 
 
 def write_lines(path: Path, texts: Sequence[str]) -> None:

@@ -77,3 +77,7 @@ def fold(text: str) -> bytes:
 def is_exact(folded: bytes) -> bool:
     """Tell whether equal folded bytes mean equal text but for what folding drops."""
     return UNKNOWN not in folded
+
+
+LETTERS = frozenset(b for b in range(256) if chr(b).isalnum() and fold(chr(b)) == bytes([b]))
+"""The bytes that letters and digits fold to."""

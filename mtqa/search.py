@@ -10,14 +10,15 @@ from typing import Any
 
 from mtqa.checks.chunk import Found
 from mtqa.checks.side import Side, starts_of
-from mtqa.fold import SEPARATOR, fold
+from mtqa.fold import LETTERS, SEPARATOR, fold
 from mtqa.lang import speaks
 
-_IN_WORD = frozenset(b for b in range(256) if chr(b) == "_" or (chr(b).isalnum() and fold(chr(b)) == bytes([b])))
+_IN_WORD = LETTERS | {ord("_")}
 
 Owner = tuple[int, int, int, bool]
 """A rule's number, the number of its literal, the word edges that asks for, and whether the rule is of phrases."""
-
+Hits = tuple[Sequence[Sequence[Owner]], Sequence[tuple[int, int, int]]]
+"""Owners of literals, and where these stand: the number of the owners, start and end."""
 
 SMALL = 4096
 """Units: characters of text up to which each literal is looked for by itself: an automaton costs more to make."""
@@ -63,8 +64,7 @@ class Search:
     ) -> None:  # fmt: skip
         """Scan texts and map each hit to its segment; phrases do not read raw texts."""
         text = folded + b" "
-        hits = self._hits(text)
-        owners = self._owners
+        owners, hits = self._hits(text)
         last = begin = segment = at = 0
         for literal, start, end in hits:
             for number, index, edge, is_phrase in owners[literal]:
@@ -77,19 +77,17 @@ class Search:
                     segment, begin, last = numbers[at], starts[at], starts[at + 1]
                 found[number].append((segment, start - begin, end - begin, index))
 
-    def _hits(self, text: bytes) -> Sequence[tuple[int, int, int]]:
-        """Return the numbers of the literals that stand in a text, each with start and end, and set their owners."""
+    def _hits(self, text: bytes) -> Hits:
+        """Return the literals that stand in a text."""
         self._seen += len(text)
         if self._automaton is None:
             if self._seen <= SMALL:
-                self._owners, hits = _each(self._plan, text.decode("latin-1"))
-                return hits
+                return _each(self._plan, text.decode("latin-1"))
             self._automaton, self._owners = _automaton_of(self._plan)
-        found: Sequence[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        return found
+        return self._owners, self._automaton.find_matches_as_indexes(text, overlapping=True)
 
 
-def _each(plan: Plan, text: str) -> tuple[Sequence[Sequence[Owner]], Sequence[tuple[int, int, int]]]:
+def _each(plan: Plan, text: str) -> Hits:
     """Look for one literal after the other."""
     owners: list[Sequence[Owner]] = []
     hits: list[tuple[int, int, int]] = []

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.side import Side
-from mtqa.fold import SEPARATOR, UNKNOWN, fold
+from mtqa.fold import LETTERS, SEPARATOR, UNKNOWN, fold
 from mtqa.lang.measures import Concept
 
 _MARK = SEPARATOR.encode()
 _SIGNS = UNKNOWN + fold("€$£¥")
-_KEPT = frozenset(b for b in range(256) if chr(b).isalnum() and fold(chr(b)) == bytes([b])) | {_MARK[0], *_SIGNS}
+_KEPT = LETTERS | {_MARK[0], *_SIGNS}
 _TO_SPACE = bytes(b if b in _KEPT else 32 for b in range(256))
 
 Found = Mapping[int, Sequence[int]]

@@ -10,10 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mtqa.cachefolder import sealed, unsealed
 from mtqa.model import Pack
+
+if TYPE_CHECKING:
+    from mtqa.packs import RuleSet
 
 FORMAT = "mtqa-pack-1"
 AT_HAND = frozenset(["idle", "bilingual", "quiet", "whole", "scan", "recurs", "literals", "edges"])
@@ -79,6 +82,12 @@ class Later(Sequence[Any]):
 
     def __repr__(self) -> str:
         return repr(self._parsed())
+
+
+def of_pack(ruleset: RuleSet, shown: str, key: str) -> bytes:
+    """Write the compiled pack of one file among some, under a key."""
+    (pack,) = (p for p in ruleset.packs if p.path == shown)
+    return encode(pack, [row for row in ruleset.rows if row["where"][0] == shown], key)
 
 
 def encode(pack: Pack, rows: Sequence[Row], key: str) -> bytes:

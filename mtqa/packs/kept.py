@@ -9,7 +9,7 @@ from pathlib import Path
 from mtqa.errors import PackError
 from mtqa.model import Pack
 from mtqa.packs import RuleSet, cache, compile_files, prebuilt
-from mtqa.packs.compiled import Row, decode, encode
+from mtqa.packs.compiled import Row, decode, of_pack
 
 Files = Sequence[tuple[Path, str]]
 Part = tuple[Pack, list[Row]]
@@ -68,12 +68,6 @@ def _made(files: Files, numbers: Sequence[int], keys: _Keys, linted: Path | None
     if keys.kept:
         cache.write(made.values())
     return {number: decode(data, key) for number, (key, data) in made.items()}
-
-
-def of_pack(ruleset: RuleSet, shown: str, key: str) -> bytes:
-    """Write the compiled pack of one file among some, under a key."""
-    (pack,) = (p for p in ruleset.packs if p.path == shown)
-    return encode(pack, [row for row in ruleset.rows if row["where"][0] == shown], key)
 
 
 def _together(files: Files, linted: Path | None) -> RuleSet:

@@ -16,7 +16,7 @@ import mtqa
 from mtqa import packs, rx
 from mtqa.model import Pack
 from mtqa.packs import RuleSet, cache
-from mtqa.packs.compiled import Row, decode, encode
+from mtqa.packs.compiled import Row, decode, of_pack
 
 
 def read(folder: Path, shown: str, data: bytes) -> tuple[Pack, list[Row]] | None:
@@ -31,11 +31,8 @@ def write(folder: Path) -> None:
     """Compile the shipped packs and write them. Raises: PackError; OSError."""
     ruleset = packs.load(use_cache=False)
     folder.mkdir(parents=True, exist_ok=True)
-    files = {shown: path for path, shown in packs.pack_files()}
-    for pack in ruleset.packs:
-        rows = [row for row in ruleset.rows if row["where"][0] == pack.path]
-        key = _key(pack.path, files[pack.path].read_bytes())
-        (folder / name_of(pack.path)).write_bytes(encode(pack, rows, key))
+    for path, shown in packs.pack_files():
+        (folder / name_of(shown)).write_bytes(of_pack(ruleset, shown, _key(shown, path.read_bytes())))
     made: rx.Store = {}
     for pattern, flags in patterns_of(ruleset):
         made |= rx.entry_of(pattern, flags, rx.compile(pattern, flags))
