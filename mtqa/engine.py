@@ -77,7 +77,7 @@ class Engine:
         """Yield the segments of a chunk that have findings, in order."""
         hits: dict[int, list[tuple[Rule, Hit]]] = defaultdict(list)
         search = self._search(chunk.batch.sources is not None, chunk.langs)
-        found = search.scan(chunk.target)
+        found = search.scan(chunk)
         for number in sorted({*found, *search.always}):
             rule = self.rule(number)
             try:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from itertools import repeat
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mtqa.checks.chunk import Found
-from mtqa.checks.side import Side, starts_of
+from mtqa.checks.chunk import Chunk, Found
+from mtqa.checks.side import starts_of
+from mtqa.checks.tokens import IN_WORD, SOUGHT, Reader, Words, folded_words
 from mtqa.fold import LETTERS, SEPARATOR, fold
 from mtqa.lang import speaks
-
-_IN_WORD = LETTERS | {ord("_")}
 
 Owner = tuple[int, int, int, bool]
 """A rule's number, the number of its literal, the word edges that asks for, and whether the rule is of phrases."""
 Hits = tuple[Sequence[Sequence[Owner]], Sequence[tuple[int, int, int]]]
 """Owners of literals, and where these stand: the number of the owners, start and end."""
+_BOTH = 3
+"""The edges of a literal that is whole words."""
 
 SMALL = 4096
 """Units: characters of text up to which each literal is looked for by itself: an automaton costs more to make."""
@@ -32,30 +32,41 @@ Plan = Sequence[tuple[int, Mapping[str, Any]]]
 class Search:
     """The literals of rules, looked for all at once; rules of `always` look for themselves.
 
-    The automaton is made when there is enough text for it.
+    Literals that are a word are looked up among the words of a text, the others by an automaton. Both are made when
+    there is enough text for them.
     """
 
-    __slots__ = ("_automaton", "_owners", "_plan", "_seen", "always")
+    __slots__ = ("_automaton", "_langs", "_owners", "_plan", "_reader", "_seen", "_words", "always")
 
-    def __init__(self, plan: Plan, always: Sequence[int]) -> None:
+    def __init__(self, plan: Plan, always: Sequence[int], langs: tuple[str, str]) -> None:
         self._plan = plan
+        self._langs = langs
         self.always = always
         self._automaton: Any = None
+        self._reader: Reader | None = None
         self._owners: Sequence[Sequence[Owner]] = ()
+        self._words: Mapping[bytes, Sequence[Owner]] = {}
         self._seen = 0
 
-    def scan(self, side: Side) -> dict[int, list[Found]]:
-        """Return what of each rule stands where; offsets are those of each segment's plain view.
+    def scan(self, chunk: Chunk) -> dict[int, list[Found]]:
+        """Return what of each rule stands where in the targets; offsets are those of each segment's plain view.
 
         Where the plain view of a segment may differ from it in length, the segment is scanned as it is as well.
         """
         found: dict[int, list[Found]] = defaultdict(list)
+        side = chunk.target
         if not self._plan or not side.texts:
             return found
         self._lane(found, side.folded, side.starts, range(len(side.texts)))
+        if self._reader:
+            words = folded_words(chunk, self._reader)
+            self._look_up(found, words, side.folded, side.starts, range(len(side.texts)))
         if odd := sorted(side.odd):
             texts = [side.texts[i] for i in odd]
-            self._lane(found, fold(SEPARATOR.join(texts)), starts_of(texts), odd, raw=True)
+            folded, starts = fold(SEPARATOR.join(texts)), starts_of(texts)
+            self._lane(found, folded, starts, odd, raw=True)
+            if self._reader:
+                self._look_up(found, self._reader.read(folded), folded, starts, odd, raw=True)
         return found
 
     def _lane(
@@ -68,7 +79,7 @@ class Search:
         last = begin = segment = at = 0
         for literal, start, end in hits:
             for number, index, edge, is_phrase in owners[literal]:
-                if edge and ((edge & 1 and text[start - 1] in _IN_WORD) or (edge & 2 and text[end] in _IN_WORD)):
+                if edge and ((edge & 1 and text[start - 1] in IN_WORD) or (edge & 2 and text[end] in IN_WORD)):
                     continue
                 if raw and is_phrase:
                     continue
@@ -77,14 +88,75 @@ class Search:
                     segment, begin, last = numbers[at], starts[at], starts[at + 1]
                 found[number].append((segment, start - begin, end - begin, index))
 
+    def _look_up(
+        self, found: dict[int, list[Found]], words: Words, folded: bytes, starts: Sequence[int],
+        numbers: Sequence[int], *, raw: bool = False,
+    ) -> None:  # fmt: skip
+        """Find the words that are literals, and where each of them stands in its segment."""
+        places = list(words.places(SOUGHT))
+        previous = after = -1
+        for place, at in zip(places, words.segments(places), strict=True):
+            if at != previous:
+                previous, after = at, starts[at]
+            for piece in words.pieces[words.words[place]]:
+                start = _next_word(folded, piece, after)
+                after = start + 1
+                spot = numbers[at], start - starts[at], start - starts[at] + len(piece)
+                for number, index, _, is_phrase in self._words[piece]:
+                    if not (raw and is_phrase):
+                        found[number].append((*spot, index))
+
     def _hits(self, text: bytes) -> Hits:
         """Return the literals that stand in a text."""
         self._seen += len(text)
         if self._automaton is None:
             if self._seen <= SMALL:
                 return _each(self._plan, text.decode("latin-1"))
-            self._automaton, self._owners = _automaton_of(self._plan)
+            self._make()
         return self._owners, self._automaton.find_matches_as_indexes(text, overlapping=True)
+
+    def _make(self) -> None:
+        """Make the automaton, and what reads words."""
+        import ahocorasick_rs as aho
+
+        parts: dict[bytes, list[Owner]] = {}
+        words: dict[bytes, list[Owner]] = {}
+        for literal, owner in _owned(self._plan):
+            folded = literal.encode("latin-1")
+            place = words if owner[2] == _BOTH and all(map(IN_WORD.__contains__, folded)) else parts
+            place.setdefault(folded, []).append(owner)
+        self._owners, self._words = list(parts.values()), words
+        self._reader = Reader(self._langs, words)
+        self._automaton = aho.BytesAhoCorasick(
+            list(parts), matchkind=aho.MatchKind.Standard, implementation=aho.Implementation.ContiguousNFA
+        )
+
+
+def _next_word(folded: bytes, word: bytes, at: int) -> int:
+    """Return where a word that stands there next begins."""
+    while True:
+        at = folded.index(word, at)
+        end = at + len(word)
+        if (at == 0 or folded[at - 1] not in IN_WORD) and (end == len(folded) or folded[end] not in IN_WORD):
+            return at
+        at += 1
+
+
+def _owned(plan: Plan) -> Iterator[tuple[str, Owner]]:
+    """Yield the literals of rules, each with its owner."""
+    for number, row in plan:
+        for index, literal in enumerate(row["options"]["literals"]):
+            yield literal, _owner(number, row, index)
+
+
+def _owner(number: int, row: Mapping[str, Any], index: int) -> Owner:
+    """Return the owner of a literal of a rule: a phrase is whole words."""
+    options, is_phrase = row["options"], row["kind"] == "phrase"
+    if is_phrase:
+        literal = options["literals"][index]
+        return number, index, (ord(literal[0]) in LETTERS) + 2 * (ord(literal[-1]) in LETTERS), True
+    edges = options.get("edges")
+    return number, index, edges[index] if edges else 0, False
 
 
 def _each(plan: Plan, text: str) -> Hits:
@@ -96,30 +168,11 @@ def _each(plan: Plan, text: str) -> Hits:
         literals = row["options"]["literals"]
         possible = [i for i, literal in enumerate(literals) if literal[:_BEGINNING] in beginnings]
         for index in [i for i in possible if literals[i] in text]:
-            edges = row["options"].get("edges")
             literal, at = literals[index], -1
             while (at := text.find(literal, at + 1)) >= 0:
                 hits.append((len(owners), at, at + len(literal)))
-            owners.append([(number, index, edges[index] if edges else 0, row["kind"] == "phrase")])
+            owners.append([_owner(number, row, index)])
     return owners, hits
-
-
-def _automaton_of(plan: Plan) -> tuple[Any, Sequence[Sequence[Owner]]]:
-    """Return an automaton of the literals of rules, and the owners of each literal."""
-    import ahocorasick_rs as aho
-
-    owners: dict[str, list[Owner]] = {}
-    for number, row in plan:
-        options, is_phrase = row["options"], row["kind"] == "phrase"
-        edges = options.get("edges") or repeat(0)
-        for index, (literal, edge) in enumerate(zip(options["literals"], edges, strict=False)):
-            owners.setdefault(literal, []).append((number, index, edge, is_phrase))
-    automaton = aho.BytesAhoCorasick(
-        [literal.encode("latin-1") for literal in owners],
-        matchkind=aho.MatchKind.Standard,
-        implementation=aho.Implementation.ContiguousNFA,
-    )
-    return automaton, list(owners.values())
 
 
 def _is_silent(options: Mapping[str, Any]) -> bool:
@@ -156,4 +209,4 @@ def build(rows: Sequence[Mapping[str, Any]], *, sources: bool, langs: tuple[str,
             always.append(number)
         elif options["literals"]:
             plan.append((number, row))
-    return Search(plan, always)
+    return Search(plan, always, langs)

@@ -19,7 +19,7 @@ without lists of function words. Groups for messages: `source_language`, `langua
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mtqa.checks.chunk import Chunk, Found, Hit
@@ -90,10 +90,17 @@ def _look_for_whole(chunk: Chunk, rule: Rule) -> Iterator[tuple[int, str]]:
     same = {
         i for i, (a, b) in enumerate(zip(chunk.target.texts, chunk.source.texts, strict=True)) if a and a == b
     } if chunk.source else set()  # fmt: skip
-    for segment in sorted(same.union(tongues.suspicious, tongues.bare)):
+    for segment in sorted(same.union(tongues.suspicious, _doubtful(chunk, tongues))):
         by = _why_left(chunk, tongues, segment, rule)
         if by:
             yield segment, by
+
+
+def _doubtful(chunk: Chunk, tongues: Tongues) -> Iterable[int]:
+    """Return the bare segments that a source may speak against, or a word of the source's language."""
+    if chunk.source is None:
+        return set(tongues.signed).intersection(tongues.bare)
+    return tongues.bare
 
 
 def _why_left(chunk: Chunk, tongues: Tongues, segment: int, rule: Rule) -> str:

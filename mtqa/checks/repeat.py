@@ -18,6 +18,7 @@ Where the source repeats as well, nothing is said. Offsets and fixes are those o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -60,6 +61,8 @@ _LOOPS = {
     ): 3,
     rx.compile(r"(?<![\w'])(?P<word>\p{L}[\w']*(?:-[\w']+){0,3})(?:-(?P<again>(?P=word))){2,}(?![\w'])", regex.I): 3,
     rx.compile(r"(?<![\w'])(?P<word>\p{L}{2,}(?:-\p{L}+){1,4})-(?P<again>(?P=word))(?![\w'])", regex.I): 2,
+}
+_LOOPS_IN_WORD = {
     rx.compile(r"\b\p{L}*?(?P<word>\p{L}{2,6})(?P<again>(?P=word)){3,}\p{L}*", regex.I): 9,
     rx.compile(r"\b\p{L}*?(?P<word>\p{L})(?P<again>(?P=word)){5,}\p{L}*", regex.I): 24,
 }
@@ -137,7 +140,8 @@ def _loops(chunk: Chunk, rule: Rule, segment: int) -> Iterator[regex.Match[str]]
     text = chunk.target.plain(segment)
     sourced = _has(chunk, segment)
     beyond = 0
-    for pattern, alone in _LOOPS.items():
+    in_word = segment in chunk.memo("repeat", lambda: repeating(chunk))["letters"]
+    for pattern, alone in (_LOOPS | _LOOPS_IN_WORD if in_word else _LOOPS).items():
         for match in pattern.finditer(text, beyond):
             times = len(match.captures("again")) + 1
             if not sourced and (times < alone or (match.group().isupper() and times <= _SAID)):
@@ -168,7 +172,7 @@ def _excused(chunk: Chunk, rule: Rule, segment: int, pattern: Any, match: regex.
         return False
     text, own = chunk.source.plain(segment), chunk.target.plain(segment)
     ordinary = rule.options["ordinary"].get(chunk.langs[0], ())
-    if pattern in _LOOPS and match.group().lower() in text.lower():
+    if (pattern in _LOOPS or pattern in _LOOPS_IN_WORD) and match.group().lower() in text.lower():
         return True
     if pattern is _PHRASE and _JOINED.search(text):
         return True
@@ -183,14 +187,28 @@ def _excused(chunk: Chunk, rule: Rule, segment: int, pattern: Any, match: regex.
 
 def _sentences(chunk: Chunk) -> Iterator[Hit]:
     """Yield sentences that stand in their segment a second time."""
-    for segment, folded in enumerate(chunk.target.folded.translate(_STOPPED).split(_END)):
-        if b". " not in folded or not _may_repeat(folded):
-            continue
+    for segment in _with_repeats(chunk.target.folded):
         text = chunk.target.plain(segment)
         for start, end in _again(text):
             if _stands_once(chunk, segment, text, start, end):
                 first, last = chunk.target.original(segment, start, end)
                 yield Hit(segment, first, last, {"word": text[start:end]}, exact_case=True)
+
+
+def _with_repeats(folded: bytes) -> Iterator[int]:
+    """Yield the segments in which what stands between two stops stands twice."""
+    stopped = folded.translate(_STOPPED, b"\"'").replace(_END, b". %b. " % _END)
+    parts = [part.strip(b". ") for part in stopped.split(b". ")]
+    often = {part for part, times in Counter(parts).items() if times > 1 and part.count(b" ") + 1 >= _SENTENCE_WORDS}
+    places = [i for i, part in enumerate(parts) if part in often]
+    segment = last = 0
+    seen: set[tuple[int, bytes]] = set()
+    for place in places:
+        segment += parts[last:place].count(_END)
+        last = place
+        if (segment, parts[place]) in seen:
+            yield segment
+        seen.add((segment, parts[place]))
 
 
 def _stands_once(chunk: Chunk, segment: int, text: str, start: int, end: int) -> bool:
@@ -199,11 +217,6 @@ def _stands_once(chunk: Chunk, segment: int, text: str, start: int, end: int) ->
         return next(_again(chunk.source.plain(segment)), None) is None
     sentence = text[start:end]
     return len(sentence.split()) >= _SENTENCE_WORDS_ALONE and text[:start].rstrip().endswith(sentence)
-
-
-def _may_repeat(folded: bytes) -> bool:
-    parts = [part.strip(b'." ') for part in folded.translate(None, b"\"'").split(b". ")]
-    return len({*parts}) < len(parts)
 
 
 def _again(text: str) -> Iterator[tuple[int, int]]:

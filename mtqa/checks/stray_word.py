@@ -11,7 +11,7 @@ import regex
 from mtqa import rx
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.leftover import in_quotes
-from mtqa.checks.repeating import words_of
+from mtqa.checks.tokens import words_of
 from mtqa.fold import fold
 from mtqa.lang import function_words as small
 from mtqa.lang.words import LANGUAGES as LISTED
@@ -139,7 +139,7 @@ def _is_folded(chunk: Chunk) -> bool:
 def _vocabulary(chunk: Chunk) -> Set[Any]:
     """Return the words of a target, folded where the source's language has few letters that folding drops."""
     if _is_folded(chunk):
-        return words_of(chunk).vocabulary
+        return frozenset(words_of(chunk).words)
     return set(chunk.target.joined.encode("utf-8", "replace").translate(_KEPT).decode("utf-8", "replace").split())
 
 

@@ -1,30 +1,26 @@
 """What the function words of a chunk tell of its languages: the cheap test before any detector is asked.
 
-The target is scanned once for function words of the source language; a good translation has hardly any. Segments
-without the commonest words of the target language are few, and looked at one by one.
+The words of the target are marked where they are function words of the source language; a good translation has hardly
+any. Segments without the commonest words of the target language are few, and looked at one by one.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import regex
 
 from mtqa import rx
 from mtqa.checks.chunk import Chunk
-from mtqa.fold import SEPARATOR, UNKNOWN, fold
+from mtqa.checks.tokens import COMMON, MORE, ONE, Words, folded_words
+from mtqa.fold import UNKNOWN
 from mtqa.lang import function_words as small
 from mtqa.lang.words import LANGUAGES as LISTED
 from mtqa.lang.words import is_word
 
-_LETTERS = bytes(b if chr(b).isalnum() or chr(b) in "'?" or b < 32 or 127 <= b < 160 else 32 for b in range(256))
-_SPACED = _LETTERS.replace(b"\x1e", b" ")
 _WORD = rx.compile(r"[^\W_]+")
-_COMMONEST = 9
 _SCRIPT = rx.compile(r"[\p{L}--\p{Latin}]", regex.V1)
 _LATIN = rx.compile(r"\p{Latin}")
 
@@ -56,20 +52,6 @@ def names_of(lang: str) -> dict[str, str]:
 
 
 @cache
-def _automaton(source: str, target: str) -> tuple[Any, Sequence[int]]:
-    """Return what finds the function words of one language in another, and how much each literal says."""
-    import ahocorasick_rs as aho
-
-    marks, strong = small.marks(source, target), small.strong(source)
-    rows = {fold(f" {word} "): 2 if word in strong else 1 for word in marks}
-    rows |= {fold(f" {piece}'"): 1 for piece in small.elided(source)}
-    automaton = aho.BytesAhoCorasick(
-        list(rows), matchkind=aho.MatchKind.Standard, implementation=aho.Implementation.ContiguousNFA
-    )
-    return automaton, list(rows.values())
-
-
-@cache
 def _telling(source: str, target: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the function words that tell the source's language, and those that tell the target's."""
     elided = {piece for piece in small.elided(source) if len(piece) < 3}
@@ -80,12 +62,14 @@ def _telling(source: str, target: str) -> tuple[frozenset[str], frozenset[str]]:
 class Tongues:
     """The evidence of a chunk.
 
-    `suspicious`: segments whose target has function words of the source language. `bare`: targets that lack the
-    commonest words of their language. `foreign_script`: targets in letters that are not those of the language.
+    `signed`: segments whose target has a function word of the source language; `suspicious`: two and more. `bare`:
+    targets that lack the commonest words of their language. `foreign_script`: targets in letters that are not those of
+    the language.
     """
 
     source: str
     target: str
+    signed: Sequence[int]
     suspicious: Sequence[int]
     bare: Sequence[int]
     foreign_script: Sequence[int]
@@ -143,33 +127,20 @@ def _gather(chunk: Chunk) -> Tongues:
     source, target = chunk.langs
     thirds = sorted(small.LANGUAGES - {source, target})
     listed = target in small.LANGUAGES
+    words = folded_words(chunk)
+    signs = list(enumerate(words.signatures(ONE | MORE))) if source in small.LANGUAGES else []
+    signed = [segment for segment, signs in signs if signs]
+    suspicious = [segment for segment, signs in signs if len(signs) > 1 or (signs and signs[0] & MORE)]
     return Tongues(
-        source, target, _suspicious(chunk) if source in small.LANGUAGES else (), _bare(chunk) if listed else (),
+        source, target, signed, suspicious, _bare(words, chunk) if listed else (),
         _foreign_script(chunk) if listed else (), thirds if listed else (),
     )  # fmt: skip
 
 
-def _suspicious(chunk: Chunk) -> list[int]:
-    """Return the segments whose target has at least two points of the source's function words."""
-    automaton, points = _automaton(*chunk.langs)
-    text = b" " + chunk.target.folded.translate(_SPACED) + b" "
-    starts = chunk.target.starts
-    scores: dict[int, int] = {}
-    for literal, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
-        segment = bisect_right(starts, start) - 1
-        scores[segment] = scores.get(segment, 0) + points[literal]
-    return sorted(segment for segment, score in scores.items() if score > 1)
-
-
-def _bare(chunk: Chunk) -> list[int]:
+def _bare(words: Words, chunk: Chunk) -> list[int]:
     """Return the segments whose target has none of the commonest words of its language."""
-    texts = chunk.target.folded.translate(_LETTERS).split(SEPARATOR.encode())
-    sought = [fold(f" {word} ") for word in small.STRONG[chunk.langs[1]].split()[:_COMMONEST]]
-    first, *others = sought
-    left = [i for i, text in enumerate(texts) if first not in text and len(text) > 8]
-    for word in others:
-        left = [i for i in left if word not in texts[i]]
-    return left
+    told = zip(words.signatures(COMMON), chunk.target.texts, strict=False)
+    return [segment for segment, (common, text) in enumerate(told) if not common and len(text) > 8]
 
 
 def _foreign_script(chunk: Chunk) -> list[int]:

@@ -1,0 +1,163 @@
+"""The words of a side, read once for all kinds that look at words: a byte for each, a mark, tells what to know of it.
+
+A text of a thousand words has a few hundred different ones, and the next text has most of them again. So what a word
+tells is found out when it is first met; from then on it is one look into a dictionary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import cycle
+from typing import Any
+
+from mtqa import rx
+from mtqa.checks.chunk import Chunk
+from mtqa.fold import LETTERS, SEPARATOR, UNKNOWN, fold
+from mtqa.lang import function_words as small
+
+MOST = 100_000
+"""How many words are remembered."""
+ONE, MORE, COMMON, SOUGHT, LOOPING = 1, 2, 4, 8, 16
+"""What a mark tells of a word: it is one sign, or more, of the source's language; one of the commonest words of the
+target's; a rule looks for it; it repeats a part of itself."""
+_PLAIN = 32
+"""Marks below tell something; the others are dealt out in turn."""
+_END = SEPARATOR.encode()
+_SPACED = bytes(32 if i == UNKNOWN[0] or chr(i) in ',;:.!?"()[]-«»' else i for i in range(256))
+_SPACED_TEXT = {ord(c): " " for c in ',;:.!?"()[]“”«»-–—…'}
+IN_WORD = LETTERS | {ord("_")}
+_PIECES = bytes(i if i in IN_WORD else 32 for i in range(256))
+_PARTS = bytes(i if i in IN_WORD or i in fold("'œ") else 32 for i in range(256))
+_COMMONEST = 9
+_LONG = 12
+_LOOP = rx.compile(rb"([^-?\x7f]{2,6})\1{3}|([^-?\x7f.0-9])\2{5}")
+_LOOP_TEXT = rx.compile(r"(\p{L}{2,6})\1{3}|(\p{L})\2{5}")
+
+
+class Marks(dict[Any, int]):
+    """Words with their marks, found out as words are asked for; the same word has the same mark.
+
+    `langs` are the languages of source and target, `sought` the words that rules look for, folded. `pieces` names, for
+    a word as it is read ("the/ad"), which of these stand in it, in order.
+    """
+
+    def __init__(self, langs: tuple[str, str], sought: Collection[bytes] = ()) -> None:
+        super().__init__()
+        source, target = langs
+        self._sought = sought
+        self._signs = {fold(w): 1 + (w in small.strong(source)) for w in small.marks(source, target)}
+        self._elided = frozenset(map(fold, small.elided(source)))
+        self._common = frozenset(map(fold, small.STRONG.get(target, "").split()[:_COMMONEST]))
+        self._others = cycle(range(_PLAIN, 256))
+        self.pieces: dict[bytes, Sequence[bytes]] = {}
+        self.update({_END: 0, SEPARATOR: 0})
+
+    def __missing__(self, word: Any) -> int:
+        return self.setdefault(word, self._told(word) or next(self._others))
+
+    def _told(self, word: Any) -> int:
+        if isinstance(word, str):
+            return LOOPING * _loops(word, _LOOP_TEXT)
+        signs, common = 0, False
+        for part in word.translate(_PARTS).split():
+            before, apostrophe, _ = part.partition(b"'")
+            signs += self._signs.get(part, 0) + (apostrophe != b"" and before in self._elided)
+            common |= part in self._common
+        pieces = [piece for piece in word.translate(_PIECES).split() if piece in self._sought]
+        if pieces:
+            self.pieces[word] = pieces
+        told = MORE if signs > 1 else ONE * signs
+        return told | COMMON * common | SOUGHT * (pieces != []) | LOOPING * _loops(word, _LOOP)
+
+
+def _loops(word: Any, loop: Any) -> bool:
+    """Tell whether a long word repeats a part of itself."""
+    return len(word) >= _LONG and len(set(word)) * 2 <= len(word) and loop.search(word) is not None
+
+
+@cache
+def _telling(asked: int) -> bytes:
+    """Return a table that makes 1 of the marks that tell what is asked, and 0 of the others."""
+    return bytes(int(mark < _PLAIN and mark & asked > 0) for mark in range(256))
+
+
+class Words:
+    """The words of a side in order, in one case, folded or, if `foreign`, as text; and their marks.
+
+    A segment ends with a mark of nought.
+    """
+
+    __slots__ = ("foreign", "marked", "pieces", "words")
+
+    def __init__(self, words: Sequence[Any], marks: Marks) -> None:
+        self.words = words
+        self.pieces = marks.pieces
+        self.marked = bytes(map(marks.__getitem__, words))
+        self.foreign = bool(words) and isinstance(words[0], str)
+
+    def places(self, asked: int) -> Iterator[int]:
+        """Yield which words tell what is asked."""
+        telling = self.marked.translate(_telling(asked))
+        at = telling.find(1)
+        while at >= 0:
+            yield at
+            at = telling.find(1, at + 1)
+
+    def signatures(self, asked: int) -> list[bytes]:
+        """Return of each segment the marks that tell what is asked."""
+        table = _telling(asked)
+        return self.marked.translate(None, bytes(mark for mark in range(1, 256) if not table[mark])).split(b"\0")
+
+    def segments(self, places: Iterable[int]) -> Iterator[int]:
+        """Yield the segments of the words at places that are in order."""
+        last = segment = 0
+        for place in places:
+            segment += self.marked.count(0, last, place)
+            last = place
+            yield segment
+
+
+class Reader:
+    """Reads words, and keeps what it knows of them from text to text."""
+
+    def __init__(self, langs: tuple[str, str], sought: Collection[bytes] = ()) -> None:
+        self._langs = langs
+        self._sought = sought
+        self._marks = Marks(langs, sought)
+
+    def marks(self) -> Marks:
+        """Return what is known of words; it starts anew when they have become many."""
+        if len(self._marks) > MOST:
+            self._marks = Marks(self._langs, self._sought)
+        return self._marks
+
+    def read(self, folded: bytes) -> Words:
+        """Read the words of folded segments."""
+        return Words(folded.translate(_SPACED).replace(_END, b" %b " % _END).split(), self.marks())
+
+    def read_text(self, text: str) -> Words:
+        """Read the words of segments in a script that folding does not know."""
+        words = text.lower().translate(_SPACED_TEXT).replace(SEPARATOR, f" {SEPARATOR} ").split(" ")
+        return Words([word for word in words if word], self.marks())
+
+
+@cache
+def reader_of(langs: tuple[str, str]) -> Reader:
+    """Return what reads words that no rule looks for."""
+    return Reader(langs)
+
+
+def folded_words(chunk: Chunk, reader: Reader | None = None) -> Words:
+    """Return the words of a chunk's target, folded; whoever asks first may say who reads them."""
+    words: Words = chunk.memo("words", lambda: (reader or reader_of(chunk.langs)).read(chunk.target.folded))
+    return words
+
+
+def words_of(chunk: Chunk) -> Words:
+    """Return the words of a chunk's target in one case: folded, or as text in a script that folding does not know."""
+    folded = chunk.target.folded
+    if folded.count(UNKNOWN) * 20 <= len(folded):
+        return folded_words(chunk)
+    words: Words = chunk.memo("words as text", lambda: reader_of(("", "")).read_text(chunk.target.joined))
+    return words
