@@ -45,7 +45,8 @@ _TOKENS = {
         r"(?P<skip>(?<!\w)[:;=]-?[()\[\]])|(?P<item>(?<![\w)])(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)(?=\s))|[()\[\]{}]"
     ),
 }
-_FACES = [eyes + nose + mouth for eyes in ":;=" for nose in ("", "-") for mouth in "()"]
+_EYES = b":;="
+_FACES = [eyes + nose + mouth for eyes in _EYES.decode() for nose in ("", "-") for mouth in "()[]"]
 _LITERALS: Mapping[str, Sequence[str]] = {
     "mixed": "«»„‹›",
     "uneven": "“”",
@@ -85,18 +86,17 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
     across = raw.get("across", 6)
     if across > CONTEXT:
         report.add(node.get("across") or node, f"`across` is at most {CONTEXT}")
-    signs = tuple("()[]{}") if kind == "brackets" else _LITERALS[raw["find"]]
-    literals = sorted(fold(c).decode("latin-1") for c in signs)
-    return {"find": raw["find"], "delimiters": kind, "across": across, "literals": literals}
+    options = {"find": raw["find"], "delimiters": kind, "across": across}
+    if kind == "brackets":
+        return options | {"whole": True, "literals": []}
+    return options | {"literals": sorted(fold(c).decode("latin-1") for c in _LITERALS[raw["find"]])}
 
 
 def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     """Yield the delimiters of a segment that do not pair as they should."""
     finder = _FINDERS[rule.options["find"]]
-    segments = sorted({spot[0] for spot in found})
-    if rule.options["delimiters"] == "brackets":
-        plain = _has_no_space if rule.options["find"] == "spaced" else _is_plainly_paired
-        segments = [i for i in segments if not plain(chunk.folded(i))]
+    brackets = rule.options["delimiters"] == "brackets"
+    segments = _with_brackets(chunk, rule) if brackets else sorted({spot[0] for spot in found})
     for segment in segments:
         view = chunk.view(segment)
         pairing = _pairing(chunk, segment, rule)
@@ -106,17 +106,34 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
             yield Hit(segment, first, last, edits=mended)
 
 
+def _with_brackets(chunk: Chunk, rule: Rule) -> list[int]:
+    """Return the segments with brackets that are worth a look."""
+    signs: Sequence[tuple[int, bytes]] = chunk.memo("brackets", lambda: _brackets(chunk))
+    if rule.options["find"] == "spaced":
+        return [i for i, _ in signs if not _has_no_space(chunk.folded(i))]
+    return [i for i, given in signs if not _is_plainly_paired(given, chunk, i)]
+
+
+def _brackets(chunk: Chunk) -> Sequence[tuple[int, bytes]]:
+    """Return the brackets of each segment that has some, in order, with the eyes that emoticons have."""
+    given = enumerate(chunk.target.only(b"()[]{}" + _EYES))
+    return [(i, signs) for i, signs in given if signs.strip(_EYES)]
+
+
 def _has_no_space(text: str) -> bool:
     """Tell whether no bracket has a space inside."""
     return not any(sign in text for sign in ("( ", " )", "[ ", " ]", "{ ", " }"))
 
 
-def _is_plainly_paired(text: str) -> bool:
-    """Tell whether round brackets stand in simple pairs and are no emoticon, as in nearly all texts."""
-    before, *opened = text.split("(")
-    if ")" in before or any(part.count(")") != 1 for part in opened):
+def _is_plainly_paired(signs: bytes, chunk: Chunk, segment: int) -> bool:
+    """Tell whether brackets stand in simple pairs, none within another, and are no emoticons, as in nearly all texts."""
+    left = signs.translate(None, _EYES)
+    for pair in (b"()", b"[]", b"{}"):
+        left = left.replace(pair, b"")
+    if left:
         return False
-    return not any(sign in text for sign in "[]{}") and not any(face in text for face in _FACES)
+    folded = chunk.folded(segment) if signs.translate(None, b"()[]{}") else ""
+    return not any(face in folded for face in _FACES)
 
 
 def _pairing(chunk: Chunk, segment: int, rule: Rule) -> Pairing:
