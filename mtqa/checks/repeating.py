@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.tokens import LOOPING, Words, words_of
+from mtqa.fold import UNKNOWN
 
 LONGEST = 5
 """How many words a repeated phrase may have."""
+_BLANKS = {ord("-"): " ", UNKNOWN[0]: " "}
 _HYPHENS = 3
 """How many hyphens make a loop of two: "tick-tock-tick-tock"."""
 
@@ -16,17 +18,27 @@ _HYPHENS = 3
 def repeating(chunk: Chunk) -> Mapping[str, Sequence[int]]:
     """Return the segments in which words, or letters of a word, repeat: for each finder those it has to look at."""
     words = words_of(chunk)
-    twice = [set(_repeated(words, size)) for size in range(1, LONGEST + 1)]
-    once, group = twice[0], set[int]().union(*twice[1:])
-    thrice = {at for size, found in enumerate(twice, 1) for at in found if at + size in found}
-
-    def segments(places: Iterable[int]) -> set[int]:
-        return {*words.segments(sorted(places))}
-
-    grouped, letters = segments(group), segments(words.places(LOOPING))
-    loops = segments(thrice) | letters | {i for i in grouped if chunk.target.plain(i).count("-") >= _HYPHENS}
-    found = {"word": segments(once), "phrase": grouped, "loop": loops, "letters": letters}
+    twice = [sorted(_repeated(words, size)) for size in range(1, LONGEST + 1)]
+    close = [_close(chunk, words, places, size) for size, places in enumerate(twice, 1)]
+    thrice = {at for size, found in enumerate(map(set, twice), 1) for at in found if at + size in found}
+    grouped, letters = set[int]().union(*close[1:]), {*words.segments(words.places(LOOPING))}
+    loops = {*words.segments(sorted(thrice))} | {i for i in grouped if chunk.target.plain(i).count("-") >= _HYPHENS}
+    found = {"word": close[0], "phrase": grouped, "loop": loops | letters, "letters": letters}
     return {name: sorted(numbers) for name, numbers in found.items()}
+
+
+def _close(chunk: Chunk, words: Words, places: Sequence[int], size: int) -> set[int]:
+    """Return the segments in which a run of words that stands twice has only blanks and hyphens between."""
+    segments = set()
+    for place, segment in zip(places, words.segments(places), strict=True):
+        if segment not in segments and (words.foreign or _stands_twice(chunk, words.words[place : place + size], segment)):
+            segments.add(segment)
+    return segments
+
+
+def _stands_twice(chunk: Chunk, run: Sequence[bytes], segment: int) -> bool:
+    text = " ".join(chunk.folded(segment).translate(_BLANKS).split())
+    return " ".join(word.decode("latin-1") for word in (*run, *run)) in text
 
 
 def _repeated(words: Words, size: int) -> Iterator[int]:

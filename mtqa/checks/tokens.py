@@ -21,15 +21,17 @@ MOST = 100_000
 ONE, MORE, COMMON, SOUGHT, LOOPING = 1, 2, 4, 8, 16
 """What a mark tells of a word: it is one sign, or more, of the source's language; one of the commonest words of the
 target's; a rule looks for it; it repeats a part of itself."""
-_PLAIN = 32
-"""Marks below tell something; the others are dealt out in turn."""
+_COMMONEST = 9
+_OWN = 32
+"""From here on the commonest words have marks of their own, since "of the" is no repeat; below, marks tell all else."""
+_PLAIN = _OWN + _COMMONEST
+"""From here on marks are dealt out in turn to words that tell nothing."""
 _END = SEPARATOR.encode()
 _SPACED = bytes(32 if i == UNKNOWN[0] or chr(i) in ',;:.!?"()[]-«»' else i for i in range(256))
 _SPACED_TEXT = {ord(c): " " for c in ',;:.!?"()[]“”«»-–—…'}
 IN_WORD = LETTERS | {ord("_")}
 _PIECES = bytes(i if i in IN_WORD else 32 for i in range(256))
 _PARTS = bytes(i if i in IN_WORD or i in fold("'œ") else 32 for i in range(256))
-_COMMONEST = 9
 _LONG = 12
 _LOOP = rx.compile(rb"([^-?\x7f]{2,6})\1{3}|([^-?\x7f.0-9])\2{5}")
 _LOOP_TEXT = rx.compile(r"(\p{L}{2,6})\1{3}|(\p{L})\2{5}")
@@ -48,7 +50,7 @@ class Marks(dict[Any, int]):
         self._sought = sought
         self._signs = {fold(w): 1 + (w in small.strong(source)) for w in small.marks(source, target)}
         self._elided = frozenset(map(fold, small.elided(source)))
-        self._common = frozenset(map(fold, small.STRONG.get(target, "").split()[:_COMMONEST]))
+        self._common = {fold(w): n for n, w in enumerate(small.STRONG.get(target, "").split()[:_COMMONEST], _OWN)}
         self._others = cycle(range(_PLAIN, 256))
         self.pieces: dict[bytes, Sequence[bytes]] = {}
         self.update({_END: 0, SEPARATOR: 0})
@@ -67,8 +69,8 @@ class Marks(dict[Any, int]):
         pieces = [piece for piece in word.translate(_PIECES).split() if piece in self._sought]
         if pieces:
             self.pieces[word] = pieces
-        told = MORE if signs > 1 else ONE * signs
-        return told | COMMON * common | SOUGHT * (pieces != []) | LOOPING * _loops(word, _LOOP)
+        told = (MORE if signs > 1 else ONE * signs) | SOUGHT * (pieces != []) | LOOPING * _loops(word, _LOOP)
+        return told | COMMON * common if told else self._common.get(word, COMMON * common)
 
 
 def _loops(word: Any, loop: Any) -> bool:
@@ -79,7 +81,8 @@ def _loops(word: Any, loop: Any) -> bool:
 @cache
 def _telling(asked: int) -> bytes:
     """Return a table that makes 1 of the marks that tell what is asked, and 0 of the others."""
-    return bytes(int(mark < _PLAIN and mark & asked > 0) for mark in range(256))
+    told = [*range(_OWN), *[COMMON] * _COMMONEST, *[0] * (256 - _PLAIN)]
+    return bytes(mark & asked > 0 for mark in told)
 
 
 class Words:
