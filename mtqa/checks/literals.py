@@ -264,8 +264,10 @@ def _beside(inner: Known, opener: str) -> Known:
     """Return what is known of a lookaround that must match."""
     required, lead = best_of(inner)
     if opener == "?<=":
-        return replace(EMPTY, required=required, lead=0 if required else None, behind=inner.exact)
-    return replace(EMPTY, required=required, lead=lead, ahead=inner.exact)
+        behind = inner.exact if inner.exact is not None or inner.nullable else inner.tail
+        return replace(EMPTY, required=required, lead=0 if required else None, behind=behind)
+    ahead = inner.exact if inner.exact is not None or inner.nullable else inner.head
+    return replace(EMPTY, required=required, lead=lead, ahead=ahead)
 
 
 def folded(literal: str) -> tuple[str, int]:
