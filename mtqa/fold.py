@@ -8,6 +8,7 @@ so a hit on folded bytes is a candidate and never yet a match.
 from __future__ import annotations
 
 import codecs
+from unicodedata import is_normalized
 
 SEPARATOR = "\x1e"
 """Stands between segments of a chunk; no literal holds it."""
@@ -15,6 +16,8 @@ UNKNOWN = b"\x7f"
 """Stands for every code point outside the alphabet."""
 _QUESTION = UNKNOWN.decode()
 """Stands for a question mark while it is encoded, since what cannot be encoded becomes one."""
+_NONE = "\ufffd"
+"""A code point outside the alphabet."""
 
 APOSTROPHES = "\u2018\u2019\u02bc\u2032\u00b4"
 SPACES = (
@@ -69,9 +72,14 @@ _SLOTS, _TABLE = _alphabet()
 _ENCODING = codecs.charmap_build(_SLOTS)
 
 
+UNCOMPOSED = [char for char in _SLOTS if char != "\ufffe" and not is_normalized("NFC", char)]
+"""Code points of the alphabet that stand for others."""
+
+
 def fold(text: str) -> bytes:
     """Return `text` folded, one byte a code point."""
-    return codecs.charmap_encode(text.replace("?", _QUESTION), "replace", _ENCODING)[0].translate(_TABLE)
+    text = text.replace(_QUESTION, _NONE).replace("?", _QUESTION)
+    return codecs.charmap_encode(text, "replace", _ENCODING)[0].translate(_TABLE)
 
 
 def is_exact(folded: bytes) -> bool:

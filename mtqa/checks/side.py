@@ -8,13 +8,14 @@ of one segment; `original` maps them to the segment as it is.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from mtqa.fold import APOSTROPHES, SEPARATOR, SPACES, fold
+from mtqa.fold import APOSTROPHES, SEPARATOR, SPACES, UNCOMPOSED, UNKNOWN, fold
 from mtqa.textview import TextView, needs_units, plain_view
 
+_SEPARATOR = SEPARATOR.encode()
 _EVERY = bytes(range(256))
 _TO_APOSTROPHE = [c for c in APOSTROPHES if c != "'"]
 _TO_SPACE = [c for c in SPACES if c != " "]
@@ -32,6 +33,21 @@ class Spot(NamedTuple):
 def starts_of(texts: Sequence[str]) -> list[int]:
     """Return where each text begins once they are joined by SEPARATOR, and where one more would."""
     return [0, *accumulate(len(t) + 1 for t in texts)]
+
+
+def _doubtful(whole: str, folded: bytes, starts: Sequence[int]) -> Iterable[int]:
+    """Return the texts that may have entities, or marks and letters to compose: others have none of these signs."""
+    if any(char in whole for char in UNCOMPOSED):
+        return range(len(starts) - 1)
+    places = (at for sign in (UNKNOWN, b"&") for at in _places(folded, sign))
+    return sorted({bisect_right(starts, at) - 1 for at in places})
+
+
+def _places(text: bytes, sign: bytes) -> Iterator[int]:
+    at = text.find(sign)
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + 1)
 
 
 class Side:
@@ -64,8 +80,8 @@ class Side:
     def folded(self) -> bytes:
         """`joined`, folded to one byte a code point."""
         if self._folded is None:
-            self._folded = fold(self.joined)
-        return self._folded
+            self._join()
+        return self._folded or b""
 
     @property
     def starts(self) -> Sequence[int]:
@@ -87,19 +103,22 @@ class Side:
         if whole.count(SEPARATOR) >= max(len(texts), 1):
             texts = [t.replace(SEPARATOR, "\x00") for t in texts]
             whole = SEPARATOR.join(texts)
-        if needs_units(whole):
-            for i, text in enumerate(texts):
-                if needs_units(text):
-                    self._views[i] = plain_view(text)
-                    texts[i] = self._views[i].plain
+        folded = fold(whole)
+        starts = starts_of(texts)
+        for i in _doubtful(whole, folded, starts):
+            if needs_units(texts[i]):
+                self._views[i] = plain_view(texts[i])
+                texts[i] = self._views[i].plain
+        if self._views:
             self._odd = frozenset(self._views)
             whole = SEPARATOR.join(texts)
+            folded, starts = fold(whole), starts_of(texts)
         for chars, plain in ((_TO_APOSTROPHE, "'"), (_TO_SPACE, " "), (("\u2011",), "-")):
             for char in chars:
                 if char in whole:
                     whole = whole.replace(char, plain)
-        self._joined = whole
-        self._starts = starts_of(texts)
+        self._joined, self._folded = whole, folded
+        self._starts = starts
 
     def plain(self, segment: int) -> str:
         """Return the plain view of a segment."""
@@ -137,8 +156,8 @@ class Side:
 
         Folded text is lower case, one byte a code point; what lies outside the alphabet is UNKNOWN.
         """
-        drop = _EVERY.translate(None, kept + SEPARATOR.encode())
-        return self.folded.translate(None, drop).split(SEPARATOR.encode())
+        drop = _EVERY.translate(None, kept + _SEPARATOR)
+        return self.folded.translate(None, drop).split(_SEPARATOR)
 
     def finditer(self, compiled: Any) -> Iterator[Spot]:
         """Yield every match of a pattern, over all segments in order; one that spans two segments is left out.
