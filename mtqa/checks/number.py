@@ -165,7 +165,9 @@ def _unconverted(chunk: Chunk, segment: int, changes: Sequence[Change]) -> Itera
 
 def _in_names(numbers: list[Number], own: str, other: str) -> list[Number]:
     """Make unsure the number words that stand letter by letter on the other side, as those in names do."""
-    return [n._replace(sure=False) if n.word and n.sure and own[n.start : n.end] in other else n for n in numbers]
+    spelled = [own[n.start : n.end] if n.word and n.sure else "" for n in numbers]
+    stand = {word: word in other for word in {*spelled} if word}
+    return [n._replace(sure=False) if stand.get(word) else n for n, word in zip(numbers, spelled, strict=True)]
 
 
 def suspicious(chunk: Chunk, source: Side) -> Iterator[int]:

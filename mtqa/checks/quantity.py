@@ -47,6 +47,7 @@ _IN_TIME = rx.compile(
     r"|between|before|after|through)[ -]$",
     regex.I,
 )
+_IN_MONTH = rx.compile(r"\.? \d")
 _NIGHT = rx.compile(r"(?<!\w)(?:nuit|heures|night|hours|noche|notte|noite|nacht|stunden|madrugada)(?!\w)", regex.I)
 
 Place = tuple[int, int]
@@ -124,7 +125,7 @@ def _named(text: str, lang: str, kind: str) -> dict[str, Place]:
 def _is_name(text: str, start: int, end: int) -> bool:
     if not text[start].isupper():
         return False
-    return regex.match(r"\.? \d", text[end:]) is not None or _IN_TIME.search(text, 0, start) is not None
+    return _IN_MONTH.match(text, end) is not None or _IN_TIME.search(text, max(0, start - 16), start) is not None
 
 
 def _calendar(kind: str) -> Any:
