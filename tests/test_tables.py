@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtqa import tables
-from mtqa.lang import measures, names, numbers, words
+from mtqa.lang import figures, measures, names, words
 from mtqa.lang.wordlist import WordList, written
 
 ASK = """
 import sys
-from mtqa.lang import measures, names, numbers
+from mtqa.lang import figures, measures, names
 print(sorted(measures.calendar("fr").items()), sorted((w, sorted(c)) for w, c in measures.measures("en").items()))
 print(sorted((w, sorted(o)) for w, o in names.locale_names("fr", "en").items()), sorted(names.place_words("en", "fr")))
-print(numbers.decimal_sign("fr"))
+print(figures.decimal_sign("fr"))
 print("babel" in sys.modules, file=sys.stderr)
 """
 
@@ -47,7 +47,7 @@ def test_what_is_read_is_what_was_made() -> None:
         assert measures._calendar("fr")["lundi"] == ["weekday", "0"]
         assert ["length", "length-mile"] in measures._measures("en")["miles"]
         assert "londres" in names._place_words("fr", "en")
-        assert numbers.decimal_sign.__wrapped__("fr") == ","
+        assert figures.decimal_sign.__wrapped__("fr") == ","
 
 
 @tables.kept("babel")
