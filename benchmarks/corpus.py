@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +31,20 @@ ERROR = Pair("La délégation arrivera lundi à 14h30 avec 1 250 kg (voir %s).",
 """A translation with faults that every checker of translations knows some of."""
 
 
+NAMES = (
+    "Armeria", "Belfort", "Besançon", "Brest", "Bâtinord", "Dijon", "Dossia", "Ferrand", "Ferrovia", "Lanterne",
+    "Le Guerrec", "Lille", "Marchetti", "Nancy", "Nantes", "Orvane", "Port-Navarin", "Quiniou", "Sarlemont", "Sarnelle",
+    "Valmorey", "Vasseroy",
+)  # fmt: skip
+"""Names of the clean samples that others can stand for."""
+PARTS = ("Bel", "Cor", "Dan", "Fer", "Gal", "Lom", "Mar", "Nor", "Per", "Ros", "Sau", "Tor", "Ver", "Vil")
+ENDS = ("bier", "court", "dac", "gny", "lac", "mont", "nay", "rieux", "sac", "tal", "vert", "zac")
+FAULTY = 200
+_END = re.compile(r"(?<=[.?!])(?<![ap]\.m\.)[”\"]?(\s+)(?=[A-Z“])")
+_VARIES = re.compile(rf"(?<![\w.,:])[1-9]\d(?:,\d{{3}})?(?![\w.,:]|-\w)|\b(?:{'|'.join(NAMES)})\b")
+"""What differs from one use of a sentence to the next: numbers of two digits or some thousands, and names."""
+
+
 @cache
 def words() -> Sequence[str]:
     """Return the words of the clean samples of plain text, with their punctuation."""
@@ -48,11 +63,34 @@ def pairs(folder: str = "clean") -> Sequence[Pair]:
     return [Pair(row["source"], row["target"]) for row in map(json.loads, lines)]
 
 
+@cache
+def sentences() -> Sequence[str]:
+    """Return the sentences of the clean samples, in English; headlines, bylines and dates are none."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((SAMPLES / "clean").glob("*.txt"))]
+    parts = [part for text in texts for part in text.split("\n\n")] + [pair.target for pair in pairs()]
+    split = (_END.sub(lambda m: m.group().rstrip() + "\n", part.strip()).split("\n") for part in parts)
+    every = (sentence for own in split for sentence in own)
+    return [one for one in every if one.rstrip("”").endswith((".", "?", "!")) and not one.endswith(".m.")]
+
+
 def paragraphs() -> Iterator[str]:
-    """Yield paragraphs of 25 words without end."""
+    """Yield paragraphs of one to six sentences without end; their numbers and names differ each time.
+
+    One sentence in FAULTY is of those with faults, so that there is as much to find as in newspapers.
+    """
     rng = random.Random(1)
+
+    def other(found: re.Match[str]) -> str:
+        old = found.group()
+        if not old[0].isdigit():
+            return rng.choice(PARTS) + rng.choice(ENDS)
+        return f"{rng.randint(10, 99)},{rng.randint(0, 999):03}" if "," in old else str(rng.randint(10, 99))
+
     while True:
-        yield " ".join(rng.choices(words(), k=25)) + "."
+        taken = rng.sample(sentences(), k=rng.randint(1, 6))
+        if rng.random() < len(taken) / FAULTY:
+            taken[0] = rng.choice(pairs("")).target
+        yield " ".join(_VARIES.sub(other, sentence) for sentence in taken)
 
 
 def translations() -> Iterator[Pair]:

@@ -3,8 +3,8 @@
 python benchmarks/peers.py [--json docs/performance.json] [--tools DIR] [--text FILE]
                            [--runs 5] [--quick] [--only NAME,...]
 
-The checkers are installed into DIR, each in an environment of its own. The text is made of the words of samples/, about
-5 MB of it, unless you name a file; slow checkers get its beginning. It ends with known errors, and what a checker
+The checkers are installed into DIR, each in an environment of its own. The text is made of the sentences of samples/,
+about 5 MB of it, unless you name a file; slow checkers get its beginning. It ends with known errors, and what a checker
 prints must name them, else its figures are not told but why.
 """
 

@@ -82,11 +82,19 @@ def _begins_sentence(text: str, start: int) -> bool:
 def _replacement(text: str, start: int, end: int, new: str, mend: bool, carry: bool) -> Edit:
     if not new:
         return _deletion(text, start, end)
-    before = _ARTICLE.search(text, 0, start) if mend and new[:1].isalpha() else None
+    before = _article_before(text, start) if mend and new[:1].isalpha() else None
     cased = carry_case(text[start:end], new) if carry else new
     if before and before[1].lower() != article(cased):
         return Edit(before.start(), end, carry_case(before[1], article(cased)) + before[2] + cased)
     return Edit(start, end, cased)
+
+
+def _article_before(text: str, start: int) -> Any:
+    """Match "a" or "an" with the spaces after it that stand before a place."""
+    end = start
+    while end and text[end - 1].isspace():
+        end -= 1
+    return _ARTICLE.search(text, max(0, end - 2), start)
 
 
 def _deletion(text: str, start: int, end: int) -> Edit:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -89,6 +90,16 @@ def test_every_text_ends_with_errors_that_the_checkers_must_tell(tmp_path: Path)
     for path in (texts.po, texts.sides[1]):
         assert corpus.ERROR.target in path.read_text(encoding="utf-8").splitlines()[-1]
     assert len({checker.name for checker in CHECKERS}) == len(CHECKERS)
+
+
+def test_made_text_is_of_whole_sentences_that_vary() -> None:
+    made = [paragraph for paragraph, _ in zip(corpus.paragraphs(), range(2000), strict=False)]
+    assert made == [paragraph for paragraph, _ in zip(corpus.paragraphs(), range(2000), strict=False)]
+    assert all(paragraph[0].isupper() or paragraph[0] in "“" for paragraph in corpus.sentences())
+    ferries = {text for text in made if text.startswith("The inquiry has been handed to the maritime unit in ")}
+    assert len(ferries) > 5
+    whole = {re.sub(r"\d|[A-Z]\w+", "", text) for text in made if text.count(".") == 1}
+    assert len(whole) < 200
 
 
 def test_figures_are_kept_beside_others(tmp_path: Path) -> None:

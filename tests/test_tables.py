@@ -7,17 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mtqa import tables
-from mtqa.lang import measures, names, numbers, words
-from mtqa.lang.wordlist import FEW, WordList, written
+from mtqa.lang import figures, measures, names, words
+from mtqa.lang.wordlist import WordList, written
 
 ASK = """
 import sys
-from mtqa.lang import measures, names, numbers
+from mtqa.lang import figures, measures, names
 print(sorted(measures.calendar("fr").items()), sorted((w, sorted(c)) for w, c in measures.measures("en").items()))
 print(sorted((w, sorted(o)) for w, o in names.locale_names("fr", "en").items()), sorted(names.place_words("en", "fr")))
-print(numbers.decimal_sign("fr"))
+print(figures.decimal_sign("fr"))
 print("babel" in sys.modules, file=sys.stderr)
 """
 
@@ -45,7 +47,7 @@ def test_what_is_read_is_what_was_made() -> None:
         assert measures._calendar("fr")["lundi"] == ["weekday", "0"]
         assert ["length", "length-mile"] in measures._measures("en")["miles"]
         assert "londres" in names._place_words("fr", "en")
-        assert numbers.decimal_sign.__wrapped__("fr") == ","
+        assert figures.decimal_sign.__wrapped__("fr") == ","
 
 
 @tables.kept("babel")
@@ -88,18 +90,27 @@ def test_without_a_library_or_a_folder_tables_are_made_each_time(cache: Path, mo
     assert tables._state_of_library("no_such_library") == ""
 
 
-def test_a_word_list_answers_as_a_table_does(cache: Path) -> None:
-    counts = {"b": 3, "a": 1, "é": 2, "ab": 2**40, "zz": 5}
+WORDS = st.text(st.characters(exclude_characters="\t\n"), max_size=3)
+
+
+@given(st.dictionaries(WORDS, st.integers(1, 2**40), max_size=60), st.lists(st.text("ab\t\n1é\ud800", max_size=4)))
+def test_a_word_list_answers_as_a_table_does(counts: dict[str, int], others: list[str]) -> None:
     listed = WordList(written(counts))
-    assert dict(listed) == {**counts, "ab": 2**32 - 1}
-    assert [listed.get(w) for w in ("a", "aa", "b", "é", "zz", "zzz", "", "\ud800")] == [1, 0, 3, 2, 5, 0, 0, 0]
-    assert "é" in listed
-    assert "e" not in listed
+    assert dict(listed) == counts
+    assert len(listed) == len(counts)
+    for word in [*counts, *others]:
+        assert listed.get(word) == counts.get(word, 0)
+        assert (word in listed) == (word in counts)
+
+
+def test_a_word_list_finds_no_two_words_as_one() -> None:
+    counts = {"a": 1, "b": 2, "ab": 2**40, "\ud800": 5}
+    listed = WordList(written(counts))
+    assert dict(listed) == counts
+    assert not any(word in listed for word in ("a\t1\nb", "1\nb", "b\t2", "\n", "\t", "1", "", "A"))
+    assert 5 not in listed  # type: ignore[comparison-overlap]
     with pytest.raises(KeyError):
         listed["e"]
-    assert listed.fit_for(FEW) is listed
-    assert listed.fit_for(1) == dict(listed)
-    assert WordList(written({})).get("a") == 0
 
 
 def test_the_kept_word_list_is_that_of_the_library(cache: Path) -> None:

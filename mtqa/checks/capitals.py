@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from mtqa.lang.names import fold_name
@@ -36,20 +37,41 @@ class Word(NamedTuple):
 
 
 class Text:
-    """A text with its capitalised words, and the keys of all its words, made when they are first asked for."""
-
-    __slots__ = ("_keys", "names", "plain")
+    """A text with its capitalised words; what else is told of it is made when it is first asked for."""
 
     def __init__(self, plain: str, names: tuple[Word, ...]) -> None:
         self.plain, self.names = plain, names
-        self._keys: frozenset[str] | None = None
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         """The keys of all words."""
-        if self._keys is None:
-            self._keys = frozenset(map(fold_name, words_of(self.plain)))
-        return self._keys
+        return frozenset(map(fold_name, words_of(self.plain)))
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """The first four letters of the keys of all words."""
+        return frozenset(key[:4] for key in self.keys)
+
+    @cached_property
+    def together(self) -> str:
+        """The text folded, without its spaces."""
+        return fold_name(self.plain.replace(" ", ""))
+
+    @cached_property
+    def numbers_of(self) -> Mapping[str, Sequence[int]]:
+        """Which of the capitalised words have a key."""
+        numbers: dict[str, list[int]] = {}
+        for number, word in enumerate(self.names):
+            numbers.setdefault(word.key, []).append(number)
+        return numbers
+
+    @cached_property
+    def _numbers(self) -> Mapping[int, int]:
+        return {word.start: number for number, word in enumerate(self.names)}
+
+    def number(self, name: Word) -> int:
+        """Return which of the capitalised words one is."""
+        return self._numbers[name.start]
 
 
 def read(text: str) -> Text:
@@ -87,7 +109,7 @@ def is_shouted(text: Text, word: Word) -> bool:
     """Tell whether a word in capitals has a neighbour in capitals, and so need be no acronym."""
     if not word.is_acronym:
         return False
-    at = text.names.index(word)
+    at = text.number(word)
     beside = (*text.names[max(0, at - 1) : at], *text.names[at + 1 : at + 2])
     return any(w.text.isupper() and min(abs(w.start - word.end), abs(word.start - w.end)) < 3 for w in beside)
 

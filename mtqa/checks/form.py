@@ -18,6 +18,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import compress, count, islice, pairwise
+from operator import ne
 from typing import Any
 
 import regex
@@ -43,6 +45,12 @@ _ABBREVIATION = rx.compile(r"\b(?:\p{L}|\p{L}{2,4}\.\p{L}|\p{Lu}\p{Ll}{0,2}|Corp
 _INCHES = rx.compile(r"\d\"")
 _SHOUTED = 0.8
 """The share of capitals among letters from which a text is in capitals; half of it, at most, in the source."""
+_NO_CAPITAL = rx.compile(rf"[^\p{{Lu}}{SEPARATOR}]")
+_NO_SMALL = rx.compile(r"[^a-z]")
+_SPACE = rx.compile(" ")
+_CLOSED = rx.compile(f"[{regex.escape(_CLOSING)}]")
+_ALL = bytes(range(256))
+_END = SEPARATOR.encode()
 _FEW = 10
 """Of fewer letters nothing is said."""
 
@@ -78,22 +86,34 @@ def _around(other: str, own: str, at: int) -> str:
     return " ".join(words[:3] if at * 2 < len(own) else words[-3:])
 
 
-def _pairs(chunk: Chunk, source: Side) -> Sequence[tuple[str, str]]:
-    """Return the plain views of both sides, segment by segment, without what is empty."""
+def _firsts(side: Side) -> str:
+    """Return the first sign of each plain view in one string; SEPARATOR stands for an empty one."""
+    return "".join(map((side.joined + SEPARATOR).__getitem__, islice(side.starts, len(side.texts))))
 
-    def make() -> Sequence[tuple[str, str]]:
-        return list(zip(chunk.target.joined.split(SEPARATOR), source.joined.split(SEPARATOR), strict=True))
 
-    pairs: Sequence[tuple[str, str]] = chunk.memo("form pairs", make)
-    return pairs
+def _lasts(side: Side) -> str:
+    """Return the last sign of each plain view in one string; SEPARATOR stands for an empty one."""
+    return "".join(map((SEPARATOR + SEPARATOR + side.joined).__getitem__, islice(side.starts, 1, None)))
+
+
+def _small(chunk: Chunk) -> Sequence[tuple[int, str]]:
+    """Return the segments that begin with no capital, with their plain views."""
+
+    def make() -> Sequence[tuple[int, str]]:
+        firsts: str = chunk.memo("form firsts", lambda: _firsts(chunk.target))
+        return [(match.start(), chunk.target.plain(match.start())) for match in _NO_CAPITAL.finditer(firsts)]
+
+    small: Sequence[tuple[int, str]] = chunk.memo("form small", make)
+    return small
 
 
 def _start(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Spot]:
-    for segment, (own, other) in enumerate(_pairs(chunk, source)):
-        if own[:1].isupper() or not own or not other or own[:1] in "….":
+    for segment, own in _small(chunk):
+        match = None if own[:1].isupper() or own[:1] in "…." else _START.match(own)
+        if match is None or _KEPT.match(match["word"]):
             continue
-        match = _START.match(own)
-        if match is None or _KEPT.match(match["word"]) or not _begins_with_capital(other) or _is_lowered(own, other):
+        other = source.plain(segment)
+        if not _begins_with_capital(other) or _is_lowered(own, other):
             continue
         if own[0] in _OPENING and other[0] not in _OPENING:
             continue
@@ -110,8 +130,8 @@ def _begins_with_capital(text: str) -> bool:
 
 
 def _lower(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Spot]:
-    for segment, (own, other) in enumerate(_pairs(chunk, source)):
-        if own.islower() and _is_lowered(own, other):
+    for segment, own in _small(chunk):
+        if own.islower() and _is_lowered(own, source.plain(segment)):
             yield segment, 0, len(own), None
 
 
@@ -122,11 +142,15 @@ def _is_lowered(own: str, other: str) -> bool:
 
 
 def _upper(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Spot]:
-    for segment, (own, other) in enumerate(_pairs(chunk, source)):
-        middle = own[len(own) // 2 :][:12]
-        if middle.upper() != middle or len(own.split()) < 3:
+    joined, starts = chunk.target.joined, chunk.target.starts
+    middles = [(start + end - 1) // 2 for start, end in pairwise(starts)]
+    for match in _NO_SMALL.finditer("".join(map((joined + SEPARATOR).__getitem__, middles))):
+        segment = match.start()
+        middle = joined[middles[segment] : min(middles[segment] + 12, starts[segment + 1] - 1)]
+        if middle.upper() != middle:
             continue
-        if _shouts(own) > _SHOUTED > 2 * _shouts(other):
+        own = chunk.target.plain(segment)
+        if len(own.split()) > 2 and _shouts(own) > _SHOUTED > 2 * _shouts(source.plain(segment)):
             yield segment, 0, len(own), None
 
 
@@ -139,9 +163,11 @@ def _ends(chunk: Chunk, source: Side) -> Sequence[tuple[int, str, str]]:
     """Return the segments that end otherwise than their source, with the last sign of each side, see `_end`."""
 
     def make() -> Sequence[tuple[int, str, str]]:
-        pairs = _pairs(chunk, source)
-        unlike = [i for i, (own, other) in enumerate(pairs) if own[-1:] != other[-1:] or own[-1:] in _CLOSING]
-        return [(i, _end(pairs[i][0]), _end(pairs[i][1])) for i in unlike]
+        target, others = chunk.target, _lasts(source)
+        owns: str = chunk.memo("form lasts", lambda: _lasts(target))
+        unlike = {*compress(count(), map(ne, owns, others)), *(m.start() for m in _CLOSED.finditer(owns))}
+        ends = ((i, _end(target.plain(i)), _end(source.plain(i))) for i in sorted(unlike))
+        return [(i, end, other) for i, end, other in ends if end != other]
 
     ends: Sequence[tuple[int, str, str]] = chunk.memo("form ends", make)
     return ends
@@ -152,9 +178,11 @@ def _end(text: str) -> str:
 
     Scripts without capitals may end their sentences otherwise, or not at all.
     """
-    last = text[-1:] if text[-1:] not in _CLOSING else text.rstrip(_CLOSING)[-1:]
-    if last == "." and text.rstrip(_CLOSING)[-3:] == "...":
-        return "…"
+    if text[-1:] in _CLOSING:
+        text = text.rstrip(_CLOSING)
+    last = text[-1:]
+    if last == ".":
+        return "…" if text[-3:] == "..." else last
     return "a" if last.lower() != last.upper() else "1" if last.isdigit() else last
 
 
@@ -172,8 +200,8 @@ def _exchanged(old: str, new: str, write: str | None) -> Finder:
 
 def _stop_lost(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Spot]:
     for segment, start, end, _ in _exchanged(".", "a1", None)(chunk, source, rule):
-        own, other = _pairs(chunk, source)[segment]
-        if len(other.split()) >= rule.options["words"]:
+        if len(source.plain(segment).split()) >= rule.options["words"]:
+            own = chunk.target.plain(segment)
             word = regex.search(r"\S+$", own[:end])
             yield segment, word.start() if word else start, end, (own[word.start() : end] if word else "") + "."
 
@@ -187,24 +215,32 @@ def _stop_added(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Spot]:
 
 
 def _edge(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Spot]:
-    for segment, (own, other) in enumerate(_pairs(chunk, source)):
-        if own[:1] == " " or own[-1:] == " ":
-            inner = own.strip(" ")
-            if not inner or not source.has(segment):
-                continue
-            begin = own.index(inner)
-            if begin and other[:1] != " ":
-                yield segment, 0, begin, ""
-            if begin + len(inner) < len(own) and other[-1:] != " ":
-                yield segment, begin + len(inner), len(own), ""
+    firsts: str = chunk.memo("form firsts", lambda: _firsts(chunk.target))
+    lasts: str = chunk.memo("form lasts", lambda: _lasts(chunk.target))
+    spaced = {m.start() for signs in (firsts, lasts) for m in _SPACE.finditer(signs)}
+    for segment in sorted(spaced):
+        own, other = chunk.target.plain(segment), source.plain(segment)
+        inner = own.strip(" ")
+        if not inner or not source.has(segment):
+            continue
+        begin = own.index(inner)
+        if begin and other[:1] != " ":
+            yield segment, 0, begin, ""
+        if begin + len(inner) < len(own) and other[-1:] != " ":
+            yield segment, begin + len(inner), len(own), ""
+
+
+def _unpaired(side: Side, pair: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the segments that hold signs of a pair beside pairs that close, with the signs left over."""
+    left = side.folded.translate(None, _ALL.translate(None, pair + _END)).replace(pair, b"")
+    if left.strip(_END):
+        yield from ((segment, signs) for segment, signs in enumerate(left.split(_END)) if signs)
 
 
 def _quotes(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Spot]:
-    for segment, marks in enumerate(chunk.target.only(b'"')):
-        if len(marks) % 2 == 0:
-            continue
-        own, other = _pairs(chunk, source)[segment]
-        theirs = _QUOTED.findall(other)
+    for segment, _ in _unpaired(chunk.target, b'""'):
+        own = chunk.target.plain(segment)
+        theirs = _QUOTED.findall(source.plain(segment))
         if not theirs or len(theirs) % 2 or _INCHES.search(own) or any(c in own for c in "“”«»„"):
             continue
         at = own.index('"') if own.count('"') == 1 else own.rindex('"')
@@ -212,13 +248,13 @@ def _quotes(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Spot]:
 
 
 def _brackets(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Spot]:
-    theirs = source.only(b"()")
-    for segment, marks in enumerate(chunk.target.only(b"()")):
-        opened = marks.count(b"(")
-        if opened * 2 == len(marks) or not theirs[segment] or theirs[segment].count(b"(") * 2 != len(theirs[segment]):
+    for segment, marks in _unpaired(chunk.target, b"()"):
+        theirs = source.folded_text(segment)
+        surplus = marks.count(b"(") * 2 - len(marks)
+        if not surplus or "(" not in theirs or theirs.count("(") != theirs.count(")"):
             continue
         own = chunk.target.plain(segment)
-        at = own.rfind("(") if opened * 2 > len(marks) else own.find(")")
+        at = own.rfind("(") if surplus > 0 else own.find(")")
         yield segment, at, at + 1, None
 
 

@@ -38,8 +38,6 @@ FIELDS = {
     "detector": Choice(("best", "lingua", "langdetect")),
 }  # fmt: skip
 MOSTLY = 0.8
-SURE = 0.7
-"""How sure a detector must be. Lingua spreads its trust over like languages and seldom says more for a sentence."""
 _CLEAR = 4
 """So many function words of one language against none of another need no detector."""
 
@@ -127,7 +125,7 @@ def _why_left(chunk: Chunk, tongues: Tongues, segment: int, rule: Rule) -> str:
     if marks < 2:
         return ""
     guess = identify(target, candidates(*chunk.langs), rule.options["detector"])
-    return guess.by if guess and guess.lang == chunk.langs[0] and guess.sure >= SURE else ""
+    return guess.by if guess and guess.lang == chunk.langs[0] and guess.certain else ""
 
 
 def _copied(chunk: Chunk, segment: int, words: Sequence[str]) -> float:
@@ -173,7 +171,7 @@ def _third(chunk: Chunk, tongues: Tongues, segment: int, rule: Rule) -> tuple[st
     if count >= _CLEAR and not own and count >= 2 * max(next_best, tongues.count(words)[0]) and count * 5 >= len(words):
         return best, "function words"
     guess = identify(text, {*candidates(*chunk.langs), best}, rule.options["detector"])  # type: ignore[arg-type]
-    if guess is None or guess.lang in chunk.langs or guess.sure < SURE:
+    if guess is None or guess.lang in chunk.langs or not guess.certain:
         return None
     return guess.lang, guess.by
 

@@ -27,6 +27,8 @@ for a number, but are never missed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress, count
+from operator import ne
 from typing import TYPE_CHECKING, Any
 
 from mtqa.checks import spelled_out
@@ -38,6 +40,7 @@ from mtqa.nodes import Node
 from mtqa.schema import Choice, Report, Spec
 
 if TYPE_CHECKING:  # the readers compile long patterns: they are loaded for the first segment that needs them
+    from mtqa.lang.numbers import Reading
     from mtqa.lang.samevalues import Change, Difference
     from mtqa.lang.values import Number
 
@@ -113,7 +116,8 @@ def _differing(chunk: Chunk) -> dict[int, Difference]:
 
     differing = {}
     for segment in suspicious(chunk, source):
-        if source.texts[segment] and target.texts[segment] and source.texts[segment] != target.texts[segment]:
+        one, other = source.texts[segment], target.texts[segment]
+        if one and other and one != other and _may_differ(chunk, source, segment):
             ours, theirs = numbers(chunk, segment)
             difference = differences(ours, theirs)
             if not all(map(reads_words, chunk.langs)):
@@ -121,30 +125,49 @@ def _differing(chunk: Chunk) -> dict[int, Difference]:
             if difference.changed:
                 difference = difference._replace(changed=tuple(_unconverted(chunk, segment, difference.changed)))
             if difference.dropped or difference.added:
-                one = Said(source.plain(segment), chunk.langs[0], ours)
-                other = Said(target.plain(segment), chunk.langs[1], theirs)
+                said = Said(source.plain(segment), chunk.langs[0], ours)
+                answer = Said(target.plain(segment), chunk.langs[1], theirs)
                 difference = difference._replace(
-                    dropped=tuple(unsaid(difference.dropped, one, other)),
-                    added=tuple(unsaid(difference.added, other, one)),
+                    dropped=tuple(unsaid(difference.dropped, said, answer)),
+                    added=tuple(unsaid(difference.added, answer, said)),
                 )
             if difference != Difference():
                 differing[segment] = difference
     return differing
 
 
+def _may_differ(chunk: Chunk, source: Side, segment: int) -> bool:
+    """Tell whether the numbers that are sure leave something open, also where words may answer for them."""
+    from mtqa.lang.samevalues import settled
+
+    (one, other), texts = _readings(chunk, source, segment), (source.plain(segment), chunk.target.plain(segment))
+    ours, theirs = _in_names(one.certain, *texts), _in_names(other.certain, *reversed(texts))
+    return not settled(ours, theirs) and not settled([*ours, *one.loose()], [*theirs, *other.loose()])
+
+
 def numbers(chunk: Chunk, segment: int) -> tuple[list[Number], list[Number]]:
     """Return the numbers of both sides of a segment."""
-    from mtqa.lang.numbers import read
-
     source = chunk.source
     if source is None:
         return [], []
 
     def make() -> tuple[list[Number], list[Number]]:
         one, other = source.plain(segment), chunk.target.plain(segment)
-        return _in_names(read(one, chunk.langs[0]), one, other), _in_names(read(other, chunk.langs[1]), other, one)
+        ours, theirs = _readings(chunk, source, segment)
+        return _in_names(ours.whole(), one, other), _in_names(theirs.whole(), other, one)
 
     both: tuple[list[Number], list[Number]] = chunk.memo(("numbers", segment), make)
+    return both
+
+
+def _readings(chunk: Chunk, source: Side, segment: int) -> tuple[Reading, Reading]:
+    from mtqa.lang.numbers import Reading
+
+    def make() -> tuple[Reading, Reading]:
+        one, other = source.plain(segment), chunk.target.plain(segment)
+        return Reading(one, chunk.langs[0]), Reading(other, chunk.langs[1])
+
+    both: tuple[Reading, Reading] = chunk.memo(("readings", segment), make)
     return both
 
 
@@ -165,25 +188,13 @@ def _unconverted(chunk: Chunk, segment: int, changes: Sequence[Change]) -> Itera
 
 def _in_names(numbers: list[Number], own: str, other: str) -> list[Number]:
     """Make unsure the number words that stand letter by letter on the other side, as those in names do."""
-    return [n._replace(sure=False) if n.word and n.sure and own[n.start : n.end] in other else n for n in numbers]
+    spelled = [own[n.start : n.end] if n.word and n.sure else "" for n in numbers]
+    stand = {word: word in other for word in {*spelled} if word}
+    return [n._replace(sure=False) if stand.get(word) else n for n, word in zip(numbers, spelled, strict=True)]
 
 
-def suspicious(chunk: Chunk, source: Side) -> Iterator[int]:
-    """Yield the segments whose digits, or number words, are not plainly the same on both sides."""
-    target = chunk.target
-    digits = zip(source.only(_DIGITS), target.only(_DIGITS), strict=True)
-    ours, theirs = _marks(chunk, source, chunk.langs[0]), _marks(chunk, target, chunk.langs[1])
-    unlike = {segment for segment, (one, other) in enumerate(digits) if one != other}
-    yield from sorted(unlike.union(s for s in ours.keys() | theirs.keys() if ours.get(s) != theirs.get(s)))
-
-
-def _marks(chunk: Chunk, side: Side, lang: str) -> dict[int, list[int]]:
-    """Return for each segment its number words and the places where a sign parts two digits, as sorted numbers."""
-    values = spelled_out.vocabulary(lang).values
-    marks = {}
-    for segment, patterns in spelled_out.found_in(chunk, side, lang).items():
-        found = [value for pattern in patterns if (value := values[pattern]) is not None]
-        if found:
-            found.sort()
-            marks[segment] = found
-    return marks
+def suspicious(chunk: Chunk, source: Side) -> Sequence[int]:
+    """Return the segments whose digits, or number words, are not plainly the same on both sides, in order."""
+    digits = compress(count(), map(ne, source.only(_DIGITS), chunk.target.only(_DIGITS)))
+    worded = (segment for segment, one, other in spelled_out.unlike(chunk) if one.values != other.values)
+    return sorted({*digits, *worded})

@@ -261,12 +261,10 @@ def _nested(chunk: Chunk, rule: Rule, segment: int, view: TextView, pairing: Pai
 
 
 def _orphan(chunk: Chunk, rule: Rule, segment: int, view: TextView, pairing: Pairing) -> Iterator[Spot]:
-    for token in pairing.unclosed:
-        if token.char not in _FOREIGN and not _other_half(chunk, rule, segment, step=1):
-            yield token.at, token.at + 1, ()
-    for token in pairing.unopened:
-        if token.char not in _FOREIGN and not _other_half(chunk, rule, segment, step=-1):
-            yield token.at, token.at + 1, ()
+    for loose, step in ((pairing.unclosed, 1), (pairing.unopened, -1)):
+        own = [token for token in loose if token.char not in _FOREIGN]
+        if own and not _other_half(chunk, rule, segment, step):
+            yield from ((token.at, token.at + 1, ()) for token in own)
 
 
 def _other_half(chunk: Chunk, rule: Rule, segment: int, step: int) -> bool:

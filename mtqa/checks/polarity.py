@@ -32,7 +32,7 @@ import regex
 from mtqa import rx
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.checks.side import Side
-from mtqa.fold import SEPARATOR, fold
+from mtqa.fold import fold
 from mtqa.model import Rule
 from mtqa.nodes import Node
 from mtqa.schema import TEXTS, Choice, MapOf, Report, Spec, Struct
@@ -40,8 +40,6 @@ from mtqa.schema import TEXTS, Choice, MapOf, Report, Spec, Struct
 _NEGATION = Struct(
     {"hints": TEXTS, "sure": TEXTS, "maybe": TEXTS, "stems": TEXTS, "not": TEXTS}, required=("hints", "sure", "maybe")
 )
-_END = SEPARATOR.encode()
-_UNMARKED = bytes(set(range(1, 256)) - {*_END})
 _MARKS = "\u061f\uff1f"  # of Arabic and Chinese
 _ASKS = frozenset("?" + _MARKS)
 _MARK = rx.compile(r"\?(?![\p{L}\p{N}])")
@@ -64,6 +62,7 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
             "hints": [fold(h).decode("latin-1") for h in given["hints"]],
             "sure": _joined(given["sure"]),
             "not": _joined(given.get("not", [])),
+            "words": [p for p in given["maybe"] if p.isalpha() and p.islower()],
             "maybe": _joined([*given["maybe"], *(stem + r"[\p{L}-]*" for stem in given.get("stems", ()))]),
         }
         for lang, given in raw.get("negation", {}).items()
@@ -171,25 +170,29 @@ def _question_gained(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Hit]:
 
 def _having(side: Side, hints: Sequence[str]) -> Sequence[int]:
     """Return the segments that hold one of the hints."""
-    marked = side.folded
-    for hint in hints:
-        marked = marked.replace(hint.encode("latin-1"), b"\x00")
-    return [i for i, marks in enumerate(marked.translate(None, _UNMARKED).split(_END)) if marks]
+    folded, starts, found = side.folded, side.starts, set[int]()
+    for hint in (hint.encode("latin-1") for hint in hints):
+        at = folded.find(hint)
+        while at >= 0:
+            segment = bisect_right(starts, at) - 1
+            found.add(segment)
+            at = folded.find(hint, starts[segment + 1])
+    return sorted(found)
 
 
 def _denying(side: Side, given: Mapping[str, Any], other: Side, theirs: Mapping[str, Any]) -> Iterator[tuple[int, Any]]:
     """Yield the segments that deny for sure where the other side has nothing that may deny, and what denies."""
-    answers = [h.encode("latin-1") for h in theirs["hints"]]
+    answers, words = [h.encode("latin-1") for h in theirs["hints"]], frozenset(theirs["words"])
     sure, affirms, maybe = (_compiled(p) for p in (given["sure"], given["not"], theirs["maybe"]))
-    facings = other.folded.split(_END)
+    folded, starts = other.folded, other.starts
     for segment in _having(side, given["hints"]):
-        if any(map(facings[segment].__contains__, answers)):
+        if any(map(folded[starts[segment] : starts[segment + 1] - 1].__contains__, answers)):
             continue
         text, facing = side.plain(segment), other.plain(segment)
         match = sure.search(text)
-        if match is None or not facing.strip() or match.group().lower() in facing.lower():
+        if match is None or not facing.strip() or match.group().lower() in (lower := facing.lower()):
             continue
-        if not affirms.search(text) and not maybe.search(facing):
+        if words.isdisjoint(lower.split()) and not maybe.search(facing) and not affirms.search(text):
             yield segment, match
 
 

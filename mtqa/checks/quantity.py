@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import regex
@@ -24,7 +25,6 @@ from mtqa import rx
 from mtqa.checks import spelled_out
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.checks.number import numbers
-from mtqa.checks.side import Side
 from mtqa.model import Rule
 from mtqa.nodes import Node
 from mtqa.schema import Choice, Report, Spec
@@ -47,10 +47,12 @@ _IN_TIME = rx.compile(
     r"|between|before|after|through)[ -]$",
     regex.I,
 )
+_IN_MONTH = rx.compile(r"\.? \d")
 _NIGHT = rx.compile(r"(?<!\w)(?:nuit|heures|night|hours|noche|notte|noite|nacht|stunden|madrugada)(?!\w)", regex.I)
 
 Place = tuple[int, int]
-_NOTHING: frozenset[Concept] = frozenset()
+_MOST = 50_000
+"""Pairs of what two sides name that are remembered."""
 
 
 def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
@@ -76,35 +78,25 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
 
 def _differing(chunk: Chunk) -> dict[str, list[int]]:
     """List for each thing to find the segments worth a look."""
-    source = chunk.source
     listed: dict[str, list[int]] = defaultdict(list)
-    if source is None:
-        return listed
-    ours = _concepts(chunk, source, chunk.langs[0])
-    for segment, other in _concepts(chunk, chunk.target, chunk.langs[1]).items():
-        one = ours.get(segment, frozenset())
-        if one == other:
-            continue
-        new, gone = other - one, one - other
-        if "weekday" in {c for c, _ in gone} & {c for c, _ in new}:
-            listed["weekday"].append(segment)
-        if "month" in {c for c, _ in new}:
-            listed["month" if any(c == "month" for c, _ in gone) else "order"].append(segment)
-        if {c for c, _ in gone} & {c for c, _ in other} - {"month", "weekday"}:
-            listed["unit"].append(segment)
+    for segment, one, other in spelled_out.unlike(chunk):
+        if other.concepts and one.concepts != other.concepts:
+            for find in _exchangeable(one.concepts, other.concepts):
+                listed[find].append(segment)
     listed["currency"] = listed["unit"]
     return listed
 
 
-def _concepts(chunk: Chunk, side: Side, lang: str) -> dict[int, frozenset[Concept]]:
-    """Return what each segment names: months, weekdays, units and currencies."""
-    concepts = spelled_out.vocabulary(lang).concepts
-    named = {}
-    for segment, patterns in spelled_out.found_in(chunk, side, lang).items():
-        found = _NOTHING.union(*[concepts[pattern] for pattern in patterns])
-        if found:
-            named[segment] = found
-    return named
+@lru_cache(maxsize=_MOST)
+def _exchangeable(one: frozenset[Concept], other: frozenset[Concept]) -> Sequence[str]:
+    """Tell what may be found where the source names some things and its translation others."""
+    gone, new = {c for c, _ in one - other}, {c for c, _ in other - one}
+    finds = ["weekday"] if "weekday" in gone & new else []
+    if "month" in new:
+        finds.append("month" if "month" in gone else "order")
+    if gone & {c for c, _ in other} - {"month", "weekday"}:
+        finds.append("unit")
+    return finds
 
 
 def _named(text: str, lang: str, kind: str) -> dict[str, Place]:
@@ -124,7 +116,7 @@ def _named(text: str, lang: str, kind: str) -> dict[str, Place]:
 def _is_name(text: str, start: int, end: int) -> bool:
     if not text[start].isupper():
         return False
-    return regex.match(r"\.? \d", text[end:]) is not None or _IN_TIME.search(text, 0, start) is not None
+    return _IN_MONTH.match(text, end) is not None or _IN_TIME.search(text, max(0, start - 16), start) is not None
 
 
 def _calendar(kind: str) -> Any:

@@ -170,19 +170,20 @@ def _excused(chunk: Chunk, rule: Rule, segment: int, pattern: Any, match: regex.
     """Tell whether the source repeats something itself, near the same place, beyond what its grammar doubles."""
     if not _has(chunk, segment) or chunk.source is None:
         return False
-    text, own = chunk.source.plain(segment), chunk.target.plain(segment)
+    text = chunk.source.plain(segment)
     ordinary = rule.options["ordinary"].get(chunk.langs[0], ())
     if (pattern in _LOOPS or pattern in _LOOPS_IN_WORD) and match.group().lower() in text.lower():
         return True
-    if pattern is _PHRASE and _JOINED.search(text):
+    if pattern is _PHRASE and chunk.memo(("joined", segment), lambda: _JOINED.search(text) is not None):
         return True
-    for other in pattern.finditer(text):
-        if other["word"].lower() in ordinary:
-            continue
-        same = other["word"].lower() == match["word"].lower()
-        if same or abs(other.start() / len(text) - match.start() / len(own)) < 0.3:
-            return True
-    return False
+    said: Sequence[tuple[str, float]] = chunk.memo((pattern, segment), lambda: [*_said(pattern, text)])
+    own, height = match["word"].lower(), match.start() / len(chunk.target.plain(segment))
+    return any(word not in ordinary and (word == own or abs(there - height) < 0.3) for word, there in said)
+
+
+def _said(pattern: Any, text: str) -> Iterator[tuple[str, float]]:
+    """Yield what is said several times, in lower case, with where that stands as a share of the text."""
+    return ((match["word"].lower(), match.start() / len(text)) for match in pattern.finditer(text))
 
 
 def _sentences(chunk: Chunk) -> Iterator[Hit]:

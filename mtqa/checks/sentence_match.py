@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import compress
 from typing import Any
 
 from mtqa import rx
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.kinship import Measure, Text, kin
+from mtqa.checks.side import Side
 from mtqa.checks.strangers import strangers
 from mtqa.fold import SEPARATOR
 from mtqa.lang.sentences import sentences
@@ -50,32 +50,42 @@ def _unmatched(chunk: Chunk, options: Mapping[str, Any], *, of_source: bool) -> 
     if chunk.source is None:
         return
     measure, unlike = Measure(*options["measure"]), strangers(chunk)
-    lang = chunk.langs[0 if of_source else 1]
-    sources, targets = _counts(chunk, True), _counts(chunk, False)
-    counts = (sources, targets) if of_source else (targets, sources)
-    several = compress(enumerate(zip(*counts, strict=True)), counts[0])
-    for segment, (own, other) in several:
-        if segment in unlike:
+    lang, sides = chunk.langs[0 if of_source else 1], (chunk.source, chunk.target)
+    sources, targets = _ends(chunk, True), _ends(chunk, False)
+    ours, theirs = (sources, targets) if of_source else (targets, sources)
+    for segment, own in ours.items():
+        source, target = (side.starts[segment + 1] - side.starts[segment] - 1 for side in sides)
+        strays = measure.strays(source, target) * (-1 if of_source else 1)
+        if not (source and target) or segment in unlike:
             continue
-        source, target = chunk.source.plain(segment), chunk.target.plain(segment)
-        strays = measure.strays(len(source), len(target)) * (-1 if of_source else 1)
-        if not target or not source or strays < (_FITS if own > other else _ODD):
-            continue
-        yield from ((segment, *span) for span in _without(source, target, lang, options, of_source=of_source))
+        if strays >= (_FITS if own > theirs.get(segment, 0) else _ODD):
+            texts = chunk.source.plain(segment), chunk.target.plain(segment)
+            yield from ((segment, *span) for span in _without(*texts, lang, options, of_source=of_source))
 
 
-def _counts(chunk: Chunk, of_source: bool) -> list[int]:
-    """Count roughly the ends of sentences within each text of a side."""
+def _ends(chunk: Chunk, of_source: bool) -> Mapping[int, int]:
+    """Count roughly the ends of sentences within each text of a side, by segment, in order.
+
+    Texts with none are left out.
+    """
     side = chunk.source if of_source else chunk.target
     if side is None:
-        return []
-
-    def count() -> list[int]:
-        ends = side.folded.translate(_MARKS).replace(b". ", b"\x00").translate(None, _NO_ENDS)
-        return [*map(len, ends.split(_BETWEEN))]
-
-    counted: list[int] = chunk.memo(("sentence ends", of_source), count)
+        return {}
+    counted: Mapping[int, int] = chunk.memo(("sentence ends", of_source), lambda: _count(side))
     return counted
+
+
+def _count(side: Side) -> dict[int, int]:
+    text, starts = side.folded.translate(_MARKS) + b" ", side.starts
+    marks = text.translate(None, _NO_MARKS).split(_BETWEEN)
+    lasts = map(text.__getitem__, [start - 2 for start in starts[1:]])
+    several = [
+        (i, starts[i], starts[i + 1] - 1, own.count(0))
+        for i, (own, last) in enumerate(zip(marks, lasts, strict=True))
+        if own and (len(own) > 1 or last != _MARK)
+    ]
+    counts = ((i, more + text.count(b". ", start, end)) for i, start, end, more in several)
+    return {i: count for i, count in counts if count}
 
 
 def _without(
@@ -119,7 +129,9 @@ def _strays(measure: Measure, own: int, other: int, of_source: bool) -> float:
     return measure.strays(own, other) if of_source else measure.strays(other, own)
 
 
-_MARKS = bytes(ord(".") if b in b"?!\x85" else b for b in range(256))
+_MARK = ord(".")
+_MARKS = bytes(_MARK if b in b"?!\x85" else b for b in range(256))
 """One mark for all ends of sentences."""
 _BETWEEN = SEPARATOR.encode()
-_NO_ENDS = bytes(set(range(1, 256)) - {*_BETWEEN})
+_NO_MARKS = bytes({*range(1, 256)} - {_MARK, *_BETWEEN})
+"""All but the marks, and what stands for a separator within a text: it ends a sentence too."""

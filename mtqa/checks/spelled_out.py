@@ -6,8 +6,10 @@ The scan reads folded text with a space for every sign, so that each word stands
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from itertools import compress, count
+from operator import itemgetter, ne
 from typing import Any, NamedTuple
 
 from mtqa.checks.chunk import Chunk
@@ -20,8 +22,8 @@ _SIGNS = UNKNOWN + fold("€$£¥")
 _KEPT = LETTERS | {_MARK[0], *_SIGNS}
 _TO_SPACE = bytes(b if b in _KEPT else 32 for b in range(256))
 
-Found = Mapping[int, Sequence[int]]
-"""For each segment that has any, the numbers of the patterns that stand there, in order."""
+_MOST = 50_000
+"""Signatures whose meaning is remembered."""
 
 
 class Vocabulary(NamedTuple):
@@ -35,28 +37,65 @@ class Vocabulary(NamedTuple):
     concepts: Sequence[frozenset[Concept]]
 
 
-def found_in(chunk: Chunk, side: Side, lang: str) -> Found:
-    """Return what stands in the segments of a side; scanned once for all kinds."""
-    found: Found = chunk.memo(("spelled out", side is chunk.source), lambda: _scan(side, lang))
+class Named(NamedTuple):
+    """What a segment names on one side: the values in order of size, the concepts."""
+
+    values: tuple[int, ...]
+    concepts: frozenset[Concept]
+
+
+def unlike(chunk: Chunk) -> Sequence[tuple[int, Named, Named]]:
+    """Return the segments that may name something else than their sources, with what the source and they name.
+
+    What is left out names the same in the same order. Both sides are scanned once for all kinds.
+    """
+    found: Sequence[tuple[int, Named, Named]] = chunk.memo("spelled out", lambda: _unlike(chunk))
     return found
 
 
-def _scan(side: Side, lang: str) -> Found:
+def _unlike(chunk: Chunk) -> Sequence[tuple[int, Named, Named]]:
+    source, target, langs = chunk.source, chunk.target, chunk.langs
+    if source is None:
+        return []
+    ours, theirs = (_signatures(side, langs, i) for i, side in enumerate((source, target)))
+    unequal = compress(zip(count(), ours, theirs, strict=False), map(ne, ours, theirs))
+    return [(segment, _named(one, langs), _named(other, langs)) for segment, one, other in unequal]
+
+
+def _signatures(side: Side, langs: tuple[str, str], which: int) -> Sequence[str]:
+    """Return for each segment what it names, in order, a sign for each meaning; the signs are those of `_meanings`."""
     from mtqa.lang.numberwords import NO_NUMBERS
 
+    lang = langs[which]
     text = b" " + side.folded.translate(_TO_SPACE).replace(_MARK, b" " + _MARK + b" ") + b" "
     for phrase in NO_NUMBERS.get(lang, ()):
-        text = text.replace(fold(f" {phrase} "), b"  ")
-    found: dict[int, list[int]] = {}
-    segment = 0
-    for pattern, _, _ in vocabulary(lang).automaton.find_matches_as_indexes(text, overlapping=True):
-        if not pattern:
-            segment += 1
-        elif segment in found:
-            found[segment].append(pattern)
-        else:
-            found[segment] = [pattern]
-    return found
+        text = b"  ".join(text.split(fold(f" {phrase} ")))
+    matches = vocabulary(lang).automaton.find_matches_as_indexes(text, overlapping=True)
+    signs = _meanings(langs).signs[which]
+    return "".join(map(signs.__getitem__, map(itemgetter(0), matches))).split(SEPARATOR)
+
+
+class _Meanings(NamedTuple):
+    """What the signs of a pair of languages mean. `signs`: for each language, the sign of each pattern."""
+
+    signs: tuple[Sequence[str], Sequence[str]]
+    known: dict[str, tuple[int | None, frozenset[Concept]]]
+
+
+@cache
+def _meanings(langs: tuple[str, str]) -> _Meanings:
+    both = [list(zip(v.values, v.concepts, strict=True)) for v in map(vocabulary, langs)]
+    sign = {meaning: chr(256 + i) for i, meaning in enumerate(dict.fromkeys([*both[0], *both[1]]))}
+    ours, theirs = ([SEPARATOR, *(sign[meaning] for meaning in meanings[1:])] for meanings in both)
+    return _Meanings((ours, theirs), {char: meaning for meaning, char in sign.items()})
+
+
+@lru_cache(maxsize=_MOST)
+def _named(signature: str, langs: tuple[str, str]) -> Named:
+    known = _meanings(langs).known
+    meanings = [known[sign] for sign in signature]
+    values = sorted(value for value, _ in meanings if value is not None)
+    return Named(tuple(values), frozenset[Concept]().union(*(concepts for _, concepts in meanings)))
 
 
 @cache

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from operator import ne, sub
 
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.kinship import Kin, Lexicon, Measure, Text, kin, lacking, plain
+from mtqa.checks.side import Side
 from mtqa.checks.tongue import tongues_of, words_of
-from mtqa.fold import SEPARATOR
+from mtqa.fold import EXTRA, SEPARATOR, fold
 
 LEAST_LENGTH = 30
 _DIGITS = b"0123456789"
@@ -26,12 +31,18 @@ _MARGIN = 1e-6
 _NO_STRANGER = float("-inf")
 
 
-class Unlike(NamedTuple):
+@dataclass(frozen=True)
+class Unlike:
     """How two texts are told to be strangers: from `limit` log odds on."""
 
     measure: Measure
     limit: float
     lexicon: Lexicon
+
+    @cached_property
+    def bare(self) -> frozenset[bytes]:
+        """The words of the lexicon without accents."""
+        return frozenset(plain(word).encode("ascii", "replace") for word in self.lexicon)
 
 
 def strangers(chunk: Chunk, unlike: Unlike | None = None) -> frozenset[int]:
@@ -41,16 +52,19 @@ def strangers(chunk: Chunk, unlike: Unlike | None = None) -> frozenset[int]:
 
 
 def _look(chunk: Chunk, unlike: Unlike) -> Iterator[int]:
-    tongues = tongues_of(chunk)
-    bare = set(tongues.bare)
+    if chunk.source is None:
+        return
     for segment in _suspects(chunk, unlike.measure):
-        if chunk.source is None:
-            return
         source, target = chunk.source.plain(segment), chunk.target.plain(segment)
-        if strangeness(source, target, unlike) <= unlike.limit:
+        if at_most(source, target, unlike) < unlike.limit - _MARGIN:
             continue
-        if segment not in bare or not tongues.is_foreign(words_of(target)):
+        if strangeness(source, target, unlike) > unlike.limit and not _is_foreign(chunk, segment, target):
             yield segment
+
+
+def _is_foreign(chunk: Chunk, segment: int, target: str) -> bool:
+    tongues = tongues_of(chunk)
+    return segment in tongues.bare and tongues.is_foreign(words_of(target))
 
 
 def strangeness(source: str, target: str, unlike: Unlike) -> float:
@@ -62,9 +76,7 @@ def strangeness(source: str, target: str, unlike: Unlike) -> float:
     chances, met = ours.shared(theirs)
     if met > 1:
         return _NO_STRANGER
-    strays = min(6.0, abs(unlike.measure.strays(len(source), len(target))))
-    question = (source.count("?") > 0) != (target.count("?") > 0)
-    more = STRAYS * strays + QUESTION * question + START
+    more = _more(source, target, unlike.measure)
     known = len(unlike.lexicon.keys() & ours.words)
     if Kin(chances + known, met, _MANY, _MANY).strangeness + more < unlike.limit - _MARGIN:
         return _NO_STRANGER
@@ -76,25 +88,77 @@ def strangeness(source: str, target: str, unlike: Unlike) -> float:
     return Kin(there.chances, there.met, *alone).strangeness + more
 
 
+def _more(source: str, target: str, measure: Measure) -> float:
+    """Weigh the lengths, and a question that one asks alone."""
+    strays = min(6.0, abs(measure.strays(len(source), len(target))))
+    return STRAYS * strays + QUESTION * (("?" in source) != ("?" in target)) + START
+
+
+def _letters() -> bytes:
+    """Return what leaves of folded text the letters without accents; what is not sure to be one becomes _UNSURE."""
+    table = bytearray([_UNSURE]) * 256
+    for char in (*map(chr, chain(range(32, 127), range(160, 256))), *EXTRA):
+        if not char.isalnum() or char in "0123456789":
+            table[fold(char)[0]] = 32
+        elif len(plain(char)) == 1 and plain(char).isascii():
+            table[fold(char)[0]] = ord(plain(char))
+    return bytes(table)
+
+
+_UNSURE = 255
+_LETTERS = _letters()
+_FOLDED_APART = "ıſ"
+"""Letters that fold to others than `plain` has for them."""
+_NUMBERS = bytes(b if b in _DIGITS else 32 for b in range(256))
+_CAPITALS = bytes(65 if chr(b).isupper() or chr(b) == "?" else 32 if chr(b) in " '" else 0 for b in range(256))
+"""Shows of Latin-1 the capitals, with a question mark for one that is not in it, and what may stand before a name."""
+
+
+def at_most(source: str, target: str, unlike: Unlike) -> float:
+    """Return what the strangeness of two texts, in their plain view, is at most: soon told, and mostly enough.
+
+    Units: log odds.
+    """
+    folded = fold(source), fold(target)
+    here, there = (text.translate(_LETTERS) for text in folded)
+    if not (here.isascii() and there.isascii()) or any(c in text for text in (source, target) for c in _FOLDED_APART):
+        return math.inf
+    words = here.split()
+    heads = {w[:5] for w in words if len(w) > 4} & {w[:5] for w in there.split() if len(w) > 4}
+    met = len({head[:4] for head in heads})
+    if met > 1:
+        return _NO_STRANGER
+    numbers, new = (len(text.translate(_NUMBERS).split()) for text in folded)
+    chances = sum(len(w) > 3 for w in words) + numbers + sum(map(unlike.bare.__contains__, words))
+    names = sum(text.encode("latin-1", "replace").translate(_CAPITALS).count(b" A") for text in (source, target))
+    return Kin(chances, met, names, numbers + new).strangeness + _more(source, target, unlike.measure)
+
+
 def _suspects(chunk: Chunk, measure: Measure) -> Iterator[int]:
     """Yield the long segments whose length or digits differ from the source's and that share no long word with it."""
     if chunk.source is None:
         return
-    separator = SEPARATOR.encode()
-    sources = chunk.source.folded.translate(_WORDS).split(separator)
-    targets = chunk.target.folded.translate(_WORDS).split(separator)
-    digits = chunk.source.only(_DIGITS), chunk.target.only(_DIGITS)
+    ours, theirs = chunk.source.starts, chunk.target.starts
+    digits = map(ne, chunk.source.only(_DIGITS), chunk.target.only(_DIGITS))
     low, high = measure.ratio / NEAR, measure.ratio * NEAR
+    sizes = zip(map(sub, ours[1:], ours), map(sub, theirs[1:], theirs), digits, strict=True)
     unlike = [
         i
-        for i, (source, target, ours, theirs) in enumerate(zip(sources, targets, *digits, strict=True))
-        if len(source) >= LEAST_LENGTH <= len(target) and (ours != theirs or not low < len(target) / len(source) < high)
+        for i, (source, target, differ) in enumerate(sizes)
+        if source > LEAST_LENGTH < target and (differ or not low < (target - 1) / (source - 1) < high)
     ]
-    for segment in unlike:
-        here, there = set(sources[segment].split()), targets[segment].split()
-        common = [word for word in here.intersection(there) if len(word) > 3]
-        if len(common) < 2 and here and there and _beginnings(here, there) < 2:
+    sources, targets = _words(chunk.source, unlike), _words(chunk.target, unlike)
+    common = map(set.intersection, map(set, sources), targets)
+    for segment, here, there, both in zip(unlike, sources, targets, common, strict=True):
+        few = len(both) < 2 or sum(len(word) > 3 for word in both) < 2
+        if few and here and there and _beginnings(here, there) < 2:
             yield segment
+
+
+def _words(side: Side, segments: Iterable[int]) -> list[list[bytes]]:
+    """Return the words of some segments, folded and without accents."""
+    text, starts = side.folded.translate(_WORDS), side.starts
+    return [text[starts[i] : starts[i + 1] - 1].split() for i in segments]
 
 
 def _beginnings(here: Iterable[bytes], there: Iterable[bytes]) -> int:

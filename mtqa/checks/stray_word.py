@@ -102,7 +102,7 @@ def _candidates(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str])
     settled: set[Any] = kept.setdefault((loans, *endings.items()), set())
     skipped = ((small.every(source) - small.marks(source, target)) | small.every(target)) | loans
     here = list(_vocabulary(chunk) - settled)
-    known, other = frequencies(source, len(here)), frequencies(target)
+    known, other = frequencies(source), frequencies(target)
     texts = _texts(here)
     doubtful = [(token, text) for token, text in zip(here, texts, strict=True) if text in known or not text.isalpha()]
     stray = dict[Any, Sequence[str]]()

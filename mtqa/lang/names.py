@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mtqa.lang.words import LANGUAGES, frequency, is_word
 from mtqa.tables import kept
@@ -72,6 +72,23 @@ def likeness(one: str, other: str) -> float:
     a, b = sound(one), sound(other)
     by_sound = Levenshtein.normalized_similarity(a, b) if min(len(a), len(b)) > 2 else 0.0
     return max(by_letters, by_sound, JaroWinkler.similarity(one, other) - 0.15)
+
+
+def likest(one: str, others: Sequence[str | None], sounds: Sequence[str | None]) -> int | None:
+    """Return which of folded names is most like another, of equals the first: `likeness` of all of them at once.
+
+    `sounds`: theirs, None where it has under three letters. None among the others is passed over.
+    """
+    from rapidfuzz import process
+    from rapidfuzz.distance import JaroWinkler, Levenshtein
+
+    letters, heard = Levenshtein.normalized_similarity, sound(one)
+    ways: list[tuple[str, Sequence[str | None], Any]] = [(one, others, letters), (one, others, JaroWinkler.similarity)]
+    if len(heard) > 2:
+        ways.append((heard, sounds, letters))
+    found = (process.extractOne(query, choices, scorer=scorer) for query, choices, scorer in ways)
+    best = {hit[2] for hit in found if hit is not None and others[hit[2]] is not None}
+    return max(sorted(best), key=lambda number: likeness(one, others[number] or ""), default=None)
 
 
 @lru_cache(maxsize=50_000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mtqa.lang.values import Number, Value, times
+from mtqa.lang.values import NONE, Number, Value, times
 
 MOST = 300
 """A text with more numbers than this on a side is a table, and is not compared."""
@@ -35,15 +35,9 @@ def differences(source: Sequence[Number], target: Sequence[Number]) -> Differenc
     """Return the sure numbers of either side that nothing on the other answers for."""
     if max(len(source), len(target)) > MOST:
         return Difference()
-    used_source, used_target = _matched(source, target)
-    missing = [n for i, n in enumerate(source) if n.sure and i not in used_source]
-    left = [n for i, n in enumerate(target) if n.sure and i not in used_target]
-    new = [n for n in left if not _known(n, source)]
-    really = [n for n in missing if not _known(n, target)]
-    if len(really) >= len(new):  # a number too many may stand for one that is missing
-        changed = [*_pair_off(really, [*new, *(n for n in left if n.word and n not in new)])]
-    else:
-        changed = [*_pair_off([*missing, *_weak(source, target)], new)]
+    new = [n for n in target if n.sure and not _known(n, source)]
+    really = [n for n in source if n.sure and not _known(n, target)]
+    changed = [*_in_stead(source, target, really, new)] if really or new else []
     changed += _bare_scales(source, target)
     gone = {c.source for c in changed}
     fresh = {c.target for c in changed}
@@ -51,6 +45,35 @@ def differences(source: Sequence[Number], target: Sequence[Number]) -> Differenc
     return Difference(
         tuple(changed), tuple(n for n in really if n not in gone), tuple(n for n in new if n not in fresh)
     )
+
+
+def settled(source: Sequence[Number], target: Sequence[Number]) -> bool:
+    """Tell that nothing differs, and would not if either text had more numbers that are not sure, or more near ones."""
+    return (
+        _all_known(source, target) and _all_known(target, source) and next(_bare_scales(source, target), None) is None
+    )
+
+
+def _all_known(numbers: Sequence[Number], others: Sequence[Number]) -> bool:
+    values = NONE.union(*[n.values for n in others])
+    near = NONE.union(*[n.near for n in others])
+    return all(
+        not n.sure or not (values.isdisjoint(n.values) and values.isdisjoint(n.near) and near.isdisjoint(n.values))
+        for n in numbers
+    )
+
+
+def _in_stead(
+    source: Sequence[Number], target: Sequence[Number], really: Sequence[Number], new: Sequence[Number]
+) -> Iterator[Change]:
+    """Pair the numbers that nothing answers for, `really` and `new`, with those that have no partner left."""
+    used_source, used_target = _matched(source, target)
+    if len(really) >= len(new):  # a number too many may stand for one that is missing
+        left = [n for i, n in enumerate(target) if n.sure and i not in used_target]
+        yield from _pair_off(really, [*new, *(n for n in left if n.word and n not in new)])
+    else:
+        missing = [n for i, n in enumerate(source) if n.sure and i not in used_source]
+        yield from _pair_off([*missing, *_weak(source, target)], new)
 
 
 def in_figures(difference: Difference, source: str, target: str) -> Difference:

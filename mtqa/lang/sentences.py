@@ -31,7 +31,7 @@ def sentences(lang: str, text: str) -> list[tuple[int, int]]:
             spans[-1] = spans[-1][0], at
         else:
             spans.append((start, at))
-        joins = not any(map(str.isalnum, text[spans[-1][0] : at])) or bool(_NO_END.search(body))
+        joins = not any(map(str.isalnum, text[spans[-1][0] : at])) or bool(_NO_END.search(body[body.rfind(" ") + 1 :]))
     return spans
 
 

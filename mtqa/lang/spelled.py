@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import accumulate, compress, count
 from typing import Any
 
 import regex
@@ -17,7 +18,7 @@ from mtqa.lang.numberwords import HALVES, IDIOMS, LOOSE, ORDINAL_ENDINGS, SCALES
 from mtqa.lang.values import NONE, Number, Value, apart, rounded, times
 
 _TOKEN = rx.compile(r"\w+|[^\w\s]|\s+")
-_WORD = rx.compile(r"\p{L}+")
+_WORD = rx.compile(r"(\p{L}+)")
 _COUNTED = rx.compile(r" \p{Ll}{3,}")
 _NEW_BEFORE = rx.compile(r"(?<!\w)(?:à|tout|flambant|de) $", regex.I)
 
@@ -44,44 +45,60 @@ class _Token:
         return self.masked
 
 
-def read_words(text: str, lang: str) -> list[Number]:
-    """Return spelled-out numbers, and the words that may carry one."""
-    lower = text.lower()
-    if len(lower) != len(text):
-        lower = text
-    words = [(m.group(), m.start()) for m in _WORD.finditer(lower)]
-    found = _spelled(text, lower, lang, words)
-    if "half" in lower or "demi" in lower:
-        found = _with_halves(text, lang, found)
-    table = _loose(lang)
-    maybe = [Number(at, at + len(w), table[w], "loose", sure=False) for w, at in words if w in table]
-    return [*found, *apart(maybe, found)]
+class Words:
+    """The words of a text. `spelled`: the numbers that are spelled out, in order."""
+
+    __slots__ = ("_edges", "_words", "lang", "spelled", "text")
+
+    def __init__(self, text: str, lang: str) -> None:
+        lower = text.lower()
+        if len(lower) != len(text):
+            lower = text
+        parts = _WORD.split(lower)
+        self.text, self.lang, self._words = text, lang, parts[1::2]
+        self._edges = list(accumulate(map(len, parts)))
+        self.spelled = self._spelled()
+        if "half" in lower or "demi" in lower:
+            self.spelled = _with_halves(text, lang, self.spelled)
+
+    def loose(self) -> Iterator[Number]:
+        """Yield the words that may carry a number."""
+        table = _loose(self.lang)
+        starts = self._edges[::2]
+        maybe = (
+            Number(starts[i], starts[i] + len(word), table[word], "loose", sure=False)
+            for i, word in enumerate(self._words)
+            if word in table
+        )
+        return apart(maybe, self.spelled)
+
+    def _spelled(self) -> list[Number]:
+        numbers: list[Number] = []
+        for start, end in self._stretches():
+            found = _read_by_library(self.text, self.lang, start, end)
+            numbers += _without_idioms(self.text, self.lang, start, end, found) if found else ()
+        return numbers
+
+    def _stretches(self) -> Iterator[tuple[int, int]]:
+        """Yield the stretches of a text where number words stand, with the words around them."""
+        counted = compress(count(), map(_counting(self.lang).__getitem__, self._words))
+        first = last = -1
+        for i in counted:
+            if first >= 0 and i - last > 2 * _AROUND:
+                yield self._around(first, last)
+                first = -1
+            first, last = (i if first < 0 else first), i
+        if first >= 0:
+            yield self._around(first, last)
+
+    def _around(self, first: int, last: int) -> tuple[int, int]:
+        after = min(last + _AROUND, len(self._words) - 1)
+        return self._edges[2 * max(first - _AROUND, 0)], self._edges[2 * after + 1]
 
 
 @cache
 def _loose(lang: str) -> dict[str, frozenset[Value]]:
     return {word: frozenset(map(rounded, values)) for word, values in LOOSE.get(lang, {}).items()}
-
-
-def _spelled(text: str, lower: str, lang: str, words: Sequence[tuple[str, int]]) -> list[Number]:
-    numbers: list[Number] = []
-    for start, end in _stretches(lower, lang, words):
-        found = _read_by_library(text, lang, start, end)
-        numbers += _without_idioms(text, lang, start, end, found) if found else ()
-    return numbers
-
-
-def _stretches(lower: str, lang: str, words: Sequence[tuple[str, int]]) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of a text where number words stand, with the words around them."""
-    counting = _counting(lang)
-    first = last = -1
-    for i in [i for i, (word, _) in enumerate(words) if counting[word]]:
-        if first >= 0 and i - last > 2 * _AROUND:
-            yield _around(words, first, last)
-            first = -1
-        first, last = (i if first < 0 else first), i
-    if first >= 0:
-        yield _around(words, first, last)
 
 
 class _Counting(dict[str, bool]):
@@ -105,21 +122,20 @@ _AROUND = 2
 """Words before and after a number word that may belong to it: "vingt et un"."""
 
 
-def _around(words: Sequence[tuple[str, int]], first: int, last: int) -> tuple[int, int]:
-    after, at = words[min(last + _AROUND, len(words) - 1)]
-    return words[max(first - _AROUND, 0)][1], at + len(after)
-
-
 def _read_by_library(text: str, lang: str, start: int, end: int) -> list[Number]:
     from text_to_num import find_numbers
 
-    spans = [m.span() for m in _TOKEN.finditer(text, start, end)]
-    tokens = [_Token(text[s:e], text[s:e].isdigit() or _masked(text, s, e)) for s, e in spans]
+    words = _TOKEN.findall(text, start, end)
+    edges = list(accumulate(map(len, words), initial=start))
+    tokens = [
+        _Token(word, word.isdigit() or (word[0] in "cC" and _masked(text, at, at + len(word))))
+        for word, at in zip(words, edges, strict=False)
+    ]
     numbers: list[Number] = []
     for o in find_numbers(tokens, lang, 0.0) if tokens else ():
         if any(token.masked for token in tokens[o.start : o.end]):
             continue
-        first, last = spans[o.start][0], spans[o.end - 1][1]
+        first, last = edges[o.start], edges[o.end]
         if multiplied := _multiplied(text, lang, numbers, first, last):
             numbers[-1] = multiplied
         else:

@@ -19,6 +19,8 @@ _CLOCK_24 = rx.compile(
 _CLOCK_COLON = rx.compile(r":(?P<m>[0-5]\d)(?![\d:]| ?[ap]\.? ?m\b)", regex.I)
 _CLOCK_12 = rx.compile(rf"(?:[:.](?P<m>[0-5]\d))?(?:{_HALF_DAY}| o'clock)", regex.I)
 _PART = rx.compile(r"\d+")
+_OF_TIME = "aApPoOhH"
+"""How the words of time begin that may stand after a space."""
 _DOTTED = rx.compile(r"(\d{1,2})\.([0-5]\d)")
 _DECADE = rx.compile(r"'?s(?!\w)")
 _DECADE_BEFORE = rx.compile(r"(?:années?|anni|años|jahre|jaren) $|'$", regex.I)
@@ -26,6 +28,8 @@ _DECADE_BEFORE = rx.compile(r"(?:années?|anni|años|jahre|jaren) $|'$", regex.I
 
 def clock(text: str, start: int, end: int, hour: int) -> Number | None:
     """Read "14h30", "14:30", "2:30 p.m." and "7 p.m." from the number of hours at a place."""
+    if text[end : end + 1] == " " and text[end + 1 : end + 2] not in _OF_TIME:
+        return None
     if m := _CLOCK_12.match(text, end):
         if hour > 12 and not m["half"]:
             return None
@@ -75,8 +79,10 @@ def _at(start: int, end: int, hours: Sequence[int], minute: int, near: set[float
 
 def decade(text: str, start: int, end: int, whole: int) -> Number | None:
     """Read "1980s", "'80s" and "années 80"."""
+    if whole % 10:
+        return None
     m = _DECADE.match(text, end)
-    if whole % 10 or (not m and not _DECADE_BEFORE.search(text, max(0, start - 8), start)):
+    if not m and not _DECADE_BEFORE.search(text, max(0, start - 8), start):
         return None
     values: set[Value] = {float(whole), float(whole % 100 if whole > 100 else 1900 + whole)}
     near: set[Value] = {float(whole // 100 + 1)} if whole % 100 == 0 else set()

@@ -1,77 +1,67 @@
-"""A list of words with counts, ready to be asked as soon as it is read: sorted, so that few words need no table."""
+"""A list of words with counts in as many bytes as it has letters, ready to be asked as soon as it is read.
+
+Words stand in small groups by their checksum, one a line, each line begun: "\\nword\\tcount\\nword\\tcount\\n".
+"""
 
 from __future__ import annotations
 
-import sys
 from array import array
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
+from zlib import crc32
 
-FEW = 2500
-"""Look-ups that take less time than to make a table of all words."""
-_HIGHEST = 2**32 - 1
+FORM = 2
+"""Of the bytes: another number for another way to write them."""
+_GROUP = 8
+"""Words of a group, about."""
 
 
 class WordList(Mapping[str, int]):
-    """Words and their counts, found by halves."""
+    """Words and their counts, as `written` wrote them."""
 
-    __slots__ = ("_asked", "_counts", "_starts", "_table", "_words")
+    __slots__ = ("_data", "_size", "_starts")
 
     def __init__(self, data: bytes) -> None:
-        size = int.from_bytes(data[:4], sys.byteorder)
-        view = memoryview(data)
-        self._counts = view[4 : 4 + 4 * size].cast("I")
-        self._starts = view[4 + 4 * size : 8 + 8 * size].cast("I")
-        self._words = data[8 + 8 * size :]
-        self._asked = 0
-        self._table: dict[str, int] | None = None
-
-    def fit_for(self, lookups: int) -> Mapping[str, int]:
-        """Return this list, or a table of it where so many look-ups more are worth it."""
-        if self._table is None:
-            self._asked += lookups
-            if self._asked > FEW:
-                self._table = dict(zip(self, self._counts, strict=True))
-        return self if self._table is None else self._table
+        self._size, groups = memoryview(data)[:8].cast("I")
+        self._starts = memoryview(data)[8 : 12 + 4 * groups].cast("I")
+        self._data = data
 
     def get(self, word: str, default: int = 0) -> int:  # type: ignore[override]
         """Return the count of a word."""
         at = self._find(word)
-        return default if at is None else self._counts[at]
+        return default if at < 0 else int(self._data[at : self._data.index(b"\n", at)])
 
-    def _find(self, word: str) -> int | None:
+    def _find(self, word: str) -> int:
+        """Return where the count of a word stands, or below 0."""
         wanted = word.encode("utf-8", "surrogatepass")
-        words, starts = self._words, self._starts
-        low, high = 0, len(self._counts)
-        while low < high:
-            middle = (low + high) // 2
-            if words[starts[middle] : starts[middle + 1] - 1] < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        found = low < len(self._counts) and words[starts[low] : starts[low + 1] - 1] == wanted
-        return low if found else None
+        starts = self._starts
+        group = crc32(wanted) % (len(starts) - 1)
+        at = self._data.find(b"\n%b\t" % wanted, starts[group], starts[group + 1])
+        return -1 if at < 0 or b"\n" in wanted else at + len(wanted) + 2
 
     def __contains__(self, word: object) -> bool:
-        return isinstance(word, str) and self._find(word) is not None
+        return isinstance(word, str) and self._find(word) >= 0
 
     def __getitem__(self, word: str) -> int:
-        at = self._find(word)
-        if at is None:
+        if word not in self:
             raise KeyError(word)
-        return self._counts[at]
+        return self.get(word)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._words.decode("utf-8", "surrogatepass").split("\n")[:-1])
+        lines = self._data[self._starts[0] :].decode("utf-8", "surrogatepass").split("\n")
+        return (line.partition("\t")[0] for line in lines if line)
 
     def __len__(self) -> int:
-        return len(self._counts)
+        return self._size
 
 
 def written(counts: Mapping[str, int]) -> bytes:
-    """Write words for a WordList of this machine. Words hold no line ends."""
-    sized = sorted((word.encode("utf-8", "surrogatepass"), count) for word, count in counts.items())
-    starts = array("I", [0])
-    for word, _ in sized:
-        starts.append(starts[-1] + len(word) + 1)
-    body = array("I", [min(count, _HIGHEST) for _, count in sized]).tobytes() + starts.tobytes()
-    return len(sized).to_bytes(4, sys.byteorder) + body + b"".join(word + b"\n" for word, _ in sized)
+    """Write words for a WordList of this machine. Words hold no tabs and no line ends."""
+    groups: list[list[bytes]] = [[] for _ in range(len(counts) // _GROUP + 1)]
+    for word, count in sorted(counts.items()):
+        encoded = word.encode("utf-8", "surrogatepass")
+        groups[crc32(encoded) % len(groups)].append(b"%b\t%d\n" % (encoded, count))
+    texts = [b"\n" + b"".join(group) for group in groups]
+    head = array("I", [len(counts), len(groups)])
+    starts = array("I", accumulate(map(len, texts), initial=4 * (len(groups) + 3)))
+    return head.tobytes() + starts.tobytes() + b"".join(texts)

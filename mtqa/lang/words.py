@@ -14,19 +14,16 @@ from pathlib import Path
 
 import mtqa
 from mtqa.cachefolder import place, replace, sealed, trim, unsealed
-from mtqa.lang.wordlist import WordList, written
+from mtqa.lang.wordlist import FORM, WordList, written
 
 LANGUAGES = frozenset("ar de en es eu fa fr it lv nl pt ru".split())
 MOST = 24
 """Word lists that stay in the cache folder, the last written."""
 
 
-def frequencies(lang: str, lookups: int = 1) -> Mapping[str, int]:
-    """Return the words of a language with their counts, an empty mapping for a language without a list.
-
-    `lookups`: about how many words will be looked up.
-    """
-    return _list_of(lang).fit_for(lookups) if lang in LANGUAGES else {}
+def frequencies(lang: str) -> Mapping[str, int]:
+    """Return the words of a language with their counts, an empty mapping for a language without a list."""
+    return _list_of(lang) if lang in LANGUAGES else {}
 
 
 @cache
@@ -38,7 +35,7 @@ def _list_of(lang: str) -> WordList:
         stat = path.stat()
     except OSError:
         return WordList(written(_of_library(lang)))
-    key = f"{mtqa.__version__} {path} {stat.st_size} {stat.st_mtime_ns} {sys.byteorder}"
+    key = f"{FORM} {mtqa.__version__} {path} {stat.st_size} {stat.st_mtime_ns} {sys.byteorder}"
     stored = place("words", key)
     with suppress(OSError):
         if body := unsealed(stored.name, stored.read_bytes()):

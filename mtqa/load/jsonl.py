@@ -8,13 +8,14 @@ key order, spacing and escapes elsewhere stay as they are.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from mtqa.errors import InputError, UsageError
 from mtqa.load import jsontext
 from mtqa.load.bytesource import Block, ByteSource, Encoding, blocks, decode, encoding_of, locate
+from mtqa.load.located import Located
 from mtqa.load.options import PARTS, LoadOptions
 from mtqa.load.rows import items_of
 from mtqa.model import Batch, ByteEdit, Document, Edit
@@ -68,6 +69,7 @@ def _batch(block: Block, encoding: Encoding, name: str, count: int, fields: Fiel
             numbers.append(number)
     keys = [str(r["id"]) if r["id"] is not None else str(count + i) for i, r in enumerate(rows)]
     roles = [r["role"] or "body" for r in rows]
+    written = _Written(block, lines, numbers, fields["target"])
     return Batch(
         targets=[r["target"] for r in rows],
         lines=[block.line + n for n in numbers],
@@ -77,19 +79,9 @@ def _batch(block: Block, encoding: Encoding, name: str, count: int, fields: Fiel
         roles=roles if any(r["role"] for r in rows) else None,
         items=items_of(keys),
         systems=_systems(rows),
-        locate=partial(_locate, block, lines, numbers, encoding.name, fields["target"]),
-        place=lambda i, at: (block.line + numbers[i], _column_of(lines[numbers[i]], rows[i]["target"], at, fields)),
+        locate=partial(written.edits, encoding.name),
+        place=lambda i, at: written.place(i, rows[i]["target"], at),
     )
-
-
-def _column_of(line: str, target: str, at: int, fields: Fields) -> int:
-    """Return the column of a code point of a line's target."""
-    for ascii_only in (False, True):  # as most programs write it: no need to read the line anew
-        written = json.dumps(target, ensure_ascii=ascii_only)
-        first = line.find(written)
-        if first >= 0 and line.find(written, first + 1) < 0:
-            return first + len(json.dumps(target[:at], ensure_ascii=ascii_only))
-    return jsontext.located(line, _value(jsontext.parse(line), fields["target"])).place(at) + 1
 
 
 def _column(rows: Sequence[dict[str, Any]], name: str) -> list[str | None] | None:
@@ -141,14 +133,59 @@ def _value(row: Any, names: tuple[str, ...]) -> Any:
     return row
 
 
-def _locate(
-    block: Block, lines: Sequence[str], numbers: Sequence[int], encoding: str, names: tuple[str, ...], i: int,
-    edit: Edit,
-) -> list[ByteEdit]:  # fmt: skip
-    number = numbers[i]
-    line = lines[number]
-    size = sum(len(text.encode(encoding)) + len("\n".encode(encoding)) for text in lines[:number])
-    there = Block(block.data, block.offset + size, block.line + number)
-    string = _value(jsontext.parse(line), names)
-    edits = jsontext.located(line, string, jsontext.way_of(line)).edits(edit)
-    return [locate(there, line, encoding, e.start, e.end, e.text) for e in edits]
+class _Written:
+    """Where the targets of a block stand in it: what is known of the one asked for last stays known."""
+
+    def __init__(self, block: Block, lines: Sequence[str], numbers: Sequence[int], names: tuple[str, ...]) -> None:
+        self._block, self._lines, self._numbers, self._names = block, lines, numbers, names
+        self._placed = self._read = -1
+        self._column: Callable[[int], int]
+        self._located: Located
+
+    def place(self, i: int, target: str, at: int) -> tuple[int, int]:
+        """Return the line and column of a code point of a target."""
+        if self._placed != i:
+            self._placed, self._column = i, _columns(self._line(i), target) or (lambda at: self._way(i).place(at) + 1)
+        return self._block.line + self._numbers[i], self._column(at)
+
+    def edits(self, encoding: str, i: int, edit: Edit) -> list[ByteEdit]:
+        """Turn an edit of a target into edits of the file's bytes."""
+        number, line = self._numbers[i], self._line(i)
+        size = sum(len(text.encode(encoding)) + len("\n".encode(encoding)) for text in self._lines[:number])
+        there = Block(self._block.data, self._block.offset + size, self._block.line + number)
+        return [locate(there, line, encoding, e.start, e.end, e.text) for e in self._way(i).edits(edit)]
+
+    def _line(self, i: int) -> str:
+        return self._lines[self._numbers[i]]
+
+    def _way(self, i: int) -> Located:
+        if self._read != i:
+            line = self._line(i)
+            string = _value(jsontext.parse(line), self._names)
+            self._read, self._located = i, jsontext.located(line, string, jsontext.way_of(line))
+        return self._located
+
+
+def _columns(line: str, target: str) -> Callable[[int], int] | None:
+    """Return what tells the column of a code point of a target that is written as most programs write it, else None."""
+    for ascii_only in (False, True):
+        written = json.dumps(target, ensure_ascii=ascii_only)
+        first = line.find(written)
+        if first >= 0 and line.find(written, first + 1) < 0:
+            return _Columns(target, first + 2, ascii_only)
+    return None
+
+
+class _Columns:
+    """Tells columns of a JSON string, quickest in order: from the last one asked for it counts on."""
+
+    def __init__(self, target: str, first: int, ascii_only: bool) -> None:
+        self._target, self._first, self._ascii_only = target, first, ascii_only
+        self._at, self._column = 0, first
+
+    def __call__(self, at: int) -> int:
+        if at < self._at:
+            self._at, self._column = 0, self._first
+        between = json.dumps(self._target[self._at : at], ensure_ascii=self._ascii_only)
+        self._at, self._column = at, self._column + len(between) - 2
+        return self._column

@@ -12,9 +12,9 @@ from mtqa.packs import load
 RULES = load().select(select=["AC7"], preview=True)
 
 
-def flagged(*pairs: tuple[str, str | None], rules: str = "AC7") -> list[Finding]:
+def flagged(*pairs: tuple[str, str | None], rules: str = "AC7", items: Sequence[str] | None = None) -> list[Finding]:
     targets, sources = zip(*pairs, strict=True)
-    batch = Batch(targets=targets, lines=range(1, len(targets) + 1), sources=sources)
+    batch = Batch(targets=targets, lines=range(1, len(targets) + 1), sources=sources, items=items)
     found = [f for _, findings in Engine(RULES).check(Chunk(batch)) for f in findings]
     return [f for f in found if f.rule.startswith(rules)]
 
@@ -97,3 +97,17 @@ def test_the_greek_question_mark_ends_a_sentence() -> None:
     for lang, expected in (("el", []), ("it", ["AC711"])):
         found = Engine(RULES).check(Chunk(batch, langs=("en", lang)))
         assert [f.rule for _, findings in found for f in findings] == expected
+
+
+ENDS = st.sampled_from(["", " ", '"', '."', "(", ")", ".", "...", "!", ",", "\u00a0", "7", "İ"])
+BODIES = st.sampled_from(
+    ["", "the mayor", "The mayor (of Lyon) spoke", "THE MAYOR SPOKE OUT", "le maire", "Le Maire a"]
+)
+SIDES = st.tuples(ENDS, BODIES, ENDS).map("".join)
+
+
+@given(st.lists(st.tuples(SIDES, st.one_of(st.none(), SIDES)), min_size=1, max_size=5))
+def test_segments_are_judged_together_as_each_is_alone(pairs: list[tuple[str, str | None]]) -> None:
+    together = flagged(*pairs, items=[str(i) for i in range(len(pairs))])
+    alone = [(i, f.rule, f.start, f.end) for i, pair in enumerate(pairs) for f in flagged(pair)]
+    assert [(f.segment.line - 1, f.rule, f.start, f.end) for f in together] == alone

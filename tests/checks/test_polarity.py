@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtqa.checks.chunk import Chunk
+from mtqa.checks.polarity import _compiled
 from mtqa.engine import Engine
 from mtqa.model import Batch, Finding
 from mtqa.packs import load
@@ -75,3 +76,16 @@ PIECES = st.lists(st.sampled_from(["not", "ne", "pas", "?", ".", "n't", "est-ce 
 @given(PIECES.map(" ".join))
 def test_a_text_that_equals_its_source_lost_and_gained_nothing(text: str) -> None:
     assert [f.rule for f in flagged((text, text)) if f.rule != "AC600"] == []
+
+
+@given(st.lists(st.tuples(PIECES.map(" ".join), PIECES.map(" ".join)), min_size=1, max_size=5))
+def test_segments_are_judged_together_as_each_is_alone(pairs: list[tuple[str, str]]) -> None:
+    alone = [(i, f.rule, f.start, f.end) for i, pair in enumerate(pairs) for f in flagged(pair)]
+    assert [(f.segment.line - 1, f.rule, f.start, f.end) for f in flagged(*pairs)] == alone
+
+
+@given(PIECES.map(" ".join))
+def test_a_word_that_may_deny_counts_as_the_pattern_of_all_does(text: str) -> None:
+    (given,) = [r["options"]["negation"]["en"] for r in RULES.rows if r["id"] == "AC610"]
+    if not set(given["words"]).isdisjoint(text.lower().split()):
+        assert _compiled(given["maybe"]).search(text)

@@ -3,7 +3,7 @@
 import pytest
 
 from mtqa.lang import identify as module
-from mtqa.lang.identify import candidates, detector_of, identify
+from mtqa.lang.identify import Guess, candidates, detector_of, identify
 
 TEXTS = {
     "fr": "Le conseil municipal a voté hier soir la fermeture du vieux pont.",
@@ -22,7 +22,12 @@ def test_each_detector_knows_the_languages_of_a_pair_and_its_neighbours(lang: st
     guess = identify(TEXTS[lang], candidates("fr", "en"), detector)  # type: ignore[arg-type]
     assert guess is not None
     assert (guess.lang, guess.by) == (lang, detector)
-    assert guess.sure > 0.7
+    assert guess.certain
+
+
+def test_a_detector_is_believed_from_its_own_bound_on() -> None:
+    told = [Guess("fr", sure, by).certain for by in ("lingua", "langdetect") for sure in (0.94, 0.95, 0.69, 0.7)]
+    assert told == [False, True, False, False, True, True, False, True]
 
 
 def test_half_a_surrogate_pair_breaks_no_detector() -> None:

@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtqa.lang.amounts import amounts
-from mtqa.lang.numbers import plain_values, read
-from mtqa.lang.samevalues import Difference, answers, differences
+from mtqa.lang.figures import plain_values
+from mtqa.lang.numbers import Reading, read
+from mtqa.lang.samevalues import Difference, answers, differences, settled
 from mtqa.textview import plain_view
 
 
@@ -173,3 +174,18 @@ def test_a_million_left_out_the_second_time_is_no_change() -> None:
 def test_a_long_text_takes_no_long_time() -> None:
     text = "1 200 et deux millions, " * 5000
     assert len(read(text, "fr")) >= 10_000
+
+
+@given(WORDS.map(" ".join), WORDS.map(" ".join))
+def test_what_the_sure_numbers_settle_does_not_differ(source: str, target: str) -> None:
+    ours, theirs = Reading(source, "fr"), Reading(target, "en")
+    with_loose = settled([*ours.certain, *ours.loose()], [*theirs.certain, *theirs.loose()])
+    assert with_loose or not settled(ours.certain, theirs.certain)
+    if with_loose:
+        assert differences(ours.whole(), theirs.whole()) == Difference()
+
+
+def test_a_million_of_no_number_is_not_settled() -> None:
+    ours, theirs = Reading("plusieurs millions", "fr"), Reading("several billion", "en")
+    assert not settled(ours.certain, theirs.certain)
+    assert settled(ours.certain, Reading("several million", "en").certain)

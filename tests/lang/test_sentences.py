@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqa.lang.sentences import sentences
+from mtqa.lang.sentences import _NO_END, sentences
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,14 @@ def test_every_letter_is_in_one_sentence(text: str) -> None:
 
 def test_half_a_surrogate_pair_is_a_sign_like_another() -> None:
     assert sentences("fr", "Il dit \ud83d non. Puis \ude00 rien.") == [(0, 13), (14, 26)]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["J.", "U.S.", "-P.", "(Mr.", "art.", "a", "É.", ". ", " ", "\n", "\u2003", ".", "«"]),
+        max_size=9,
+    )
+)
+def test_a_title_is_looked_for_after_the_last_space(pieces: list[str]) -> None:
+    body = "".join(pieces).strip()
+    assert bool(_NO_END.search(body)) == bool(_NO_END.search(body[body.rfind(" ") + 1 :]))

@@ -1,0 +1,16 @@
+"""Ends of sentences are counted for a whole chunk at once."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtqa.checks.sentence_match import _count
+from mtqa.checks.side import Side
+
+
+@given(st.lists(st.text(alphabet="aB .?!…\x00\x1eé", max_size=12), min_size=1, max_size=6))
+def test_the_ends_of_sentences_within_each_text_are_counted(texts: list[str]) -> None:
+    side = Side(texts)
+    counts = {i: len(re.findall(r"[.?!] |\x00", side.plain(i))) for i in range(len(texts))}
+    assert _count(side) == {i: count for i, count in counts.items() if count}
