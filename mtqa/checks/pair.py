@@ -126,7 +126,7 @@ def _has_no_space(text: str) -> bool:
 
 
 def _is_plainly_paired(signs: bytes, chunk: Chunk, segment: int) -> bool:
-    """Tell whether brackets stand in simple pairs, none within another, and are no emoticons, as in nearly all texts."""
+    """Tell whether brackets stand in simple pairs, none within another, and are no emoticons: nearly always."""
     left = signs.translate(None, _EYES)
     for pair in (b"()", b"[]", b"{}"):
         left = left.replace(pair, b"")

@@ -75,7 +75,7 @@ _SPACED, _SPACED_CLOSING = 0.3, 0.002
 @cache
 def _pieces() -> dict[str, float]:
     """Return how large a share of the words of English has a piece, up to _LONGEST letters; a space is a word's end."""
-    counts = frequencies("en", _LISTED)
+    counts = dict(frequencies("en").items())
     whole = sum(counts.values())
     shares = {word: counts[word] / whole for word in nlargest(_LISTED, counts, key=counts.__getitem__)} | _NEWS
     pieces: dict[str, float] = {}

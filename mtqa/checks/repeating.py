@@ -29,11 +29,12 @@ def repeating(chunk: Chunk) -> Mapping[str, Sequence[int]]:
 
 def _close(chunk: Chunk, words: Words, places: Sequence[int], size: int) -> set[int]:
     """Return the segments in which a run of words that stands twice has only blanks and hyphens between."""
-    segments = set()
-    for place, segment in zip(places, words.segments(places), strict=True):
-        if segment not in segments and (words.foreign or _stands_twice(chunk, words.words[place : place + size], segment)):
-            segments.add(segment)
-    return segments
+    segments = zip(places, words.segments(places), strict=True)
+    return {
+        segment
+        for place, segment in segments
+        if words.foreign or _stands_twice(chunk, words.words[place : place + size], segment)
+    }
 
 
 def _stands_twice(chunk: Chunk, run: Sequence[bytes], segment: int) -> bool:
