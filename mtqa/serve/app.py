@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
@@ -16,15 +13,15 @@ from starlette.routing import Route
 
 from mtqa.serve import languages
 from mtqa.serve.asked import Answer, Asked, RefusedError
-from mtqa.serve.body import body_of
+from mtqa.serve.body import BUSY, Intake
+from mtqa.serve.hosts import Named
 from mtqa.serve.languagetool import SOFTWARE
 from mtqa.serve.metrics import MEDIA, Measured, Metrics
 from mtqa.serve.pool import BusyError, GoneError, Pool
-from mtqa.serve.settings import Limits, Rules
+from mtqa.serve.respond import response_of
+from mtqa.serve.settings import Limits, Rules, Settings
 from mtqa.serve.work import KINDS
 from mtqa.serve.worker import DiedError, LateError
-
-BUSY = "There are currently too many parallel requests. Please try again later."
 
 
 @dataclass
@@ -35,7 +32,11 @@ class Service:
     limits: Limits
     pool: Pool
     metrics: Metrics
+    intake: Intake = field(init=False)
     _taken: int = field(default=0)
+
+    def __post_init__(self) -> None:
+        self.intake = Intake(self.limits)
 
     async def check(self, request: Request) -> Response:
         """`POST /check`."""
@@ -76,28 +77,27 @@ class Service:
     async def _answered(self, request: Request, kind: str) -> Response:
         refuse = KINDS[kind][1]
         try:
+            body = await self.intake.body_of(request)
             if self._taken >= self.limits.most:
-                await _read_out(request, self.limits)
-                return _response(refuse(BUSY, 503))
+                return response_of(refuse(BUSY, 503))
             self._taken += 1
             try:
-                return _response(await self._answer(request, kind))
+                return response_of(await self._answer(request, kind, body))
             finally:
                 self._taken -= 1
         except RefusedError as error:
-            return _response(refuse(error.what, error.status))
+            return response_of(refuse(error.what, error.status))
         except BusyError:
-            return _response(refuse(BUSY, 503))
+            return response_of(refuse(BUSY, 503))
         except LateError:
             told = f"Checking took longer than {self.limits.timeout:g} seconds, which is this server's limit. "
-            return _response(refuse(told + "Please submit a shorter text.", 504))
+            return response_of(refuse(told + "Please submit a shorter text.", 504))
         except DiedError:
-            return _response(refuse("the process that checked this ended before it was through", 503))
+            return response_of(refuse("the process that checked this ended before it was through", 503))
         except (ClientDisconnect, GoneError):
             return Response(status_code=499)
 
-    async def _answer(self, request: Request, kind: str) -> Answer:
-        body = await body_of(request, self.limits.body, self.limits.timeout)
+    async def _answer(self, request: Request, kind: str, body: bytes) -> Answer:
         media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         asked = Asked(kind, request.url.query, body, media)
         answer = await self.pool.ask(asked, request.is_disconnected)
@@ -105,8 +105,8 @@ class Service:
         return answer
 
 
-def application(service: Service, origins: Sequence[str] = ()) -> Measured:
-    """Return the service as an ASGI application; pages of `origins` may read its answers."""
+def application(service: Service, settings: Settings) -> Measured:
+    """Return the service as an ASGI application."""
     routes = [
         Route("/check", service.check, methods=["POST"]),
         Route("/v2/check", service.check_text, methods=["GET", "POST"]),
@@ -118,9 +118,11 @@ def application(service: Service, origins: Sequence[str] = ()) -> Measured:
         Route("/readyz", service.readiness),
         Route("/metrics", service.measures),
     ]
-    cors = Middleware(CORSMiddleware, allow_origins=list(origins), allow_methods=["GET", "POST"], allow_headers=["*"])
+    origins = [*settings.origins]
+    cors = Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"], allow_headers=["*"])
     app = Starlette(routes=routes, middleware=[cors] if origins else [], exception_handlers={404: _nowhere})
-    return Measured(app, service.metrics, frozenset(route.path for route in routes))
+    named = Named.of(app, settings.host, settings.hosts)
+    return Measured(named, service.metrics, frozenset(route.path for route in routes))
 
 
 async def _nowhere(request: Request, error: Exception) -> Response:
@@ -129,21 +131,5 @@ async def _nowhere(request: Request, error: Exception) -> Response:
     return PlainTextResponse(f"{told}. Addresses are /check, /v2/check and /v2/languages\n", status_code=404)
 
 
-def _response(answer: Answer) -> Response:
-    headers = {"Retry-After": "1"} if answer.status == 503 else {}
-    return Response(answer.body, answer.status, headers, answer.media)
-
-
 def _busy(told: str) -> Response:
     return PlainTextResponse(told, status_code=503, headers={"Retry-After": "1"})
-
-
-async def _read_out(request: Request, limits: Limits) -> None:
-    """Take in what a client sends and forget it, for it hears no answer before."""
-    size = 0
-    with suppress(TimeoutError):
-        async with asyncio.timeout(limits.timeout):
-            async for part in request.stream():
-                size += len(part)
-                if size > limits.body:
-                    return

@@ -10,6 +10,7 @@ from mtqa.model import Document, Rule
 from mtqa.packs import rule_of
 from mtqa.report.base import FileResult, result_of
 from mtqa.serve.settings import Rules
+from mtqa.serve.silence import silenced
 
 MOST_PAIRS = 64
 """Pairs of languages for which what makes a start quick is kept, however many a client asks for."""
@@ -17,7 +18,7 @@ MOST_PAIRS = 64
 
 @dataclass(slots=True)
 class Checked:
-    """What was found, in order. `problems`: rules that took too long, whose findings are incomplete."""
+    """What was found, in order, suppressed or not. `problems`: rules that took too long, with findings left out."""
 
     results: list[FileResult]
     problems: list[str]
@@ -42,7 +43,7 @@ class Checker:
         engine = (self._every if every else self._usual).anew()
         recurring = recurring_lines([document], engine.ruleset)
         results = [result_of(document, r.batch, r.findings, fixable=True) for r in engine.run(document, recurring)]
-        return Checked(results, engine.problems)
+        return Checked(silenced(results, self.rules.entries, self.rules.ruleset), engine.problems)
 
     def rule(self, name: str) -> Rule:
         """Return a rule by its id. Raises: KeyError."""

@@ -53,8 +53,8 @@ def answer(asked: Asked, checker: Checker) -> Answer:
 def _summary(summary: Summary, checked: Checked, checker: Checker) -> Mapping[str, Any]:
     return {
         "segments": summary.segments, **{s: summary.severities[s] for s in ("error", "warning", "info")},
-        "fixable": summary.safe, "fixable_unsafe": summary.unsafe, "unsourced": summary.unsourced,
-        "complete": not checked.problems, "problems": checked.problems,
+        "fixable": summary.safe, "fixable_unsafe": summary.unsafe, "suppressed": summary.silenced,
+        "unsourced": summary.unsourced, "complete": not checked.problems, "problems": checked.problems,
         "signature": f"{checker.rules.signature}|segments:{summary.segments}",
     }  # fmt: skip
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
-from ipaddress import ip_address
 from types import FrameType
 
 import uvicorn
@@ -17,6 +16,7 @@ import uvicorn
 from mtqa.errors import MtqaError, UsageError
 from mtqa.serve.app import Service, application
 from mtqa.serve.metrics import Metrics
+from mtqa.serve.patience import Impatient
 from mtqa.serve.pool import Pool
 from mtqa.serve.settings import Rules, Settings
 from mtqa.serve.worker import DiedError, LateError
@@ -76,7 +76,8 @@ class Running:
         pool = Pool(self.rules.lean(), limits, self._replaced)
         service = Service(self.rules, limits, pool, self.metrics)
         config = uvicorn.Config(
-            application(service, self.settings.origins), lifespan="off", ws="none", log_config=None,
+            application(service, self.settings), http=partial(Impatient, seconds=limits.timeout),  # type: ignore[arg-type]
+            lifespan="off", ws="none", log_config=None,
             log_level="critical", access_log=False, server_header=False, proxy_headers=False,
             timeout_graceful_shutdown=max(1, round(limits.grace)),
         )  # fmt: skip
@@ -123,11 +124,3 @@ def address(listening: socket.socket) -> str:
     """Return where a socket listens, for a browser."""
     host, port = listening.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host is reached from this machine alone."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

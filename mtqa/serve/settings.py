@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mtqa.packs import RuleSet
+from mtqa.suppress.entries import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a service takes on.
 
-    Units: `body` bytes of a request; `timeout` seconds a request may be sent, wait, and be worked on, each by itself;
+    Units: `body` bytes of a request; `timeout` seconds that its head and its body may be sent, that it may wait, and that
+    it may be worked on, each by itself;
     `queue` requests that wait beside those that `jobs` processes work on; `grace` seconds to finish when it is stopped.
     """
 
@@ -32,7 +34,8 @@ class Limits:
 class Rules:
     """The rules that a request may ask for, and the ids of those that run unless it says otherwise.
 
-    `signature` names the rules that run; languages are None where the service is for every one.
+    `signature` names the rules that run; languages are None where the service is for every one. `entries` are the
+    suppressions that count for requests.
     """
 
     ruleset: RuleSet
@@ -40,6 +43,7 @@ class Rules:
     signature: str = ""
     source_lang: str | None = None
     target_lang: str | None = None
+    entries: tuple[Entry, ...] = ()
 
     def lean(self) -> Rules:
         """Return the rules without their examples, which are most of what they weigh."""
@@ -49,9 +53,13 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where a service listens, from which other sites' pages it may be asked, and its limits. Port 0: any free one."""
+    """Where a service listens, from which other sites' pages it may be asked, and its limits. Port 0: any free one.
+
+    `hosts`: names it is called by beside `host` and those of this machine; "*": any.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8081
     origins: Sequence[str] = ()
+    hosts: Sequence[str] = ()
     limits: Limits = Limits()
