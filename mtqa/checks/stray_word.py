@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
 from typing import Any
 
@@ -17,8 +17,8 @@ from mtqa.lang import function_words as small
 from mtqa.lang.words import LANGUAGES as LISTED
 from mtqa.lang.words import frequencies
 
-MOST_SETTLED = 50_000
-"""How many words of a document are remembered as not stray."""
+MOST_SETTLED = 100_000
+"""How many words of a document are remembered."""
 LEAST_LETTERS = 4
 LEAST_COUNT = 30
 """A rarer word of the list may be a mistake of it, or a name."""
@@ -46,7 +46,7 @@ _JOINED = rx.compile(r"[\w&@/-]|['.]\w")
 def stray_words(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str]) -> Iterator[tuple[int, int, int]]:
     """Yield segment, start and end of each word left over. Units: offsets of the target's plain view."""
     where: dict[str, list[int]] = {}
-    for segment, word in sorted({*_places(chunk, _candidates(chunk, loans, endings))}):
+    for segment, word in sorted({*_places(chunk, loans, endings)}):
         where.setdefault(word, []).append(segment)
     for word, segments in where.items():
         if any(_stands(chunk.target.plain(segment), word) for segment in segments):
@@ -81,46 +81,51 @@ def _has_whole(text: str, word: str) -> bool:
     return False
 
 
-def _places(chunk: Chunk, candidates: Mapping[Any, Sequence[str]]) -> Iterator[tuple[int, str]]:
-    """Yield the segments in which words stand, by the tokens that hold them."""
-    if candidates and _is_folded(chunk):
-        words = words_of(chunk)
-        spots = list(compress(range(len(words.words)), map(candidates.__contains__, words.words)))
-        for at, segment in zip(spots, words.segments(spots), strict=True):
-            yield from ((segment, word) for word in candidates[words.words[at]])
+def _places(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """Yield the segments in which words stand that only the source's word list knows."""
+    if chunk.source is None or not {*chunk.langs} <= LISTED:
         return
-    for word in {word for held in candidates.values() for word in held}:
+    kept = chunk.document.setdefault("words that may be stray", {})
+    key = (loans, *endings.items())
+    if len(kept.get(key, ())) > MOST_SETTLED or key not in kept:
+        kept[key] = _Held(chunk.langs, loans, endings)
+    held: _Held = kept[key]
+    if chunk.langs[0] in _FOLDED and not words_of(chunk).foreign:
+        words = words_of(chunk)
+        spots = list(compress(range(len(words.words)), map(held.__getitem__, words.words)))
+        for at, segment in zip(spots, words.segments(spots), strict=True):
+            yield from ((segment, word) for word in held[words.words[at]])
+        return
+    tokens = {*chunk.target.joined.encode("utf-8", "replace").translate(_KEPT).decode("utf-8", "replace").split()}
+    for word in {word for token in tokens for word in held[token]}:
         yield from ((segment, word) for segment in range(len(chunk.texts)) if word in chunk.target.plain(segment))
 
 
-def _candidates(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str]) -> dict[Any, Sequence[str]]:
-    """Return the tokens of the target with their words that only the source's word list knows."""
-    source, target = chunk.langs
-    if chunk.source is None or not {source, target} <= LISTED:
-        return {}
-    kept = chunk.document.setdefault("words that are not stray", {})
-    settled: set[Any] = kept.setdefault((loans, *endings.items()), set())
-    skipped = ((small.every(source) - small.marks(source, target)) | small.every(target)) | loans
-    here = list(_vocabulary(chunk) - settled)
-    known, other = frequencies(source), frequencies(target)
-    texts = _texts(here)
-    doubtful = [(token, text) for token, text in zip(here, texts, strict=True) if text in known or not text.isalpha()]
-    stray = dict[Any, Sequence[str]]()
-    for token, text in doubtful:
-        words = [
-            word
-            for word in ((text,) if text.isalpha() else _LETTERS.findall(text))
-            if known.get(word, 0) >= LEAST_COUNT
-            and len(word) >= LEAST_LETTERS
-            and word not in other
-            and word not in skipped
-            and not any(other.get(w, 0) > RARE * known[word] or w in skipped for w in _twins(word, endings))
-        ]
-        if words:
-            stray[token] = words
-    if len(settled) < MOST_SETTLED:
-        settled.update({*here}.difference(stray))
-    return stray
+class _Held(dict[Any, Sequence[str]]):
+    """The words that a token of a translation holds, and that only the source's word list knows, by token.
+
+    A token is text, or folded where the source's language has few letters that folding drops.
+    """
+
+    def __init__(self, langs: tuple[str, str], loans: frozenset[str], endings: Mapping[str, str]) -> None:
+        super().__init__()
+        source, target = langs
+        self._known, self._other = frequencies(source), frequencies(target)
+        self._endings = endings
+        self._skipped = (small.every(source) - small.marks(source, target)) | small.every(target) | loans
+
+    def __missing__(self, token: Any) -> Sequence[str]:
+        text = token if isinstance(token, str) else token.decode("latin-1").replace(_OE, "œ")
+        words = (text,) if text.isalpha() else _LETTERS.findall(text)
+        held = self[token] = tuple([word for word in words if len(word) >= LEAST_LETTERS and self._is_stray(word)])
+        return held
+
+    def _is_stray(self, word: str) -> bool:
+        count = self._known.get(word, 0)
+        if count < LEAST_COUNT or word in self._other or word in self._skipped:
+            return False
+        twins = _twins(word, self._endings)
+        return not any(self._other.get(twin, 0) > RARE * count or twin in self._skipped for twin in twins)
 
 
 def _twins(word: str, endings: Mapping[str, str]) -> Iterator[str]:
@@ -130,24 +135,6 @@ def _twins(word: str, endings: Mapping[str, str]) -> Iterator[str]:
     for ending, other in endings.items():
         if bare.endswith(ending):
             yield bare.removesuffix(ending) + other
-
-
-def _is_folded(chunk: Chunk) -> bool:
-    return chunk.langs[0] in _FOLDED and not words_of(chunk).foreign
-
-
-def _vocabulary(chunk: Chunk) -> Set[Any]:
-    """Return the words of a target, folded where the source's language has few letters that folding drops."""
-    if _is_folded(chunk):
-        return frozenset(words_of(chunk).words)
-    return set(chunk.target.joined.encode("utf-8", "replace").translate(_KEPT).decode("utf-8", "replace").split())
-
-
-def _texts(tokens: Sequence[Any]) -> Sequence[str]:
-    """Return tokens as text."""
-    if not tokens or isinstance(tokens[0], str):
-        return tokens
-    return b"\n".join(tokens).decode("latin-1").replace(_OE, "œ").split("\n")
 
 
 def _stands(text: str, word: str) -> bool:

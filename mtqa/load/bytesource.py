@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 from mtqa.errors import InputError, UsageError
 from mtqa.model import ByteEdit
 
-BLOCK = 256 * 1024
+BLOCK = 1024 * 1024
 """Units: bytes read at a time; a batch of segments comes of each."""
 MOST_WITHOUT_LINE_END = 64 * 1024 * 1024
 MOST_WHOLE = 64 * 1024 * 1024

@@ -10,6 +10,7 @@ from rewriting import check_damage, check_edits, rewritten, segments
 
 from mtqa.errors import InputError
 from mtqa.load import ByteSource, LoadOptions, load
+from mtqa.load.bytesource import BLOCK
 from mtqa.model import Edit
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset={charset}\\n"\n"Language: pt_BR\\n"\n\n'
@@ -115,7 +116,7 @@ def test_bad_po_says_where(text: str, told: str) -> None:
 
 
 def test_many_blocks_are_as_one() -> None:
-    parts = [f'#. {"c" * 150}\nmsgid "k{i}"\nmsgstr "text {i}"\n\n' for i in range(4000)]
+    parts = [f'#. {"c" * (BLOCK // 2000)}\nmsgid "k{i}"\nmsgstr "text {i}"\n\n' for i in range(4000)]
     data = "".join(parts).encode()
     document = load(ByteSource("a.po", data=data), LoadOptions())
     assert len(list(document.batches())) > 1

@@ -3,11 +3,12 @@ import json
 import pytest
 
 from mtqa.load import ByteSource, LoadOptions, load
+from mtqa.load.bytesource import BLOCK
 from mtqa.load.rows import document_of, items_of
 
 
 def test_columns_are_read_as_json_lines_of_them_would_be() -> None:
-    rows = [{"id": f"a{i % 3}/{i}", "target": f"The house {i}.", "source": f"La maison {i}."} for i in range(20_000)]
+    rows = [{"id": f"a{i % 3}/{i}", "target": f"The house {i}.", "source": f"La maison {i}."} for i in range(BLOCK // 12)]
     data = "\n".join(map(json.dumps, rows)).encode()
     of_file = load(ByteSource("x.jsonl", data=data), LoadOptions())
     keys = [r["id"] for r in rows]
@@ -21,7 +22,7 @@ def test_no_segment_is_a_document_without_batches() -> None:
 
 
 def test_a_part_without_sources_has_none() -> None:
-    first, second = document_of(["a" * 300_000, "b"], [None, "un"]).batches()
+    first, second = document_of(["a" * BLOCK, "b"], [None, "un"]).batches()
     assert first.sources is None
     assert second.sources == ["un"]
 
