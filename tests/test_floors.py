@@ -23,7 +23,7 @@ FLOORS = [
     },
     {"checks"},
     {"packs", "engine", "search", "fix", "suppress", "penalty"},
-    {"report", "selftest", "metrics", "study", "gate", "baseline", "history", "changed", "exits", "arrow"},
+    {"report", "selftest", "metrics", "study", "gate", "baseline", "history", "changed", "exits", "options", "arrow"},
     {"review", "serve", "lsp", "spark"},
     {"cli", "__main__"},
 ]

@@ -31,7 +31,9 @@ from typing import Any
 
 from mtqa.checks.capitals import Text, Word
 from mtqa.checks.chunk import Chunk, Found, Hit
-from mtqa.checks.naming import Compared, compared, is_known_pair, is_like
+from mtqa.checks.named import is_known_pair
+from mtqa.checks.naming import Compared, compared
+from mtqa.checks.tracing import is_like, nearest
 from mtqa.lang.names import fold_name, is_ordinary, place_words, sound
 from mtqa.lang.words import frequency, is_word
 from mtqa.model import Rule
@@ -97,7 +99,8 @@ def _changed(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterato
             new = [w for w in new if w != stand_in]
             yield name, stand_in
             continue
-        for word in sorted(new, key=lambda w: _apart(one, name, w)):
+        near = nearest(new, name.start / len(one.source.plain), one.target)
+        for word in sorted(near, key=lambda w: _apart(one, name, w)):
             if _fits(one, name, word, farthest):
                 new.remove(word)
                 yield name, word
@@ -109,10 +112,9 @@ def _in_its_place(one: Compared, name: Word, lang: str) -> Word | None:
 
     An ordinary word counts too if it is not frequent, but not before the kept part of a name, where titles stand.
     """
-    ours, theirs = one.source.names, one.target.names
-    before, after = _beside(ours, name, -1), _beside(ours, name, 1)
-    for word in theirs:
-        previous, following = _beside(theirs, word, -1), _beside(theirs, word, 1)
+    before, after = _beside(one.source, name, -1), _beside(one.source, name, 1)
+    for word in _beside_these(one.target, {w.key for w in (before, after) if w}):
+        previous, following = _beside(one.target, word, -1), _beside(one.target, word, 1)
         comes_after = before and previous and before.key == previous.key and (after is None) == (following is None)
         comes_before = after and following and after.key == following.key and word in one.new and len(word.key) > 2
         if (comes_after or comes_before) and _is_new(one, name, word) and frequency(lang, word.text) < FREQUENT:
@@ -120,9 +122,16 @@ def _in_its_place(one: Compared, name: Word, lang: str) -> Word | None:
     return None
 
 
-def _beside(names: Sequence[Word], word: Word, step: int) -> Word | None:
+def _beside_these(text: Text, keys: set[str]) -> Sequence[Word]:
+    """Return the capitalised words of a text, in order, that stand before or after those of some keys."""
+    numbers = {number + step for key in keys for number in text.numbers_of.get(key, ()) for step in (-1, 1)}
+    return [text.names[number] for number in sorted(numbers) if 0 <= number < len(text.names)]
+
+
+def _beside(text: Text, word: Word, step: int) -> Word | None:
     """Return the capitalised word before or after another if only a space parts them."""
-    at = names.index(word) + step
+    names = text.names
+    at = text.number(word) + step
     if not 0 <= at < len(names):
         return None
     gap = word.start - names[at].end if step < 0 else names[at].start - word.end
@@ -140,7 +149,7 @@ def _apart(one: Compared, name: Word, word: Word) -> float:
 
 def _fits(one: Compared, name: Word, word: Word, farthest: float) -> bool:
     """Tell whether the two may be one by their places and the names beside them: a first name more is no change."""
-    ours, theirs = _run(one.source.names, name), _run(one.target.names, word)
+    ours, theirs = _run(one.source, name), _run(one.target, word)
     if not ours.isdisjoint(theirs):
         return True
     if abs(len(ours) - len(theirs)) > 1:  # a name that is translated: Jihočeská, South Bohemia Library
@@ -149,12 +158,13 @@ def _fits(one: Compared, name: Word, word: Word, farthest: float) -> bool:
 
 
 def _stays(run: set[str], other: Text) -> bool:
-    return any(w.key in run for w in other.names)
+    return any(key in other.numbers_of for key in run)
 
 
-def _run(names: Sequence[Word], name: Word) -> set[str]:
+def _run(text: Text, name: Word) -> set[str]:
     """Return the keys of the capitalised words that stand side by side with one."""
-    first = last = names.index(name)
+    names = text.names
+    first = last = text.number(name)
     while first and names[first].start - names[first - 1].end == 1:
         first -= 1
     while last + 1 < len(names) and names[last + 1].start - names[last].end == 1:
@@ -163,12 +173,11 @@ def _run(names: Sequence[Word], name: Word) -> set[str]:
 
 
 def _acronym(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator[Pair]:
+    new = [w for w in one.new if w.is_acronym]
     for name in one.lost():
         if not name.is_acronym:
             continue
-        for word in one.new:
-            if not word.is_acronym:
-                continue
+        for word in new:
             if name.key in options["table"] or _one_letter_off(name.text, word.text):
                 if not _is_spelled_out(word, one.target.plain):
                     yield name, word
@@ -277,7 +286,7 @@ def _beside_its_like(chunk: Chunk, one: Compared, name: Word, word: Word) -> boo
     """Tell whether a rare word stands beside a name that the source's name stands beside: "Barack obama"."""
     if is_ordinary(chunk.langs[1], word.text):
         return False
-    text, run = one.target.plain, _run(one.source.names, name)
+    text, run = one.target.plain, _run(one.source, name)
     beside = (w for w in one.target.names if word.start - w.end == 1 or w.start - word.end == 1)
     return any(w.key in run and text[min(w.end, word.end)] == " " for w in beside)
 

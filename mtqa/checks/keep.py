@@ -18,17 +18,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import accumulate
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from mtqa.checks.chunk import Chunk, Found, Hit
-from mtqa.checks.side import Side
-from mtqa.fold import SEPARATOR
+from mtqa.checks.keep_signs import suspects
 from mtqa.model import Rule
 from mtqa.nodes import Node
 from mtqa.schema import Choice, Report, Spec
@@ -77,15 +74,6 @@ FINDS = tuple(_CLASSES)
 FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS), "other": Choice(("changed", "dropped"))}
 ALIKE = 60.0
 """Least likeness, of 100, for one to be taken for the other changed."""
-_SIGNS = b"@#{}<>_/\\$%"
-_SHAPES = bytes.maketrans(
-    b"123456789bcdefghijklmnopqrstuvwxyzBCDEFGHIJKLMNOPQRSTUVWXYZ",
-    b"000000000aaaaaaaaaaaaaaaaaaaaaaaaaAAAAAAAAAAAAAAAAAAAAAAAAA",
-)
-_CORNERS = (b"A0", b"0A", b".a", b"0.0")
-"""Where capitals meet digits, or a full stop is followed by no space, in the shape of a text without its hyphens."""
-_WORDS = (b"ISBN", b"ISSN")
-_PERCENT = re.compile(r"%[(@\da-zA-Z]")
 _TIME = re.compile(r"\d+[Hh]\d*$|[A-Z]?[IVX]+\d*$|J-\d+$|\d+(?:K|M|G|T|KM|CV|W|V|X)$")
 
 
@@ -129,31 +117,11 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
 def _differing(chunk: Chunk) -> Iterator[tuple[int, list[Thing], list[Thing]]]:
     """Yield the segments whose sides do not hold the same things."""
     assert chunk.source is not None
-    for segment in sorted(_suspects(chunk.source)):
+    for segment in sorted(suspects(chunk.source)):
         ours = _things(chunk.source.plain(segment), chunk.langs)
         theirs = _things(chunk.target.plain(segment), chunk.langs) if ours else []
         if Counter((t.kind, t.value) for t in ours) != Counter((t.kind, t.value) for t in theirs):
             yield segment, ours, theirs
-
-
-def _suspects(side: Side) -> set[int]:
-    """Return the segments with a sign of something to keep, at the cost of a few copies of the text."""
-    suspects = {
-        i
-        for i, signs in enumerate(side.only(_SIGNS))
-        if signs and (signs.strip(b"%") or _PERCENT.search(side.plain(i)))
-    }
-    encoded = side.joined.encode("utf-8", "replace")
-    for text, marks in ((encoded.translate(_SHAPES, b"-"), _CORNERS), (encoded, _WORDS)):
-        starts: list[int] = []
-        for mark in marks:
-            at = text.find(mark)
-            while at >= 0:
-                starts = starts or [0, *accumulate(len(one) + 1 for one in text.split(SEPARATOR.encode()))]
-                segment = bisect_right(starts, at) - 1
-                suspects.add(segment)
-                at = text.find(mark, starts[segment + 1])
-    return suspects
 
 
 def _things(text: str, langs: tuple[str, str]) -> list[Thing]:

@@ -41,6 +41,7 @@ from mtqa.schema import Choice, Report, Spec
 
 if TYPE_CHECKING:  # the readers compile long patterns: they are loaded for the first segment that needs them
     from mtqa.lang.numbers import Reading
+    from mtqa.lang.otherwise import Said
     from mtqa.lang.samevalues import Change, Difference
     from mtqa.lang.values import Number
 
@@ -118,15 +119,15 @@ def _differing(chunk: Chunk) -> dict[int, Difference]:
     for segment in suspicious(chunk, source):
         one, other = source.texts[segment], target.texts[segment]
         if one and other and one != other and _may_differ(chunk, source, segment):
-            ours, theirs = numbers(chunk, segment)
+            ours, theirs = _numbers(chunk, source, segment)
+            said = Said(source.plain(segment), chunk.langs[0], ours)
+            answer = Said(target.plain(segment), chunk.langs[1], theirs)
             difference = differences(ours, theirs)
             if not all(map(reads_words, chunk.langs)):
                 difference = in_figures(difference, source.plain(segment), target.plain(segment))
             if difference.changed:
-                difference = difference._replace(changed=tuple(_unconverted(chunk, segment, difference.changed)))
+                difference = difference._replace(changed=tuple(_unconverted(difference.changed, said, answer)))
             if difference.dropped or difference.added:
-                said = Said(source.plain(segment), chunk.langs[0], ours)
-                answer = Said(target.plain(segment), chunk.langs[1], theirs)
                 difference = difference._replace(
                     dropped=tuple(unsaid(difference.dropped, said, answer)),
                     added=tuple(unsaid(difference.added, answer, said)),
@@ -137,49 +138,41 @@ def _differing(chunk: Chunk) -> dict[int, Difference]:
 
 
 def _may_differ(chunk: Chunk, source: Side, segment: int) -> bool:
-    """Tell whether the numbers that are sure leave something open, also where words may answer for them."""
-    from mtqa.lang.samevalues import settled
+    """Tell whether what is sure leaves something open, also where words may answer for it."""
+    from mtqa.lang.samevalues import scales_differ, unanswered
 
-    (one, other), texts = _readings(chunk, source, segment), (source.plain(segment), chunk.target.plain(segment))
+    one, other = reading(chunk, source, segment), reading(chunk, chunk.target, segment)
+    texts = source.plain(segment), chunk.target.plain(segment)
     ours, theirs = _in_names(one.certain, *texts), _in_names(other.certain, *reversed(texts))
-    return not settled(ours, theirs) and not settled([*ours, *one.loose()], [*theirs, *other.loose()])
+    lost, new = unanswered(ours, theirs), unanswered(theirs, ours)
+    return (
+        (bool(lost) and bool(unanswered(lost, other.unsure())))
+        or (bool(new) and bool(unanswered(new, one.unsure())))
+        or scales_differ(ours, theirs)
+    )
 
 
-def numbers(chunk: Chunk, segment: int) -> tuple[list[Number], list[Number]]:
+def _numbers(chunk: Chunk, source: Side, segment: int) -> tuple[list[Number], list[Number]]:
     """Return the numbers of both sides of a segment."""
-    source = chunk.source
-    if source is None:
-        return [], []
-
-    def make() -> tuple[list[Number], list[Number]]:
-        one, other = source.plain(segment), chunk.target.plain(segment)
-        ours, theirs = _readings(chunk, source, segment)
-        return _in_names(ours.whole(), one, other), _in_names(theirs.whole(), other, one)
-
-    both: tuple[list[Number], list[Number]] = chunk.memo(("numbers", segment), make)
-    return both
+    one, other = source.plain(segment), chunk.target.plain(segment)
+    ours, theirs = reading(chunk, source, segment).whole(), reading(chunk, chunk.target, segment).whole()
+    return _in_names(ours, one, other), _in_names(theirs, other, one)
 
 
-def _readings(chunk: Chunk, source: Side, segment: int) -> tuple[Reading, Reading]:
+def reading(chunk: Chunk, side: Side, segment: int) -> Reading:
+    """Return one side of a segment, read as far as its sure numbers."""
     from mtqa.lang.numbers import Reading
 
-    def make() -> tuple[Reading, Reading]:
-        one, other = source.plain(segment), chunk.target.plain(segment)
-        return Reading(one, chunk.langs[0]), Reading(other, chunk.langs[1])
-
-    both: tuple[Reading, Reading] = chunk.memo(("readings", segment), make)
-    return both
+    which = int(side is chunk.target)
+    known: Reading = chunk.memo(("reading", which, segment), lambda: Reading(side.plain(segment), chunk.langs[which]))
+    return known
 
 
-def _unconverted(chunk: Chunk, segment: int, changes: Sequence[Change]) -> Iterator[Change]:
+def _unconverted(changes: Sequence[Change], said: Said, answer: Said) -> Iterator[Change]:
     """Leave out the changes that come of a conversion: 30 metres and 100 feet, an amount in another currency."""
     from mtqa.lang.amounts import amounts, is_conversion
 
-    source, (ours, theirs) = chunk.source, numbers(chunk, segment)
-    if source is None:
-        return
-    left = {a.number: a for a in amounts(source.plain(segment), chunk.langs[0], ours)}
-    right = {a.number: a for a in amounts(chunk.target.plain(segment), chunk.langs[1], theirs)}
+    left, right = ({a.number: a for a in amounts(*side)} for side in (said, answer))
     for change in changes:
         one, other = left.get(change.source), right.get(change.target)
         if not one or not other or not is_conversion(one, other):
@@ -188,6 +181,8 @@ def _unconverted(chunk: Chunk, segment: int, changes: Sequence[Change]) -> Itera
 
 def _in_names(numbers: list[Number], own: str, other: str) -> list[Number]:
     """Make unsure the number words that stand letter by letter on the other side, as those in names do."""
+    if not any(n.word for n in numbers):
+        return numbers
     spelled = [own[n.start : n.end] if n.word and n.sure else "" for n in numbers]
     stand = {word: word in other for word in {*spelled} if word}
     return [n._replace(sure=False) if stand.get(word) else n for n, word in zip(numbers, spelled, strict=True)]

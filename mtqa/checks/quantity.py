@@ -24,7 +24,8 @@ import regex
 from mtqa import rx
 from mtqa.checks import spelled_out
 from mtqa.checks.chunk import Chunk, Found, Hit
-from mtqa.checks.number import numbers
+from mtqa.checks.number import reading
+from mtqa.checks.side import Side
 from mtqa.model import Rule
 from mtqa.nodes import Node
 from mtqa.schema import Choice, Report, Spec
@@ -157,24 +158,25 @@ def _order(chunk: Chunk, segment: int) -> Iterator[tuple[Place, Place]]:
             yield m.span(), months[str(day)]
 
 
-def _amounts(chunk: Chunk, segment: int) -> tuple[list[Amount], list[Amount]]:
+def _amounts(chunk: Chunk, side: Side, segment: int) -> list[Amount]:
     from mtqa.lang.amounts import amounts
 
-    source = chunk.source
-    if source is None:
-        return [], []
-    ours, theirs = numbers(chunk, segment)
-    return (
-        list(amounts(source.plain(segment), chunk.langs[0], ours)),
-        list(amounts(chunk.target.plain(segment), chunk.langs[1], theirs)),
-    )
+    def make() -> list[Amount]:
+        lang = chunk.langs[0 if side is chunk.source else 1]
+        return list(amounts(side.plain(segment), lang, reading(chunk, side, segment).certain))
+
+    known: list[Amount] = chunk.memo(("amounts", side is chunk.source, segment), make)
+    return known
 
 
 def _measured(money: bool) -> Any:
     def finder(chunk: Chunk, segment: int) -> Iterator[tuple[Place, Place]]:
-        ours, theirs = _amounts(chunk, segment)
+        theirs = [a for a in _amounts(chunk, chunk.target, segment) if a.number.values - {1.0}]
+        if chunk.source is None or not theirs:
+            return
+        ours = _amounts(chunk, chunk.source, segment)
         for other in theirs:
-            if not other.number.values - {1.0} or any(_same(one, other) for one in ours):
+            if any(_same(one, other) for one in ours):
                 continue
             for one in ours:
                 if one.number.values & other.number.values and _exchanged(one, other, money):

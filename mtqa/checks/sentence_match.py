@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mtqa import rx
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.kinship import Measure, Text, kin
+from mtqa.checks.short_literals import standing
 from mtqa.checks.side import Side
 from mtqa.checks.strangers import strangers
-from mtqa.fold import SEPARATOR
 from mtqa.lang.sentences import sentences
 
 _MOST = 8.0
@@ -23,6 +24,7 @@ _ODD = 1.5
 """With as many sentences on both sides, the length must stray by so many deviations to be worth a look."""
 _FEW = 2
 """A sentence that shares more words is translated, whatever else speaks against it."""
+_ENDS = (b". ", b"? ", b"! ")
 _WORD = rx.compile(r"[^\W\d_]{2,}")
 
 
@@ -71,21 +73,15 @@ def _ends(chunk: Chunk, of_source: bool) -> Mapping[int, int]:
     side = chunk.source if of_source else chunk.target
     if side is None:
         return {}
-    counted: Mapping[int, int] = chunk.memo(("sentence ends", of_source), lambda: _count(side))
+    counted: Mapping[int, int] = chunk.memo(("sentence ends", of_source), lambda: count_ends(side))
     return counted
 
 
-def _count(side: Side) -> dict[int, int]:
-    text, starts = side.folded.translate(_MARKS) + b" ", side.starts
-    marks = text.translate(None, _NO_MARKS).split(_BETWEEN)
-    lasts = map(text.__getitem__, [start - 2 for start in starts[1:]])
-    several = [
-        (i, starts[i], starts[i + 1] - 1, own.count(0))
-        for i, (own, last) in enumerate(zip(marks, lasts, strict=True))
-        if own and (len(own) > 1 or last != _MARK)
-    ]
-    counts = ((i, more + text.count(b". ", start, end)) for i, start, end, more in several)
-    return {i: count for i, count in counts if count}
+def count_ends(side: Side) -> Counter[int]:
+    """Count the marks of an end within each text; what stands for a separator is one too."""
+    folded = side.folded
+    marks = _ENDS + (b"\0",) * (b"\0" in folded)  # only where it stands: a literal of one byte is looked for slowly
+    return Counter(segment for segment, _ in standing(folded, marks))
 
 
 def _without(
@@ -127,11 +123,3 @@ def _strange(
 
 def _strays(measure: Measure, own: int, other: int, of_source: bool) -> float:
     return measure.strays(own, other) if of_source else measure.strays(other, own)
-
-
-_MARK = ord(".")
-_MARKS = bytes(_MARK if b in b"?!\x85" else b for b in range(256))
-"""One mark for all ends of sentences."""
-_BETWEEN = SEPARATOR.encode()
-_NO_MARKS = bytes({*range(1, 256)} - {_MARK, *_BETWEEN})
-"""All but the marks, and what stands for a separator within a text: it ends a sentence too."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,42 +17,20 @@ from mtqa.errors import EmptyError, ExcludedError, MtqaError, UsageError
 from mtqa.load import FORMATS, ByteSource, LoadOptions, find, load
 from mtqa.load.bytesource import encoding_named, is_url
 from mtqa.load.options import chosen
-from mtqa.model import SEVERITIES, Document
+from mtqa.model import Document
+from mtqa.options import config_option, lang_options
+from mtqa.options import fail_option as fail_option
+from mtqa.options import rule_options as rule_options
+from mtqa.options import split as split
+from mtqa.options import stacked as stacked
 from mtqa.packs import RuleSet
 from mtqa.packs.chosen import rules_of as rules_of
 from mtqa.packs.chosen import vet_lang
 from mtqa.seen import Memory
 
-Command = Callable[..., Any]
-
-
-def stacked(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Make one decorator of several options, shown in the order given."""
-
-    def decorate(function: Command) -> Command:
-        for option in reversed(options):
-            function = option(function)
-        return function
-
-    return decorate
-
-
 config_options = stacked(
-    click.option(
-        "--config", "config_file", metavar="FILE", type=click.Path(path_type=Path), help="Use this configuration."
-    ),
+    config_option,
     click.option("--isolated", is_flag=True, help="Use no configuration file."),
-)
-rule_options = stacked(
-    click.option("--pack", "packs", multiple=True, metavar="PATH", help="Add a rule pack or a folder of them."),
-    click.option("--termbase", multiple=True, metavar="FILE", help="Hold the texts to a glossary as well."),
-    click.option("--domain", multiple=True, metavar="NAME", help="Of the glossary, use this domain's terms."),
-    click.option(
-        "--select", multiple=True, metavar="RULES", help="Run only these: id, id prefix, name, pack, category."
-    ),
-    click.option("--extend-select", multiple=True, metavar="RULES", help="Run these as well."),
-    click.option("--ignore", multiple=True, metavar="RULES", help="Leave these out."),
-    click.option("--preview/--no-preview", default=None, help="Run rules of status preview as well."),
 )
 input_options = stacked(
     click.option("--input-format", type=click.Choice(list(FORMATS)), help="Read every file as this."),
@@ -84,8 +62,7 @@ input_options = stacked(
     ),
     click.option("--allow-private", is_flag=True, help="Fetch from this machine and the local network as well."),
     click.option("--main-content", is_flag=True, help="Of web pages, read only the main text."),
-    click.option("--source-lang", metavar="LANG", help="Language of the source (default fr)."),
-    click.option("--target-lang", metavar="LANG", help="Language of the translation (default en)."),
+    lang_options,
 )
 new_option = click.option(
     "--new-items", is_flag=True, help="Take only items (articles) that the last run of this command had not seen."
@@ -98,10 +75,6 @@ suppress_options = stacked(
         help="Use this suppression file (default: the nearest .mtqa-suppressions.yaml).",
     ),
     click.option("--no-suppressions", is_flag=True, help="Tell all findings, also those suppressed."),
-)
-fail_option = stacked(
-    click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit 1 on findings of this severity or above."),
-    click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found."),
 )
 color_option = click.option(
     "--color",
@@ -123,11 +96,6 @@ def output_of(option: str, formats: Mapping[str, Any]) -> tuple[str, Path]:
     if name not in formats or not path:
         raise UsageError(f"--output {option} is not FORMAT=PATH", hint="formats: " + ", ".join(formats))
     return name, Path(path)
-
-
-def split(names: Sequence[str]) -> list[str]:
-    """Split selectors given as A,B."""
-    return [part for name in names for part in name.split(",") if part]
 
 
 def config_of(options: dict[str, Any]) -> configuration.Config:

@@ -37,25 +37,29 @@ class Reading:
     `certain`: the numbers in digits and those that are spelled out, in order, without what neighbours add.
     """
 
-    __slots__ = ("_figures", "_text", "_words", "certain")
+    __slots__ = ("_figures", "_words", "certain", "text")
 
     def __init__(self, text: str, lang: str) -> None:
         if "\u066b" in text or "\u066c" in text:
             text = text.translate(_SEPARATORS)
-        self._text, self._words = text, Words(text, lang)
-        self._figures = _in_order(figures(text, lang), _from_romans(text))
-        self.certain = _in_order(self._figures, apart(self._words.spelled, self._figures))
+        self.text, self._words = text, Words(text, lang)
+        self._figures = list(figures(text, lang))
+        spelled = self._apart(self._words.spelled) if self._words.spelled else ()
+        self.certain = _in_order(self._figures, spelled) if spelled else self._figures
 
-    def loose(self) -> list[Number]:
-        """Return the words that may carry a number."""
-        return list(apart(self._words.loose(), self._figures))
+    def _apart(self, numbers: Iterable[Number]) -> list[Number]:
+        return list(apart(numbers, _in_order(self._figures, _from_romans(self.text))))
+
+    def unsure(self) -> list[Number]:
+        """Return the Roman numerals, and the words that may carry a number."""
+        return [*_from_romans(self.text), *self._apart(self._words.loose())]
 
     def whole(self) -> list[Number]:
         """Return all numbers in order, with what neighbours add."""
-        found = _in_order(self.certain, self.loose())
+        found = _in_order(self.certain, self.unsure())
         for i in range(len(found) - 1):
-            _joined(self._text, found, i)
-        return [_with_half(self._text, number) for number in found]
+            _joined(self.text, found, i)
+        return [_with_half(self.text, number) for number in found]
 
 
 def _in_order(numbers: Iterable[Number], more: Iterable[Number]) -> list[Number]:

@@ -35,8 +35,7 @@ def differences(source: Sequence[Number], target: Sequence[Number]) -> Differenc
     """Return the sure numbers of either side that nothing on the other answers for."""
     if max(len(source), len(target)) > MOST:
         return Difference()
-    new = [n for n in target if n.sure and not _known(n, source)]
-    really = [n for n in source if n.sure and not _known(n, target)]
+    new, really = unanswered(target, source), unanswered(source, target)
     changed = [*_in_stead(source, target, really, new)] if really or new else []
     changed += _bare_scales(source, target)
     gone = {c.source for c in changed}
@@ -47,20 +46,19 @@ def differences(source: Sequence[Number], target: Sequence[Number]) -> Differenc
     )
 
 
-def settled(source: Sequence[Number], target: Sequence[Number]) -> bool:
-    """Tell that nothing differs, and would not if either text had more numbers that are not sure, or more near ones."""
-    return (
-        _all_known(source, target) and _all_known(target, source) and next(_bare_scales(source, target), None) is None
-    )
-
-
-def _all_known(numbers: Sequence[Number], others: Sequence[Number]) -> bool:
+def unanswered(numbers: Sequence[Number], others: Sequence[Number]) -> list[Number]:
+    """Return the sure numbers that none of the others answers for."""
+    sure = [n for n in numbers if n.sure]
+    if not sure:
+        return sure
     values = NONE.union(*[n.values for n in others])
     near = NONE.union(*[n.near for n in others])
-    return all(
-        not n.sure or not (values.isdisjoint(n.values) and values.isdisjoint(n.near) and near.isdisjoint(n.values))
-        for n in numbers
-    )
+    return [n for n in sure if values.isdisjoint(n.values) and values.isdisjoint(n.near) and near.isdisjoint(n.values)]
+
+
+def scales_differ(source: Sequence[Number], target: Sequence[Number]) -> bool:
+    """Tell whether a "million" of no number may have become another; with more numbers, none becomes another more."""
+    return next(_bare_scales(source, target), None) is not None
 
 
 def _in_stead(

@@ -48,52 +48,54 @@ class _Token:
 class Words:
     """The words of a text. `spelled`: the numbers that are spelled out, in order."""
 
-    __slots__ = ("_edges", "_words", "lang", "spelled", "text")
+    __slots__ = ("_lower", "lang", "spelled", "text")
 
     def __init__(self, text: str, lang: str) -> None:
         lower = text.lower()
         if len(lower) != len(text):
             lower = text
-        parts = _WORD.split(lower)
-        self.text, self.lang, self._words = text, lang, parts[1::2]
-        self._edges = list(accumulate(map(len, parts)))
-        self.spelled = self._spelled()
+        self.text, self.lang, self._lower = text, lang, lower
+        self.spelled = self._spelled() if any(map(_holding(lang).__getitem__, lower.split())) else []
         if "half" in lower or "demi" in lower:
             self.spelled = _with_halves(text, lang, self.spelled)
 
     def loose(self) -> Iterator[Number]:
         """Yield the words that may carry a number."""
-        table = _loose(self.lang)
-        starts = self._edges[::2]
+        table, (words, edges) = _loose(self.lang), self._split()
         maybe = (
-            Number(starts[i], starts[i] + len(word), table[word], "loose", sure=False)
-            for i, word in enumerate(self._words)
+            Number(edges[2 * i], edges[2 * i + 1], table[word], "loose", sure=False)
+            for i, word in enumerate(words)
             if word in table
         )
         return apart(maybe, self.spelled)
 
+    def _split(self) -> tuple[Sequence[str], Sequence[int]]:
+        """Return the words in lower case, and where each begins and ends, in one list."""
+        parts = _WORD.split(self._lower)
+        return parts[1::2], list(accumulate(map(len, parts)))
+
     def _spelled(self) -> list[Number]:
         numbers: list[Number] = []
-        for start, end in self._stretches():
+        for start, end in _stretches(self.lang, *self._split()):
             found = _read_by_library(self.text, self.lang, start, end)
             numbers += _without_idioms(self.text, self.lang, start, end, found) if found else ()
         return numbers
 
-    def _stretches(self) -> Iterator[tuple[int, int]]:
-        """Yield the stretches of a text where number words stand, with the words around them."""
-        counted = compress(count(), map(_counting(self.lang).__getitem__, self._words))
-        first = last = -1
-        for i in counted:
-            if first >= 0 and i - last > 2 * _AROUND:
-                yield self._around(first, last)
-                first = -1
-            first, last = (i if first < 0 else first), i
-        if first >= 0:
-            yield self._around(first, last)
 
-    def _around(self, first: int, last: int) -> tuple[int, int]:
-        after = min(last + _AROUND, len(self._words) - 1)
-        return self._edges[2 * max(first - _AROUND, 0)], self._edges[2 * after + 1]
+def _stretches(lang: str, words: Sequence[str], edges: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a text where number words stand, with the words around them."""
+    first = last = -1
+    for i in compress(count(), map(_counting(lang).__getitem__, words)):
+        if first >= 0 and i - last > 2 * _AROUND:
+            yield _around(edges, first, last)
+            first = -1
+        first, last = (i if first < 0 else first), i
+    if first >= 0:
+        yield _around(edges, first, last)
+
+
+def _around(edges: Sequence[int], first: int, last: int) -> tuple[int, int]:
+    return edges[2 * max(first - _AROUND, 0)], edges[min(2 * (last + _AROUND), len(edges) - 3) + 1]
 
 
 @cache
@@ -116,7 +118,22 @@ class _Counting(dict[str, bool]):
         return counts
 
 
+class _Holding(dict[str, bool]):
+    """Tells whether a word that may be a number is in what stands between two spaces, and remembers it."""
+
+    def __init__(self, lang: str) -> None:
+        super().__init__()
+        self._counting = _counting(lang)
+
+    def __missing__(self, token: str) -> bool:
+        holds = any(map(self._counting.__getitem__, _WORD.findall(token)))
+        if len(self) < _MOST_WORDS:
+            self[token] = holds
+        return holds
+
+
 _counting = cache(_Counting)
+_holding = cache(_Holding)
 _MOST_WORDS = 50_000
 _AROUND = 2
 """Words before and after a number word that may belong to it: "vingt et un"."""

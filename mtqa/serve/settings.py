@@ -13,9 +13,9 @@ from mtqa.suppress.entries import Entry
 class Limits:
     """What a service takes on.
 
-    Units: `body` bytes of a request; `timeout` seconds that its head and its body may be sent, that it may wait, and that
-    it may be worked on, each by itself;
-    `queue` requests that wait beside those that `jobs` processes work on; `grace` seconds to finish when it is stopped.
+    Units: `body` bytes of a request; `timeout` seconds that its head and its body may be sent, that it may wait, and
+    that it may be worked on, each by itself; `queue` requests that wait beside those that `jobs` processes work on;
+    `grace` seconds to finish when it is stopped.
     """
 
     jobs: int = 1

@@ -13,6 +13,7 @@ from mtqa.arrow.recurring import lines_of
 from mtqa.checks.line import LONGEST_RECURRING
 from mtqa.config import Config
 from mtqa.engine import least_recurring
+from mtqa.errors import UsageError
 from mtqa.spark.columns import POSITION, segments_of
 from mtqa.spark.worker import Check, packed
 
@@ -47,8 +48,12 @@ def check(
     `recurring`: in how many items lines recur; None: they are counted now, by a job of its own, if a rule asks for
     it. A rule that takes too long fails the job, or with `keep_going` is told in rows with a `problem`. Rules are
     chosen as by `mtqa.arrow.check_batches`.
-    Raises: InputError for columns that do not serve; UsageError, PackError, TermbaseError.
+    Raises: InputError for columns that do not serve; UsageError, also for a DataFrame of Spark Connect; PackError,
+    TermbaseError.
     """
+    if type(df).__module__.startswith("pyspark.sql.connect."):
+        told = "Spark Connect has no broadcast variables, by which the rules are sent"
+        raise UsageError(told, hint="use a classic session: spark-submit, or SparkSession.builder.master(...)")
     rules = rules_for(config, options)
     segments = segments_of(df, columns or {}, ordered=not presorted)
     if recurring is None:

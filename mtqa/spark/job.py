@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,7 +15,7 @@ import click
 from mtqa import config as configuration
 from mtqa import exits
 from mtqa.errors import MtqaError, UsageError
-from mtqa.model import SEVERITIES
+from mtqa.options import config_option, fail_option, lang_options, rule_options, split
 from mtqa.report.safe import told, visible
 
 HINT = "mend the rule, or leave it out with --ignore; its findings are incomplete"
@@ -33,21 +32,11 @@ _EXAMPLE = "target=text_en,source=text_fr"
 @click.option("--presorted", is_flag=True, help="Each document is whole in its partition, in order: move nothing.")
 @click.option("--partitions", type=click.IntRange(1), help="Cut the work into so many (default: at least 4 a core).")
 @click.option("--master", metavar="URL", help="Where Spark runs, such as local[2] (default: as spark-submit says).")
-@click.option(
-    "--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration."
-)
-@click.option("--pack", "packs", multiple=True, metavar="PATH", help="Add a rule pack or a folder of them.")
-@click.option("--termbase", multiple=True, metavar="FILE", help="Hold the texts to a glossary as well.")
-@click.option("--domain", multiple=True, metavar="NAME", help="Of the glossary, use this domain's terms.")
-@click.option("--select", multiple=True, metavar="RULES", help="Run only these.")
-@click.option("--extend-select", multiple=True, metavar="RULES", help="Run these as well.")
-@click.option("--ignore", multiple=True, metavar="RULES", help="Leave these out.")
+@config_option
+@rule_options
 @click.option("--severity", multiple=True, metavar="RULES=LEVEL,...", help="Give findings of these another severity.")
-@click.option("--preview/--no-preview", default=None, help="Run rules of status preview as well.")
-@click.option("--source-lang", metavar="LANG", help="Language of the source (default fr).")
-@click.option("--target-lang", metavar="LANG", help="Language of the translation (default en).")
-@click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit 1 on findings of this severity or above.")
-@click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found.")
+@lang_options
+@fail_option
 def command(**options: Any) -> int:
     """Check segments in Parquet, and write the findings as Parquet."""
     from mtqa.spark.run import run
@@ -66,20 +55,16 @@ def command(**options: Any) -> int:
 
 def _options(options: dict[str, Any]) -> dict[str, Any]:
     """Return what is said of rules."""
-    told: dict[str, Any] = {name: _split(options[name]) for name in ("domain", "select", "extend_select", "ignore")}
+    told: dict[str, Any] = {name: split(options[name]) for name in ("domain", "select", "extend_select", "ignore")}
     told |= {name: options[name] for name in ("packs", "termbase", "preview", "source_lang", "target_lang")}
     told["severity"] = _pairs(options["severity"], "--severity", "FE201=error")
     return {name: value for name, value in told.items() if value not in (None, (), [], {})}
 
 
-def _split(names: Sequence[str]) -> list[str]:
-    return [part for name in names for part in name.split(",") if part]
-
-
 def _pairs(given: Sequence[str], option: str, example: str) -> dict[str, str]:
     """Read NAME=VALUE settings. Raises: UsageError."""
     pairs: dict[str, str] = {}
-    for setting in _split(given):
+    for setting in split(given):
         name, equals, value = (text.strip() for text in setting.partition("="))
         if not (name and equals and value):
             raise UsageError(f"{option} {setting} says nothing", hint=f"write {option} {example}")

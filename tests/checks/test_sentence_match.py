@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqa.checks.sentence_match import _count
+from mtqa.checks.sentence_match import count_ends
 from mtqa.checks.side import Side
 
 
@@ -13,4 +13,4 @@ from mtqa.checks.side import Side
 def test_the_ends_of_sentences_within_each_text_are_counted(texts: list[str]) -> None:
     side = Side(texts)
     counts = {i: len(re.findall(r"[.?!] |\x00", side.plain(i))) for i in range(len(texts))}
-    assert _count(side) == {i: count for i, count in counts.items() if count}
+    assert count_ends(side) == {i: count for i, count in counts.items() if count}

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from mtqa.lang.amounts import amounts
 from mtqa.lang.figures import plain_values
 from mtqa.lang.numbers import Reading, read
-from mtqa.lang.samevalues import Difference, answers, differences, settled
+from mtqa.lang.samevalues import Difference, answers, differences, scales_differ, unanswered
 from mtqa.textview import plain_view
 
 
@@ -177,15 +177,18 @@ def test_a_long_text_takes_no_long_time() -> None:
 
 
 @given(WORDS.map(" ".join), WORDS.map(" ".join))
-def test_what_the_sure_numbers_settle_does_not_differ(source: str, target: str) -> None:
+def test_where_all_that_is_sure_has_an_answer_nothing_differs(source: str, target: str) -> None:
     ours, theirs = Reading(source, "fr"), Reading(target, "en")
-    with_loose = settled([*ours.certain, *ours.loose()], [*theirs.certain, *theirs.loose()])
-    assert with_loose or not settled(ours.certain, theirs.certain)
-    if with_loose:
+    lost = unanswered(unanswered(ours.certain, theirs.certain), theirs.unsure())
+    new = unanswered(unanswered(theirs.certain, ours.certain), ours.unsure())
+    if not (lost or new or scales_differ(ours.certain, theirs.certain)):
         assert differences(ours.whole(), theirs.whole()) == Difference()
 
 
-def test_a_million_of_no_number_is_not_settled() -> None:
-    ours, theirs = Reading("plusieurs millions", "fr"), Reading("several billion", "en")
-    assert not settled(ours.certain, theirs.certain)
-    assert settled(ours.certain, Reading("several million", "en").certain)
+def test_a_million_of_no_number_is_held_against_one() -> None:
+    ours, theirs, others = (
+        Reading(text, lang).certain
+        for text, lang in (("plusieurs millions", "fr"), ("several billion", "en"), ("several million", "en"))
+    )
+    assert scales_differ(ours, theirs)
+    assert not scales_differ(ours, others)

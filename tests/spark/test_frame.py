@@ -141,3 +141,9 @@ def test_columns_that_do_not_serve_are_refused_at_once(
 def test_rules_that_are_not_there_are_refused_at_once(spark: SparkSession) -> None:
     with pytest.raises(UsageError, match="no rule is selected by 'ZZ9'"):
         check(spark.createDataFrame([], "target string"), select=["ZZ9"])
+
+
+def test_a_frame_of_spark_connect_is_refused() -> None:
+    remote = type("DataFrame", (), {"__module__": "pyspark.sql.connect.dataframe"})()
+    with pytest.raises(UsageError, match="Spark Connect has no broadcast variables"):
+        check(remote)

@@ -20,6 +20,7 @@ from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 from segments import documents
 
+from mtqa.cli import check
 from mtqa.spark import job
 from mtqa.spark.run import plain
 
@@ -143,3 +144,13 @@ def test_an_error_in_a_worker_is_named(spark: SparkSession) -> None:
     with pytest.raises(PySparkException) as caught:
         spark.range(1).mapInArrow(fail, "id long").collect()
     assert plain(caught.value).what == "Spark could not do this: LookupError: nothing there"
+
+
+def test_options_about_rules_are_those_of_check() -> None:
+    of_check = {option.name: option for option in check.command.params}
+    own = {option.name for option in job.command.params} - {"help"}
+    shared = own & set(of_check) - {"columns", "output"}
+    assert {"packs", "termbase", "domain", "select", "extend_select", "ignore", "preview", "fail_on"} <= shared
+    for option in job.command.params:
+        if option.name in shared:
+            assert option.to_info_dict() == of_check[option.name].to_info_dict()
