@@ -70,8 +70,29 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
 
 def _worth_a_look(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> dict[int, set[int]]:
     """Return by segment the numbers of the matchers that may match there."""
+    candidates = _candidates(chunk, rule, found)
+    ways = rule.options["any"] or rule.options["all"][:1]
+    wanted: dict[int, set[int]] = defaultdict(set)
+    for number, found_in in candidates.items():
+        matcher = ways[number]
+        condition = matcher.get("source") or rule.options.get("source")
+        segments = _heard(chunk, condition, sorted(found_in))
+        if len(segments) <= FEW:
+            segments = _with_further(chunk, matcher, segments)
+        if not segments:  # then its pattern need not even be compiled
+            continue
+        text = chunk.target.texts.__getitem__ if matcher["view"] == "raw" else chunk.target.plain
+        likely = together.likely(matchers.compiled_matcher(matcher), segments, text, matchers.TIME_LIMIT)
+        for segment in likely:
+            wanted[segment].add(number)
+    return wanted
+
+
+def _candidates(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Mapping[int, set[int]]:
+    """Return by matcher the segments in which its literals stand, as it wants them written."""
     origins, cased = rule.options["origins"], rule.options["cased"]
-    side = chunk.target
+    if cased is None and len(rule.options["any"]) < 2:
+        return {0: {spot[0] for spot in found}}
     candidates: dict[int, set[int]] = defaultdict(set)
     for segment, start, end, literal in found:
         if cased is None:
@@ -79,23 +100,9 @@ def _worth_a_look(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> dict[int,
                 candidates[number].add(segment)
             continue
         for number, written in zip(origins[literal], cased[literal], strict=True):
-            if not written or side.part(segment, start, end) in written:
+            if not written or chunk.target.part(segment, start, end) in written:
                 candidates[number].add(segment)
-    ways = rule.options["any"] or rule.options["all"][:1]
-    wanted: dict[int, set[int]] = defaultdict(set)
-    for number, found_in in candidates.items():
-        matcher = ways[number]
-        condition = matcher.get("source") or rule.options.get("source")
-        segments = sorted(found_in)
-        if len(segments) <= FEW:
-            segments = _with_further(chunk, matcher, _heard(chunk, condition, segments))
-        if not segments:  # then its pattern need not even be compiled
-            continue
-        text = side.texts.__getitem__ if matcher["view"] == "raw" else side.plain
-        likely = together.likely(matchers.compiled_matcher(matcher), segments, text, matchers.TIME_LIMIT)
-        for segment in _heard(chunk, condition, likely):
-            wanted[segment].add(number)
-    return wanted
+    return candidates
 
 
 def _heard(chunk: Chunk, condition: Mapping[str, Any] | None, segments: Iterable[int]) -> list[int]:
@@ -109,9 +116,9 @@ def _with_further(chunk: Chunk, matcher: Mapping[str, Any], segments: list[int])
     kept = segments
     if exact:
         text = chunk.texts.__getitem__ if raw else chunk.target.plain
-        kept = [i for i in kept if any(literal in text(i) for literal in exact)]
+        kept = [i for i in kept if matchers.holds(text(i), exact)]
     if further:
-        kept = [i for i in kept if any(literal in chunk.folded(i) for literal in further)]
+        kept = [i for i in kept if matchers.holds(chunk.folded(i), further)]
     return kept
 
 
