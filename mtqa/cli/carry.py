@@ -5,11 +5,13 @@ The main process keeps what cannot be sent (how a batch finds its places in the 
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from mtqa.checks.chunk import Chunk, Neighbour
+from mtqa.cli.rows import Rows
 from mtqa.model import Batch, Edit, Finding, Fix, Safety, Segment, Severity, Side
 
 BySegment = list[tuple[int, list[Finding]]]
@@ -23,6 +25,7 @@ class Sent(NamedTuple):
     before: Sequence[Neighbour]
     after: Sequence[Neighbour]
     langs: tuple[str, str]
+    placed: bool
 
 
 class Packed(NamedTuple):
@@ -39,16 +42,20 @@ class Packed(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What the checks of a worker gave for a chunk: findings by segment, and rules that took too long."""
+    """What the checks of a worker gave for a chunk: findings by segment, and rules that took too long.
 
-    found: list[tuple[int, list[Packed]]]
+    `found` is pickled, as it is seldom asked for where there are `rows`.
+    """
+
+    found: bytes
     problems: list[str]
+    rows: Rows | None
 
 
 def sent(path: str, chunk: Chunk) -> Sent:
     """Make a chunk ready to be sent."""
     batch = replace(chunk.batch, locate=None, place=None, notes=None)
-    return Sent(path, batch, chunk.before, chunk.after, chunk.langs)
+    return Sent(path, batch, chunk.before, chunk.after, chunk.langs, chunk.batch.place is not None)
 
 
 def chunk_of(sent: Sent, recurring: Mapping[str, int], document: dict[str, Any]) -> Chunk:
@@ -56,8 +63,12 @@ def chunk_of(sent: Sent, recurring: Mapping[str, int], document: dict[str, Any])
     return Chunk(sent.batch, sent.before, sent.after, recurring, langs=sent.langs, document=document)
 
 
-def packed(finding: Finding) -> Packed:
-    """Make a finding ready to be sent."""
+def packed(found: BySegment) -> bytes:
+    """Make findings ready to be sent."""
+    return pickle.dumps([(i, [_packed(f) for f in findings]) for i, findings in found], pickle.HIGHEST_PROTOCOL)
+
+
+def _packed(finding: Finding) -> Packed:
     fix = finding.fix
     told = (tuple((e.start, e.end, e.text) for e in fix.edits), fix.safety, fix.alternatives) if fix else None
     return Packed(
@@ -78,9 +89,9 @@ def names_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, Names]:
     return {row["id"]: Names(row["name"], row["pack"], row["category"]) for row in rows}
 
 
-def unpacked(found: Iterable[tuple[int, Iterable[Packed]]], batch: Batch, names: Mapping[str, Names]) -> BySegment:
+def unpacked(found: bytes, batch: Batch, names: Mapping[str, Names]) -> BySegment:
     """Return the findings that were sent; their fingerprints are still without ordinals."""
-    return [(i, _findings(batch.segment(i), findings, names)) for i, findings in found]
+    return [(i, _findings(batch.segment(i), findings, names)) for i, findings in pickle.loads(found)]
 
 
 def _findings(segment: Segment, found: Iterable[Packed], names: Mapping[str, Names]) -> list[Finding]:

@@ -71,7 +71,7 @@ def _check(
     with Sinks(config["format"], options) as sinks:
         run = Run(
             inputs, engine, config, measure=sinks.measure, jobs=options["jobs"], watched=options["watch"],
-            recurring=recurring,
+            styles=sinks.styles, recurring=recurring,
         )  # fmt: skip
         run.read()
         known.add(run, paths, options)

@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -24,6 +24,7 @@ from mtqa.cli.shards import Shard
 from mtqa.cli.work import work
 from mtqa.engine import Engine
 from mtqa.errors import MtqaError, WorkerError
+from mtqa.report import Style
 from mtqa.workline import why
 
 AHEAD = 2
@@ -46,6 +47,7 @@ class Crew:
 
     engine: Engine
     recurring: Mapping[str, int]
+    styles: Sequence[Style]
     most: int
     tell: Callable[[MtqaError], None]
     workers: list[Worker] = field(default_factory=list)
@@ -103,7 +105,7 @@ class Crew:
         ours, theirs = multiprocessing.Pipe()
         inherited = [*(worker.line for worker in self.workers), ours] if method == "fork" else []
         engine = self.engine if method == "fork" else Engine(self.engine.ruleset, fingerprints=None)
-        args = theirs, inherited, engine, dict(self.recurring)
+        args = theirs, inherited, engine, dict(self.recurring), self.styles
         process: Any = multiprocessing.get_context(method).Process(  # type: ignore[attr-defined]
             target=work, args=args, daemon=True
         )

@@ -6,7 +6,7 @@ could be checked: what could not makes the command exit with 2, whatever was fou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,7 +18,7 @@ from mtqa.cli import common
 from mtqa.cli.progress import Progress
 from mtqa.cli.silencing import silenced, suppressions_of
 from mtqa.cli.trending import trend_of
-from mtqa.cli.workers import results_of
+from mtqa.cli.workers import Rendered, results_of
 from mtqa.config import Config
 from mtqa.engine import BatchResult, Engine, recurring_lines
 from mtqa.errors import MtqaError, WorkerError
@@ -26,6 +26,7 @@ from mtqa.load import ByteSource
 from mtqa.model import Document, Rule
 from mtqa.packs import rule_of
 from mtqa.penalty import scale_of
+from mtqa.report import Style
 from mtqa.report.base import About, Ended, FileResult, Summary, result_of, unsourced
 from mtqa.report.safe import visible
 from mtqa.suppress.judging import Suppressions
@@ -38,6 +39,7 @@ class Run:
     """Inputs and rules of one run. `filters` change each result in turn; `measure` counts the words of items.
 
     `compared`: a filter among them leaves out what was known before.
+    `styles`: reports whose rows workers may make, where nothing but these reports needs the findings.
     `remarks` are asked in the end for what else there is to say, "" for nothing.
     """
 
@@ -50,6 +52,7 @@ class Run:
     jobs: int = 1
     watched: bool = False
     compared: bool = False
+    styles: Sequence[Style] = ()
     recurring: dict[str, int] = field(default_factory=dict)
     summary: Summary = field(default_factory=Summary)
     documents: list[tuple[ByteSource, Document]] = field(default_factory=list)
@@ -110,9 +113,9 @@ class Run:
 
     def _checked(self) -> Iterator[FileResult]:
         """Yield what is found in each file, batch by batch; a file that cannot be read to its end is told."""
-        each = results_of(
-            self.engine, [document for _, document in self.documents], self.recurring, self.jobs, self.inputs.tell
-        )
+        documents = [document for _, document in self.documents]
+        styles = () if self.filters else self.styles
+        each = results_of(self.engine, documents, self.recurring, self.jobs, self.inputs.tell, styles)
         for (source, document), results in zip(self.documents, each, strict=True):
             try:
                 yield from file_results(results, source, document, measure=self.measure)
@@ -132,7 +135,8 @@ def file_results(
     sourced = False
     for result in results:
         sourced = sourced or result.batch.sources is not None
-        yield result_of(document, result.batch, result.findings, fixable=fixable, measure=measure)
+        ready = result.ready if isinstance(result, Rendered) else None
+        yield result_of(document, result.batch, result.findings, fixable=fixable, measure=measure, ready=ready)
     loose = document.loose() if document.loose else ()
     langs = document.source_lang, document.target_lang
     yield FileResult(document.path, (), format=document.format, langs=langs, ended=Ended(loose, sourced))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mtqa.checks.chunk import Chunk
-from mtqa.cli.carry import Answer
 from mtqa.engine import chunks
 from mtqa.errors import LostError
 from mtqa.lang import primary
 from mtqa.model import Batch, Document
+
+if TYPE_CHECKING:  # what it needs is imported where there is more than one process
+    from mtqa.cli.carry import Answer
 
 
 @dataclass(frozen=True, slots=True)

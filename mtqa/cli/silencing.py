@@ -61,6 +61,8 @@ def silenced(results: Iterable[FileResult], suppressions: Suppressions, *, parti
 
 
 def _parted(result: FileResult, suppressions: Suppressions) -> FileResult:
+    if not (result.notes or suppressions.file.entries):
+        return result
     found, silent = [], []
     for i, (segment, findings) in enumerate(result.findings):
         own = [note for at, note in result.notes if at == i]
@@ -68,4 +70,4 @@ def _parted(result: FileResult, suppressions: Suppressions) -> FileResult:
         silent += [Silenced(*silence) for silence in left]
         if told:
             found.append((segment, told))
-    return replace(result, findings=found, silenced=[*result.silenced, *silent]) if silent else result
+    return replace(result, findings=found, silenced=[*result.silenced, *silent], ready=None) if silent else result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import click
 from mtqa.cli import common
 from mtqa.cli.outfile import OutFile
 from mtqa.errors import UsageError
-from mtqa.report import FORMATS, Reporter, Summary, reporter
+from mtqa.report import FORMATS, Reporter, Style, Summary, reporter
 
 
 class Sinks:
@@ -56,6 +56,11 @@ class Sinks:
     def measure(self) -> bool:
         """Whether a report asks for words and titles."""
         return any(made.measure for made, _ in self._sinks)
+
+    @property
+    def styles(self) -> Sequence[Style]:
+        """What makes the reports."""
+        return [made.style for made, _ in self._sinks]
 
     def write(self, make: Callable[[Reporter], Iterable[str]]) -> None:
         """Write what each report makes of the same news. Raises: UsageError where a file cannot be written."""

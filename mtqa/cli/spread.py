@@ -3,40 +3,48 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from mtqa.checks import IN_ORDER
-from mtqa.cli.carry import Answer, BySegment, Names, merged, names_of, unpacked
+from mtqa.checks.chunk import Chunk
+from mtqa.cli.carry import Answer, Names, merged, names_of, unpacked
 from mtqa.cli.crew import AHEAD, Crew, start_method
+from mtqa.cli.rendering import Rendering
+from mtqa.cli.rows import Maker
 from mtqa.cli.shards import Piece, Shard
 from mtqa.cli.work import answer_of
-from mtqa.engine import Engine
+from mtqa.engine import BatchResult, Engine
 from mtqa.errors import MtqaError
 from mtqa.model import Finding
+from mtqa.report import Style
 
 
 def spread(
     engine: Engine, shards: Iterator[Shard], recurring: Mapping[str, int], jobs: int,
-    tell: Callable[[MtqaError], None],
-) -> Iterator[tuple[Piece, Callable[[], BySegment]]]:  # fmt: skip
-    """Yield the pieces of shards in order, each with what gives its findings, which is to be asked in order."""
-    parted = Parted.of(engine)
-    with closing(Crew(parted.any_order, recurring, jobs, tell)) as crew:
-        for shard in _answered(crew, shards, jobs):
+    tell: Callable[[MtqaError], None], styles: Sequence[Style],
+) -> Iterator[tuple[Piece, Callable[[], BatchResult] | None]]:  # fmt: skip
+    """Yield the pieces of shards in order, each with what gives its result, to be asked in order; None for an error."""
+    maker = Maker(styles)
+    parted = Parted.of(engine, maker)
+    with closing(Crew(parted.any_order, recurring, maker.styles, jobs, tell)) as crew:
+        for shard in _answered(crew, maker, shards, jobs):
             answers = iter(shard.answer or ())
             for piece in shard.pieces:
-                yield piece, partial(parted.findings, piece, next(answers)) if piece.chunk else list
+                yield piece, partial(parted.result, piece.chunk, piece.path, next(answers)) if piece.chunk else None
 
 
-def _answered(crew: Crew, shards: Iterator[Shard], jobs: int) -> Iterator[Shard]:
+def _answered(crew: Crew, maker: Maker, shards: Iterator[Shard], jobs: int) -> Iterator[Shard]:
     """Yield the shards in order, each with its answer."""
     under_way: deque[Shard] = deque()
     if start_method() == "fork" and (first := next(shards, None)):
         # what it takes to begin (word lists, compiled patterns) is then at hand in each process that is forked
-        first.answer = [answer_of(crew.engine, chunk, path) for path, chunk in first.chunks]
+        first.answer = [
+            answer_of(crew.engine, chunk, path, maker, placed=chunk.batch.place is not None)
+            for path, chunk in first.chunks
+        ]
         under_way.append(first)
     while True:
         while len(under_way) < jobs * AHEAD + 1 and (shard := next(shards, None)):
@@ -51,15 +59,19 @@ def _answered(crew: Crew, shards: Iterator[Shard], jobs: int) -> Iterator[Shard]
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """An engine in two: the rules of kinds that go by the order of chunks, and all others. `names`: those of all."""
+    """An engine in two: the rules of kinds that go by the order of chunks, and all others.
+
+    `maker` makes rows of what the former find. `names`: what each rule says of its findings.
+    """
 
     whole: Engine
     any_order: Engine
     in_order: Engine
+    maker: Maker
     names: Mapping[str, Names] = field(repr=False)
 
     @classmethod
-    def of(cls, engine: Engine) -> Parted:
+    def of(cls, engine: Engine, maker: Maker) -> Parted:
         """Part the rules of an engine."""
         ruleset = engine.ruleset
         others, ordered = (
@@ -67,19 +79,18 @@ class Parted:
             for wanted in (False, True)
         )
         names = names_of(ruleset.rows)
-        return cls(engine, Engine(others, fingerprints=None), Engine(ordered, fingerprints=None), names)
+        return cls(engine, Engine(others, fingerprints=None), Engine(ordered, fingerprints=None), maker, names)
 
-    def findings(self, piece: Piece, answer: Answer | Exception) -> BySegment:
-        """Return the findings of a piece, given what its worker found. Raises: what a check did."""
+    def result(self, chunk: Chunk, path: str, answer: Answer | Exception) -> BatchResult:
+        """Return the result of a chunk, given what its worker found. Raises: what a check did."""
         if isinstance(answer, Exception):
             raise answer
-        if piece.chunk is None:
-            return []
-        found = unpacked(answer.found, piece.chunk.batch, self.names)
-        if self.in_order.ruleset.rows:
-            found = merged(found, list(self.in_order.check(piece.chunk, piece.path)))
+        ordered = list(self.in_order.check(chunk, path)) if self.in_order.ruleset.rows else []
         self._note([*answer.problems, *self.in_order.problems])
-        return [(i, self._numbered(findings)) for i, findings in found]
+        if answer.rows and self.whole.fingerprints:
+            return Rendering(self.whole.fingerprints, self.maker, self.names).result(chunk.batch, path, answer, ordered)
+        found = merged(unpacked(answer.found, chunk.batch, self.names), ordered)
+        return BatchResult(chunk.batch, [(i, self._numbered(findings)) for i, findings in found])
 
     def _note(self, problems: Iterable[str]) -> None:
         known = self.whole.problems

@@ -6,21 +6,26 @@ import gc
 import pickle
 import signal
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
 from mtqa.checks.chunk import Chunk
 from mtqa.cli.carry import Answer, Sent, chunk_of, packed
+from mtqa.cli.rows import Maker
 from mtqa.engine import Engine
+from mtqa.report import Style
 from mtqa.workline import ending, incoming
 
 Memories = dict[tuple[str, str], dict[str, Any]]
 """What checks keep to save time, by languages."""
 
 
-def work(line: Connection, inherited: Iterable[Connection], engine: Engine, recurring: Mapping[str, int]) -> None:
+def work(
+    line: Connection, inherited: Iterable[Connection], engine: Engine, recurring: Mapping[str, int],
+    styles: Sequence[Style],
+) -> None:  # fmt: skip
     """Answer the messages on a line until it is closed. `inherited` are lines of others, which a fork has open."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by the process that started this one
     if hasattr(signal, "pthread_sigmask"):
@@ -30,26 +35,31 @@ def work(line: Connection, inherited: Iterable[Connection], engine: Engine, recu
     gc.freeze()  # what was forked stays shared if the collector leaves it alone
     messages = incoming(line)
     memories: Memories = {}
+    maker = Maker(styles)
     with ending():
         while True:
-            answers = [_checked(sent, engine, recurring, memories) for sent in pickle.loads(messages.get())]
+            answers = [_checked(sent, engine, recurring, memories, maker) for sent in pickle.loads(messages.get())]
             line.send_bytes(pickle.dumps(answers, pickle.HIGHEST_PROTOCOL))
 
 
-def _checked(sent: Sent, engine: Engine, recurring: Mapping[str, int], memories: Memories) -> Answer | Exception:
-    return answer_of(engine, chunk_of(sent, recurring, memories.setdefault(sent.langs, {})), sent.path)
+def _checked(
+    sent: Sent, engine: Engine, recurring: Mapping[str, int], memories: Memories, maker: Maker
+) -> Answer | Exception:
+    chunk = chunk_of(sent, recurring, memories.setdefault(sent.langs, {}))
+    return answer_of(engine, chunk, sent.path, maker, placed=sent.placed)
 
 
-def answer_of(engine: Engine, chunk: Chunk, path: str) -> Answer | Exception:
+def answer_of(engine: Engine, chunk: Chunk, path: str, maker: Maker, *, placed: bool) -> Answer | Exception:
     """Check a chunk; an error is an answer too, for it is to be raised where it would be without workers."""
     known = len(engine.problems)
     try:
-        found = [(i, [packed(f) for f in findings]) for i, findings in engine.check(chunk, path)]
+        found = list(engine.check(chunk, path))
+        rows = maker.rows(path, chunk.batch, found, placed=placed)
     except MemoryError:
         raise
     except Exception as error:
         return _portable(error)
-    return Answer(found, engine.problems[known:])
+    return Answer(packed(found), engine.problems[known:], rows)
 
 
 def _portable(error: Exception) -> Exception:

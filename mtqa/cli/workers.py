@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
-from mtqa.cli.carry import BySegment
+from mtqa.checks.chunk import Chunk
 from mtqa.cli.shards import Piece, cut, pieces_of
 from mtqa.engine import BatchResult, Engine
 from mtqa.errors import LostError, MtqaError
 from mtqa.model import Document
+from mtqa.report import Style
+from mtqa.report.base import Ready
 
 LEAST = 1_000_000
 """Units: code points of text for which processes are started; for less, starting them costs more than it wins."""
@@ -27,26 +29,35 @@ SHARD = 150_000
 Tell = Callable[[MtqaError], None]
 
 
+@dataclass(slots=True)
+class Rendered(BatchResult):
+    """A result of which reports have their rows; its findings are made where they are asked for."""
+
+    ready: Ready
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A piece whose turn has come, and what gives its findings."""
+    """A piece whose turn has come, and what gives its result; None where it is an error."""
 
     piece: Piece
-    findings: Callable[[], BySegment]
+    result: Callable[[], BatchResult] | None
 
 
 def results_of(
-    engine: Engine, documents: Sequence[Document], recurring: Mapping[str, int], jobs: int, tell: Tell
-) -> Iterator[Iterator[BatchResult]]:
+    engine: Engine, documents: Sequence[Document], recurring: Mapping[str, int], jobs: int, tell: Tell,
+    styles: Sequence[Style] = (),
+) -> Iterator[Iterator[BatchResult]]:  # fmt: skip
     """Yield for each document its results, which are to be taken before the next.
 
-    `tell` hears of workers that died. Raises: what `Engine.run` would, where it would; LostError at the end of a
-    document of which a part could not be checked.
+    `tell` hears of workers that died. Workers may make the rows of reports of `styles`: such a result is Rendered.
+    Raises: what `Engine.run` would, where it would; LostError at the end of a document of which a part could not be
+    checked.
     """
     if jobs == 1:
         yield from (engine.run(document, recurring) for document in documents)
         return
-    with closing(_due(engine, documents, recurring, jobs, tell)) as stream:
+    with closing(_due(engine, documents, recurring, jobs, tell, styles)) as stream:
         turns = _Turns(stream)
         for number in range(len(documents)):
             yield turns.of(number)
@@ -66,13 +77,13 @@ class _Turns:
         while due := self._next(number):
             if due.piece.error:
                 raise due.piece.error
-            assert due.piece.chunk is not None
+            assert due.result is not None
             try:
-                findings = due.findings()
+                result = due.result()
             except LostError as error:
                 lost.append(error)
                 continue
-            yield BatchResult(due.piece.chunk.batch, findings)
+            yield result
         if lost:
             raise LostError(lost[0].what, "; ".join(error.where for error in lost), lost[0].hint)
 
@@ -90,19 +101,20 @@ class _Turns:
 
 
 def _due(
-    engine: Engine, documents: Sequence[Document], recurring: Mapping[str, int], jobs: int, tell: Tell
-) -> Generator[Due]:
+    engine: Engine, documents: Sequence[Document], recurring: Mapping[str, int], jobs: int, tell: Tell,
+    styles: Sequence[Style],
+) -> Generator[Due]:  # fmt: skip
     """Yield the pieces of all documents in order."""
     pieces = pieces_of(documents, recurring)
     first, more = _beginning(pieces)
     if not more:
         for piece in first:
-            yield Due(piece, partial(_check, engine, piece))
+            yield Due(piece, partial(_check, engine, piece.chunk, piece.path) if piece.chunk else None)
         return
     from mtqa.cli.spread import spread
 
-    for piece, findings in spread(engine, cut(chain(first, pieces), SHARD), recurring, jobs, tell):
-        yield Due(piece, findings)
+    for piece, result in spread(engine, cut(chain(first, pieces), SHARD), recurring, jobs, tell, styles):
+        yield Due(piece, result)
 
 
 def _beginning(pieces: Iterator[Piece]) -> tuple[list[Piece], bool]:
@@ -117,5 +129,5 @@ def _beginning(pieces: Iterator[Piece]) -> tuple[list[Piece], bool]:
     return taken, False
 
 
-def _check(engine: Engine, piece: Piece) -> BySegment:
-    return list(engine.check(piece.chunk, piece.path)) if piece.chunk else []
+def _check(engine: Engine, chunk: Chunk, path: str) -> BatchResult:
+    return BatchResult(chunk.batch, list(engine.check(chunk, path)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 
-from mtqa.report.base import FileResult, Reporter, Summary
+from mtqa.report.base import FileResult, Reporter, Style, Summary
 
 FORMATS: Mapping[str, tuple[str, str]] = {
     "diff": ("mtqa.report.diff", "Diff"),
@@ -27,7 +27,8 @@ def reporter(name: str, *, color: bool = False, width: int = 80) -> Reporter:
     """Return the reporter for a format."""
     module, cls = FORMATS[name]
     made: Reporter = getattr(import_module(module), cls)(color=color, width=width)
+    made.style = name, color, width
     return made
 
 
-__all__ = ["FORMATS", "FileResult", "Reporter", "Summary", "reporter"]
+__all__ = ["FORMATS", "FileResult", "Reporter", "Style", "Summary", "reporter"]

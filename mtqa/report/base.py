@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
 
 from mtqa.errors import MtqaError
-from mtqa.model import ASIDE, Batch, Document, Finding, Note, Rule, Segment
+from mtqa.model import ASIDE, SEVERITIES, Batch, Document, Finding, Note, Rule, Segment
 from mtqa.penalty import DEFAULT, Scale, words_of
 
 Found = Sequence[tuple[Segment, Sequence[Finding]]]
+Style = tuple[str, bool, int]
+"""What makes a reporter: the name of its format, whether in colour, and the width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,31 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """What a worker has made of the findings of a result: rows by style, and `counted_in` of them."""
+
+    rows: Mapping[Style, Sequence[str]]
+    counts: Counter[str]
+
+
+class Later(Sequence[Any]):
+    """A sequence that is made when it is asked for."""
+
+    def __init__(self, make: Callable[[], Sequence[Any]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Sequence[Any]:
+        return self._make()
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._made[at]
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
+@dataclass(frozen=True, slots=True)
 class FileResult:
     """Some findings of one file, by segment, in order. A large file comes in several.
 
@@ -38,7 +67,8 @@ class FileResult:
     what was checked, `unsourced` how many of these had no source where others of their file had one. `fixable`: `mtqa
     fix` can write the file. `words` of the translation and `titles` by item, "" where the file is one: words only where
     they were asked for. `notes`: comments to mtqa, each with the number of its segment in `findings`, -1 where that has
-    none. `ended`: this tells that a file is through, and no more; a run keeps these to itself.
+    none. `ended`: this tells that a file is through, and no more; a run keeps these to itself. `ready`: what is made of
+    `findings` already, which are then made only where they are asked for.
     """
 
     path: str
@@ -54,27 +84,32 @@ class FileResult:
     langs: tuple[str, str] = ("", "")
     notes: Sequence[tuple[int, Note]] = ()
     ended: Ended | None = None
+    ready: Ready | None = None
 
 
 def result_of(
     document: Document, batch: Batch, findings: Sequence[tuple[int, Sequence[Finding]]], *, fixable: bool = True,
-    measure: bool = False,
+    measure: bool = False, ready: Ready | None = None,
 ) -> FileResult:  # fmt: skip
     """Make the result of one batch, its findings given by segment number."""
     unsourced = sum(s is None for s in batch.sources) if batch.sources else 0
-    placed = [(batch.segment(i), [_placed(batch, i, f) for f in found]) for i, found in findings]
+
+    def placed() -> Found:
+        return [(batch.segment(i), [placed_in(batch, i, f) for f in found]) for i, found in findings]
+
     return FileResult(
-        document.path, placed, len(batch.targets), unsourced, fixable and batch.locate is not None,
+        document.path, Later(placed) if ready else placed(), len(batch.targets), unsourced,
+        fixable and batch.locate is not None,
         words=_words(batch) if measure else {}, titles=_titles(batch) if measure else {}, format=document.format,
-        langs=(document.source_lang, document.target_lang), notes=_notes(batch, [i for i, _ in findings]),
+        langs=(document.source_lang, document.target_lang), notes=_notes(batch, findings), ready=ready,
     )  # fmt: skip
 
 
-def _notes(batch: Batch, numbers: Sequence[int]) -> Sequence[tuple[int, Note]]:
-    """Return the notes of a batch, each with the number of its segment among those given, -1 if it is not."""
+def _notes(batch: Batch, findings: Sequence[tuple[int, Sequence[Finding]]]) -> Sequence[tuple[int, Note]]:
+    """Return the notes of a batch, each with the number of its segment among those of findings, -1 if it is not."""
     if batch.notes is None:
         return ()
-    found = {i: at for at, i in enumerate(numbers)}
+    found = {i: at for at, (i, _) in enumerate(findings)}
     return tuple({(found.get(i, -1), note): None for i, notes in enumerate(batch.notes) for note in notes})
 
 
@@ -98,7 +133,7 @@ def _titles(batch: Batch) -> Mapping[str, str]:
     return titles
 
 
-def _placed(batch: Batch, i: int, finding: Finding) -> Finding:
+def placed_in(batch: Batch, i: int, finding: Finding) -> Finding:
     """Tell a finding where in the file it stands."""
     if batch.place is None or finding.side == "source":
         return finding
@@ -136,16 +171,21 @@ class Summary:
         self.old += sum(len(found) for _, found in result.old)
         self.silenced += len(result.silenced)
         self.words += sum(result.words.values())
-        for _, findings in result.findings:
-            for finding in findings:
-                self.add(finding, fixable=result.fixable)
+        every = (finding for _, findings in result.findings for finding in findings)
+        counts = result.ready.counts if result.ready else counted_in(every)
+        self.severities.update({name: counts[name] for name in SEVERITIES if counts[name]})
+        self.safe += counts["safe"] * result.fixable
+        self.unsafe += counts["unsafe"] * result.fixable
 
-    def add(self, finding: Finding, *, fixable: bool = True) -> None:
-        """Count a finding."""
-        self.severities[finding.severity] += 1
-        if fixable and finding.fix and finding.fix.edits:
-            self.safe += finding.fix.safety == "safe"
-            self.unsafe += finding.fix.safety == "unsafe"
+
+def counted_in(findings: Iterable[Finding]) -> Counter[str]:
+    """Count findings by severity, and their fixes by safety."""
+    counts: Counter[str] = Counter()
+    for finding in findings:
+        counts[finding.severity] += 1
+        if finding.fix and finding.fix.edits:
+            counts[finding.fix.safety] += 1
+    return counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +213,7 @@ class Reporter:
     words, which may be left out. `notes`, after `end`: what the user is to be told beside the report.
     """
 
+    style: Style = ("", False, 80)
     measure = False
     for_people = False
     notes: Sequence[str] = ()
@@ -192,6 +233,26 @@ class Reporter:
     def end(self, summary: Summary) -> Iterator[str]:
         """Yield what closes the report."""
         raise NotImplementedError
+
+
+class Rowed(Reporter):
+    """A report made of rows: what it tells of a segment depends on nothing else, so that a worker can make it.
+
+    A row tells fingerprints and places of findings, in any order, as they are: a worker does not know them yet.
+    """
+
+    def row(self, path: str, segment: Segment, findings: Sequence[Finding]) -> str:
+        """Return what is told of a segment."""
+        raise NotImplementedError
+
+    def put(self, path: str, rows: Iterable[str]) -> Iterator[str]:
+        """Yield rows of a file, with what leads and parts them."""
+        return iter(rows)
+
+    def findings(self, result: FileResult) -> Iterator[str]:
+        """Yield text for some findings."""
+        ready = result.ready.rows.get(self.style) if result.ready else None
+        return self.put(result.path, ready or (self.row(result.path, *found) for found in result.findings))
 
 
 def counted(number: int, noun: str) -> str:

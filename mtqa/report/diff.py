@@ -8,13 +8,13 @@ source, or a finding stands in the source, the source is shown first, behind "s"
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mtqa import fix
 from mtqa.model import Edit, Finding, Segment
-from mtqa.report.base import FileResult, Reporter, Summary, closing_line
+from mtqa.report.base import Rowed, Summary, closing_line
 from mtqa.report.safe import inert, visible
 
 if TYPE_CHECKING:  # rich is imported when there is something to show
@@ -32,7 +32,7 @@ MARKS = {OLD: ("[-", "-]"), NEW: ("{+", "+}"), SPOT: ("{~", "~}")}
 Part = tuple[str, str]  # text, style
 
 
-class Diff(Reporter):
+class Diff(Rowed):
     """Prints for people."""
 
     for_people = True
@@ -51,15 +51,17 @@ class Diff(Reporter):
             width=self.width, highlight=False, emoji=False, markup=False, legacy_windows=False, no_color=not self.color,
         )  # fmt: skip
 
-    def findings(self, result: FileResult) -> Iterator[str]:
-        """Yield a block for each segment."""
-        for segment, findings in result.findings:
-            if self._path != result.path:
-                self._path = result.path
-                yield self._render(_text(visible(result.path), style="bold underline" if self.color else ""))
-            for text in self.block(segment, findings):
-                yield self._render(text)
-            yield "\n"
+    def row(self, path: str, segment: Segment, findings: Sequence[Finding]) -> str:
+        """Return the block of a segment."""
+        return "".join(map(self._render, self.block(segment, findings))) + "\n"
+
+    def put(self, path: str, rows: Iterable[str]) -> Iterator[str]:
+        """Yield blocks, the first of a file under its name."""
+        for row in rows:
+            if self._path != path:
+                self._path = path
+                yield self._render(_text(visible(path), style="bold underline" if self.color else ""))
+            yield row
 
     def end(self, summary: Summary) -> Iterator[str]:
         """Yield the closing line and the signature."""

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from mtqa.report.base import FileResult, Reporter, Summary
+from mtqa.model import Finding, Segment
+from mtqa.report.base import Rowed, Summary
 from mtqa.report.jsonl import as_dict
 from mtqa.report.jsontext import dumps
 
 
-class Json(Reporter):
+class Json(Rowed):
     """Prints {"findings": [...], "summary": {...}}, a finding a line."""
 
     _first = True
 
-    def findings(self, result: FileResult) -> Iterator[str]:
-        """Yield the list's items."""
-        for _, findings in result.findings:
-            for finding in findings:
-                yield ('{"findings": [\n' if self._first else ",\n") + dumps(as_dict(result.path, finding))
-                self._first = False
+    def row(self, path: str, segment: Segment, findings: Sequence[Finding]) -> str:
+        """Return the list's items."""
+        return ",\n".join(dumps(as_dict(path, finding)) for finding in findings)
+
+    def put(self, path: str, rows: Iterable[str]) -> Iterator[str]:
+        """Yield items, with what opens the list or parts them."""
+        for row in rows:
+            yield ('{"findings": [\n' if self._first else ",\n") + row
+            self._first = False
 
     def end(self, summary: Summary) -> Iterator[str]:
         """Yield the summary."""

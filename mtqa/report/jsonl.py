@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mtqa.model import Finding
-from mtqa.report.base import FileResult, Reporter, Summary
+from mtqa.model import Finding, Segment
+from mtqa.report.base import Rowed, Summary
 from mtqa.report.jsontext import dumps
 
 
-class JsonLines(Reporter):
+class JsonLines(Rowed):
     """Prints findings as they are found."""
 
-    def findings(self, result: FileResult) -> Iterator[str]:
-        """Yield a line for each finding."""
-        for _, findings in result.findings:
-            for finding in findings:
-                yield dumps(as_dict(result.path, finding)) + "\n"
+    def row(self, path: str, segment: Segment, findings: Sequence[Finding]) -> str:
+        """Return a line for each finding."""
+        return "".join(dumps(as_dict(path, finding)) + "\n" for finding in findings)
 
     def end(self, summary: Summary) -> Iterator[str]:
         """Yield nothing: the lines are all."""

@@ -9,14 +9,15 @@ from mtqa import rx
 
 _ACTING = rx.compile(r"[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\p{Cs}]|(?<=#)#(?=\[)")
 _ALONE = rx.compile(r"\p{Cs}")
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def dumps(value: Any) -> str:
     """Write JSON on one line, whole: lone surrogates stay as escapes."""
-    return _ACTING.sub(lambda m: f"\\u{ord(m.group()):04x}", json.dumps(value, ensure_ascii=False))
+    return _ACTING.sub(lambda m: f"\\u{ord(m.group()):04x}", _encoded(value))
 
 
 def exchanged(value: Any) -> str:
     """Write JSON for readers in other languages, many of which refuse lone surrogates and NUL."""
-    text = _ALONE.sub("\ufffd", json.dumps(value, ensure_ascii=False))
+    text = _ALONE.sub("\ufffd", _encoded(value))
     return _ACTING.sub(lambda m: f"\\u{ord(m.group()):04x}", text)
