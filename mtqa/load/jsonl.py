@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from mtqa.errors import InputError, UsageError
@@ -61,37 +62,61 @@ def _fields(options: LoadOptions) -> Fields:
 
 def _batch(block: Block, encoding: Encoding, name: str, count: int, fields: Fields) -> Batch:
     lines = decode(block, encoding, name).split("\n")
-    rows: list[dict[str, Any]] = []
-    numbers: list[int] = []
-    for number, line in enumerate(lines):
-        if line and not line.isspace():
-            rows.append(_row(line, f"{name}:{block.line + number}", fields))
-            numbers.append(number)
-    keys = [str(r["id"]) if r["id"] is not None else str(count + i) for i, r in enumerate(rows)]
-    roles = [r["role"] or "body" for r in rows]
+    numbers = [number for number, line in enumerate(lines) if line and not line.isspace()]
+    columns = _columns_at_once([lines[n] for n in numbers], fields)
+    if columns is None:
+        rows = [_row(lines[n], f"{name}:{block.line + n}", fields) for n in numbers]
+        columns = {part: [row[part] for row in rows] for part in fields}
+    targets, roles = columns["target"], [role or "body" for role in columns["role"]]
+    keys = [str(key) if key is not None else str(count + i) for i, key in enumerate(columns["id"])]
     written = _Written(block, lines, numbers, fields["target"])
     return Batch(
-        targets=[r["target"] for r in rows],
+        targets=targets,
         lines=[block.line + n for n in numbers],
         keys=keys,
-        sources=_column(rows, "source"),
-        references=_column(rows, "reference"),
-        roles=roles if any(r["role"] for r in rows) else None,
+        sources=_filled(columns["source"]),
+        references=_filled(columns["reference"]),
+        roles=roles if any(columns["role"]) else None,
         items=items_of(keys),
-        systems=_systems(rows),
+        systems=_systems(columns["system"]),
         locate=partial(written.edits, encoding.name),
-        place=lambda i, at: written.place(i, rows[i]["target"], at),
+        place=lambda i, at: written.place(i, targets[i], at),
     )
 
 
-def _column(rows: Sequence[dict[str, Any]], name: str) -> list[str | None] | None:
-    values = [r[name] for r in rows]
-    return values if any(v is not None for v in values) else None
+def _columns_at_once(lines: Sequence[str], fields: Fields) -> dict[str, list[Any]] | None:
+    """Read all lines as one text of JSON, part by part; None where a line may not be right, so that it must be named.
+
+    Each line stands in brackets of its own. No line can close those of another: a string cannot hold the line end, and
+    what begins in one line and ends in another is no object alone in brackets.
+    """
+    joined = "],\n[".join(lines)
+    try:
+        alone = json.loads(f"[[{joined}]]") if lines else []
+    except (ValueError, RecursionError):
+        return None
+    values = [value for one in alone for value in one]
+    if len(alone) != len(lines) or len(values) != len(lines) or {*map(type, values)} - {dict} or [] in alone:
+        return None
+    columns = {part: _column(values, names) for part, names in fields.items()}
+    others = chain(columns["source"], columns["reference"], columns["role"])
+    right = {*map(type, columns["target"])} <= {str} and {*map(type, others)} <= {str, type(None)}
+    return columns if right else None
 
 
-def _systems(rows: Sequence[dict[str, Any]]) -> list[str] | None:
+def _column(values: Sequence[dict[str, Any]], names: tuple[str, ...]) -> list[Any]:
+    if len(names) == 1:
+        return [value.get(names[0]) for value in values]
+    return [_value(value, names) for value in values]
+
+
+def _filled(values: list[str | None]) -> list[str | None] | None:
+    return values if any(value is not None for value in values) else None
+
+
+def _systems(values: Sequence[Any]) -> list[str] | None:
     """Return the names of the systems; a field of this name that holds something else is none of ours."""
-    names = [str(r["system"]) if isinstance(r["system"], str | int) else "" for r in rows]
+    names = [str(value) if isinstance(value, str | int) else "" for value in values]
     return names if any(names) else None
 
 
@@ -103,7 +128,7 @@ def _row(line: str, where: str, fields: Fields) -> dict[str, Any]:
         raise InputError(
             f"not JSON: {told}", f"{where}:{getattr(error, 'colno', 1)}", "each line is one JSON object"
         ) from error
-    parts = {part: _value(row, names) for part, names in fields.items()} if fields is not PLAIN else _plain(row)
+    parts = {part: _value(row, names) for part, names in fields.items()}
     if not isinstance(parts["target"], str):
         name = ".".join(fields["target"])
         raise InputError(
@@ -114,15 +139,6 @@ def _row(line: str, where: str, fields: Fields) -> dict[str, Any]:
         if parts[part] is not None and not isinstance(parts[part], str):
             raise InputError(f'"{".".join(fields[part])}" is not text', where, "put it in quotes, or leave it out")
     return parts
-
-
-def _plain(row: Any) -> dict[str, Any]:
-    """Return the parts where each stands under its own name: the usual case, and much quicker."""
-    get = row.get if isinstance(row, dict) else {}.get
-    return {
-        "target": get("target"), "source": get("source"), "id": get("id"), "reference": get("reference"),
-        "role": get("role"), "system": get("system"),
-    }  # fmt: skip
 
 
 def _value(row: Any, names: tuple[str, ...]) -> Any:

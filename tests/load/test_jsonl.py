@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mtqa.errors import InputError
 from mtqa.load import ByteSource, LoadOptions, jsontext, load
 from mtqa.model import Batch
 
@@ -65,3 +66,27 @@ def test_many_columns_of_one_long_line_cost_no_more_than_the_line(monkeypatch: p
     columns = [placed(batch, 0, at)[1] for at in range(0, len(target), 100)]
     assert columns == sorted(columns)
     assert sum(written) <= 3 * len(target)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ['{"target": "a"}], [{"target": "b"}', '{"target": "c', 'd"}'],
+        ['{"target": "a"},{"target": "b"}', "[1", "2]"],
+        ['{"target": "a", "x": [1', '2], "y": 1}'],
+        ['{"target": "a"}', "", '{"target": "b"', ', "id": 1}'],
+        ['{"target": "a"}', '["target"]'],
+    ],
+)
+def test_a_line_is_an_object_by_itself_whatever_its_neighbours_are(lines: list[str]) -> None:
+    with pytest.raises(InputError) as caught:
+        list(load(ByteSource("a.jsonl", data="\n".join(lines).encode()), LoadOptions()).batches())
+    wrong = next(n for n, line in enumerate(lines, 1) if line and not _is_row(line))
+    assert (caught.value.where or "").startswith(f"a.jsonl:{wrong}")
+
+
+def _is_row(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line)["target"], str)
+    except (ValueError, TypeError):
+        return False

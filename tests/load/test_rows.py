@@ -8,7 +8,9 @@ from mtqa.load.rows import document_of, items_of
 
 
 def test_columns_are_read_as_json_lines_of_them_would_be() -> None:
-    rows = [{"id": f"a{i % 3}/{i}", "target": f"The house {i}.", "source": f"La maison {i}."} for i in range(BLOCK // 12)]
+    rows = [
+        {"id": f"a{i % 3}/{i}", "target": f"The house {i}.", "source": f"La maison {i}."} for i in range(BLOCK // 12)
+    ]
     data = "\n".join(map(json.dumps, rows)).encode()
     of_file = load(ByteSource("x.jsonl", data=data), LoadOptions())
     keys = [r["id"] for r in rows]
