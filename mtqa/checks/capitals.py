@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mtqa.lang.names import fold_name
 
 CAPITALS = "".join(chr(c) for c in range(0x530) if chr(c).isupper())
-_NAME = re.compile(rf"\b[{CAPITALS}]\w+")
+NAME = re.compile(rf"\b[{CAPITALS}]\w+")
 _ENDS = re.compile(r"[.!?:…;•|]['\"”’»)\]]*\s*$|[\"“«„(\[—–*>/]\s*$|^\W*$|(?:^|\s)-\s*$")
 """What stands before a word that may owe its capital to its place: a full stop, a colon, an opening quote, a dash."""
 PUNCTUATION = "'.,;:!?\"“”«»‘’()[]/–—-…"
@@ -77,7 +77,7 @@ class Text:
 def read(text: str) -> Text:
     """Return the words of a text; of capitalised ones, whether the capital may be owed to the place is told."""
     names = []
-    for match in _NAME.finditer(text):
+    for match in NAME.finditer(text):
         start, end = match.span()
         within = text[start - 1 : start] in (" ", "'") and text[start - 2 : start - 1].isalnum()
         first = not within and (start == 0 or _ENDS.search(text, max(0, start - 4), start) is not None)

@@ -31,10 +31,11 @@ from typing import Any
 
 from mtqa.checks.capitals import Text, Word
 from mtqa.checks.chunk import Chunk, Found, Hit
+from mtqa.checks.misspelt import is_inflected, is_slip, lost_letters
 from mtqa.checks.named import is_known_pair
 from mtqa.checks.naming import Compared, compared
 from mtqa.checks.tracing import is_like, nearest
-from mtqa.lang.names import fold_name, is_ordinary, place_words, sound
+from mtqa.lang.names import fold_name, is_ordinary, place_words
 from mtqa.lang.words import frequency, is_word
 from mtqa.model import Rule
 from mtqa.nodes import Node
@@ -68,7 +69,7 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     if chunk.source is None or not is_known_pair(chunk.langs):
         return
     finder, table, but = _FINDERS[rule.options["find"]], rule.options["table"], {*rule.options["but"]}
-    for one in compared(chunk, rule.options["key"], table):
+    for one in compared(chunk, rule.options["key"], table, every=rule.options["find"] == "invented"):
         for name, word in finder(chunk, one, rule.options):
             if not {w.key for w in (name, word) if w is not None} & but:
                 yield _hit(chunk, one.segment, name, word)
@@ -173,10 +174,9 @@ def _run(text: Text, name: Word) -> set[str]:
 
 
 def _acronym(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator[Pair]:
-    new = [w for w in one.new if w.is_acronym]
-    for name in one.lost():
-        if not name.is_acronym:
-            continue
+    lost = [name for name in one.lost() if name.is_acronym]
+    new = [w for w in one.new if w.is_acronym] if lost else ()
+    for name in lost:
         for word in new:
             if name.key in options["table"] or _one_letter_off(name.text, word.text):
                 if not _is_spelled_out(word, one.target.plain):
@@ -199,9 +199,10 @@ def _one_letter_off(one: str, other: str) -> bool:
 
 
 def _unlike(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator[Pair]:
-    new = [w for w in one.new if w.is_acronym]
-    for name in one.lost():
-        if not name.is_acronym or name.key in options["table"] or not new or _one_letter_off(name.text, new[0].text):
+    lost = [name for name in one.lost() if name.is_acronym]
+    new = [w for w in one.new if w.is_acronym] if lost else ()
+    for name in lost:
+        if name.key in options["table"] or not new or _one_letter_off(name.text, new[0].text):
             continue
         if sorted(name.key) != sorted(new[0].key):  # another order is a translation: ADN, DNA
             yield name, new[0]
@@ -209,13 +210,13 @@ def _unlike(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator
 
 def _mangled(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator[Pair]:
     for name, word in _nearly(chunk, one):
-        if _lost_letters(name.text, word.text):
+        if lost_letters(name.text, word.text):
             yield name, word
 
 
 def _misspelt(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator[Pair]:
     for name, word in _nearly(chunk, one):
-        if _slip(name.key, word.key) and not _lost_letters(name.text, word.text):
+        if is_slip(name.key, word.key) and not lost_letters(name.text, word.text):
             yield name, word
 
 
@@ -226,39 +227,10 @@ def _nearly(chunk: Chunk, one: Compared) -> Iterator[Pair]:
             yield trace.name, trace.word
 
 
-def _lost_letters(name: str, word: str) -> bool:
-    """Tell whether a name differs in its accented letters only, and other letters stand for them, or none."""
-    if name.isascii():
-        return False
-    from rapidfuzz.distance import Levenshtein
-
-    one, other = name.lower(), word.lower()
-    if (
-        abs(len(one) - len(other)) > 2
-        or other.startswith(fold_name(name))
-        or sound(fold_name(one)) == sound(fold_name(other))
-    ):
-        return False
-    changed = {op.src_pos for op in Levenshtein.editops(one, other)}
-    accented = {i for i, letter in enumerate(one) if not letter.isascii()}
-    return changed <= accented | {i + 1 for i in accented} and bool(changed & accented)
-
-
 def _is_known(chunk: Chunk, word: Word) -> bool:
     """Tell whether a name is spelt as the translation's language has it."""
     source, target = chunk.langs
     return word.key in place_words(target, source) or is_word(target, word.text)
-
-
-def _slip(one: str, other: str) -> bool:
-    """Tell whether two names differ by one wrong, missing, added or exchanged letter, and sound otherwise."""
-    from rapidfuzz.distance import DamerauLevenshtein
-
-    if min(len(one), len(other)) < 4 or one.startswith(other) or other.startswith(one):
-        return False
-    if one[:-3] == other[:-3] and one[-1] in "es" and other[-1] in "as":  # Pangée, Pangea; Bosniens, Bosnians
-        return False
-    return DamerauLevenshtein.distance(one, other, score_cutoff=1) == 1 and sound(one) != sound(other)
 
 
 def _inflected(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Iterator[Pair]:
@@ -266,7 +238,7 @@ def _inflected(chunk: Chunk, one: Compared, options: Mapping[str, Any]) -> Itera
         name, word = trace.name, trace.word
         if word is None or name.first or not is_ordinary(chunk.langs[1], name.text):
             continue
-        if word.key in {name.key + "d", name.key + "ed"}:
+        if is_inflected(name.key, word.key):
             yield name, word
 
 

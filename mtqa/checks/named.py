@@ -59,10 +59,16 @@ class Known(dict[str, tuple[Sequence[str], ...]]):
         self._listed = {*table, *self._locale}
 
     def __missing__(self, key: str) -> tuple[Sequence[str], ...]:
-        forms = dict.fromkeys((key, key.removesuffix("s"), key.removesuffix("es"), key.removesuffix("e")))
-        listed = [form for form in forms if form in self._listed]
-        tabled = [other for form in listed for other in self._table.get(form, ())]
-        made = (*tabled, *((other,) for form in listed for other in sorted(self._locale.get(form, ()))))
+        forms = [key]
+        if key[-1:] in "se":
+            forms += [key[: -len(ending)] for ending in ("s", "es", "e") if key.endswith(ending)]
+        made = self._of([form for form in forms if form in self._listed])
         if len(self) < MOST_REMEMBERED:
             self[key] = made
         return made
+
+    def _of(self, listed: Sequence[str]) -> tuple[Sequence[str], ...]:
+        if not listed:
+            return ()
+        tabled = [other for form in listed for other in self._table.get(form, ())]
+        return (*tabled, *((other,) for form in listed for other in sorted(self._locale.get(form, ()))))

@@ -52,19 +52,22 @@ class Compared:
         return (t.name for t in self.traces if t.how == "lost")
 
 
-def compared(chunk: Chunk, key: str, table: Table) -> list[Compared]:
-    """Return the segments whose names differ; `key` stands for the table, so that rules share the work."""
-    made: list[Compared] = chunk.memo(("names", key), lambda: list(_compare(chunk, key, table)))
+def compared(chunk: Chunk, key: str, table: Table, *, every: bool) -> list[Compared]:
+    """Return the segments whose names differ; `key` stands for the table, so that rules share the work.
+
+    Unless `every` is asked for, some are left out of whose names of the source there is nothing to tell.
+    """
+    made: list[Compared] = chunk.memo(("names", key, every), lambda: list(_compare(chunk, key, table, every)))
     return made
 
 
-def _compare(chunk: Chunk, key: str, table: Table) -> Iterator[Compared]:
+def _compare(chunk: Chunk, key: str, table: Table, every: bool) -> Iterator[Compared]:
     assert chunk.source is not None
     tables: dict[str, Known] = chunk.document.setdefault("counterparts", {})
     if key not in tables:
         tables[key] = Known(table, chunk.langs)
     known = tables[key]
-    for i, named in unkept(chunk, known):
+    for i, named in unkept(chunk, known, every=every):
         target = chunk.target.plain(i)
         if not target:
             continue

@@ -29,17 +29,21 @@ def repeating(chunk: Chunk) -> Mapping[str, Sequence[int]]:
 
 def _close(chunk: Chunk, words: Words, places: Sequence[int], size: int) -> set[int]:
     """Return the segments in which a run of words that stands twice has only blanks and hyphens between."""
-    segments = zip(places, words.segments(places), strict=True)
-    return {
-        segment
-        for place, segment in segments
-        if words.foreign or _stands_twice(chunk, words.words[place : place + size], segment)
-    }
+    found: set[int] = set()
+    for place, segment in zip(places, words.segments(places), strict=True):
+        if segment not in found and (words.foreign or _stands_twice(chunk, words.words[place : place + size], segment)):
+            found.add(segment)
+    return found
 
 
 def _stands_twice(chunk: Chunk, run: Sequence[bytes], segment: int) -> bool:
-    text = " ".join(chunk.folded(segment).translate(_BLANKS).split())
+    text: str = chunk.memo(("blanks", segment), lambda: _with_one_blank(chunk.folded(segment)))
     return " ".join(word.decode("latin-1") for word in (*run, *run)) in text
+
+
+def _with_one_blank(folded: str) -> str:
+    """Return a text with a space for each run of blanks and hyphens."""
+    return " ".join(folded.translate(_BLANKS).split())
 
 
 def _repeated(words: Words, size: int) -> Iterator[int]:

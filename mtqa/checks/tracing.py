@@ -14,11 +14,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from mtqa.checks.capitals import Text, Word, is_shortened
+from mtqa.checks.misspelt import NEAR
 from mtqa.checks.named import Counterparts
 from mtqa.lang.names import fold_name, likeness, likest, sound, spellings
 
-NEAR = 0.62
-"""Least likeness of two spellings of one name."""
 MOST = 500
 WINDOW = 100_000
 """Units: code points of a text without its spaces."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, compress, pairwise, repeat
-from operator import not_
+from itertools import pairwise
 
-from mtqa.checks.capitals import CAPITALS, PUNCTUATION
+from mtqa.checks.capitals import CAPITALS, NAME, PUNCTUATION, Word
 from mtqa.checks.chunk import Chunk
+from mtqa.checks.misspelt import FAR, TELLING, bearing
 from mtqa.checks.named import MOST_REMEMBERED, Counterparts, naming
 from mtqa.checks.side import Side
 from mtqa.fold import SEPARATOR, fold
@@ -24,7 +24,10 @@ _BETWEEN = "\x1f"
 """Stands before each name in the row of a segment's names; no word holds it."""
 _NEVER = b"\x00 "
 """Stands in no text of words."""
+_UNSURE = 255
 _CAPITALS = frozenset(CAPITALS)
+_MANY = 100
+"""Names of a segment from which on they are not held against each other here."""
 _LARGE = 50_000
 """Units: code points of a translation from which on no name is looked for in it: name by name takes too long."""
 
@@ -32,11 +35,11 @@ _LARGE = 50_000
 def _words() -> bytes:
     """Return what makes of folded text words without accents, with a space for what parts words.
 
-    What is no letter, or becomes two without its accent, stays as it is.
+    What is neither letter nor digit, or becomes two letters without its accent, becomes _UNSURE.
     """
-    table = bytearray(range(256))
+    table = bytearray([_UNSURE]) * 256
     for b in range(256):
-        base = fold_name(chr(b)) if chr(b).isalpha() and fold(chr(b)) == bytes([b]) else ""
+        base = fold_name(chr(b)) if chr(b).isalnum() and fold(chr(b)) == bytes([b]) else ""
         if len(base) == 1 and base.isascii():
             table[b] = ord(base)
     for b in fold(PUNCTUATION + " " + SEPARATOR):
@@ -44,7 +47,9 @@ def _words() -> bytes:
     return bytes(table)
 
 
-WORDS = _words()
+_WORDS = _words()
+_EDGES = bytes(32 if chr(b) in PUNCTUATION.replace("?", SEPARATOR) else b for b in range(256))
+"""Leaves of Latin-1 all but what parts words; a question mark stands for what is not in it."""
 
 
 class _Marks(dict[str, str]):
@@ -57,20 +62,10 @@ class _Marks(dict[str, str]):
     def __missing__(self, token: str) -> str:
         begins = token[0] == SEPARATOR
         word = token[1:] if begins else token
-        mark = SEPARATOR * begins + (_BETWEEN + word if self._named[word] else "")
+        mark = SEPARATOR * begins + (f"{_BETWEEN} {word} " if self._named[word] else "")
         if len(self) < MOST_REMEMBERED:
             self[token] = mark
         return mark
-
-
-@lru_cache(maxsize=MOST_REMEMBERED)
-def _needle(word: str) -> bytes:
-    return _sought(fold_name(word))
-
-
-def _sought(key: str) -> bytes:
-    """Return what to look for among words to find one that is folded to this."""
-    return f" {key} ".encode() if key.isascii() and key.isalpha() else _NEVER
 
 
 @lru_cache(maxsize=8)
@@ -78,17 +73,41 @@ def _marks(source: str, target: str) -> _Marks:
     return _Marks(naming(source, target)[0])
 
 
-def unkept(chunk: Chunk, known: Counterparts) -> Iterator[tuple[int, set[str]]]:
-    """Yield segments with all names of their sources, of which one or more may have no counterpart."""
+class _Words:
+    """The words of a side, folded and without accents, each between spaces."""
+
+    def __init__(self, side: Side) -> None:
+        starts = side.starts
+        self.side = side
+        self.text = b" " + side.folded.translate(_WORDS) + b" "
+        self.firsts = starts
+        self.ends = [end + 1 if end - first < _LARGE else first for first, end in pairwise(starts)]
+
+    def place(self, segment: int, key: str) -> int:
+        """Return where a folded word plainly stands in a segment, below 0 if it does not. Units: code points of all."""
+        return self.text.find(f" {key} ".encode() if key else _NEVER, self.firsts[segment], self.ends[segment])
+
+    def is_sure(self, segment: int) -> bool:
+        """Tell whether what does not plainly stand in a segment does not stand in it at all."""
+        first, end = self.firsts[segment], self.ends[segment]
+        return first < end and self.text[first:end].isascii()
+
+
+def unkept(chunk: Chunk, known: Counterparts, *, every: bool = True) -> Iterator[tuple[int, set[str]]]:
+    """Yield segments with all names of their sources, of which one or more may have no counterpart.
+
+    Unless `every` is asked for, those are left out whose lost names each have their like in the translation, such that
+    no rule says anything of it.
+    """
     if chunk.source is None:
         return
-    rows = _rows(chunk.source.joined, _marks(*chunk.langs))
-    segments = [i for i, row in enumerate(rows) if row]
-    names = [rows[i][1:].split(_BETWEEN) for i in segments]
-    owners = [*chain.from_iterable(map(repeat, segments, map(len, names)))]
-    named = dict(zip(segments, names, strict=True))
-    for segment in dict.fromkeys(_missing(chunk.target, [*chain.from_iterable(names)], owners, known)):
-        yield segment, {*named[segment]}
+    source, target = _Words(chunk.source), _Words(chunk.target)
+    for segment, names, changed in _changed(_rows(chunk.source.joined, _marks(*chunk.langs)), target):
+        unlike = [(name, place) for name in changed if (place := _place(target, segment, fold_name(name)))]
+        lost = [name for name, _ in unlike if not _is_known(target, segment, known[fold_name(name)])]
+        absent = not every and all(place < 0 for _, place in unlike)
+        if lost and not (absent and _have_their_like(lost, segment, source, target)):
+            yield segment, {*names}
 
 
 def _rows(joined: str, marks: Mapping[str, str]) -> list[str]:
@@ -97,15 +116,40 @@ def _rows(joined: str, marks: Mapping[str, str]) -> list[str]:
     return "".join(map(marks.__getitem__, tokens)).split(SEPARATOR)[1:]
 
 
-def _missing(target: Side, names: Sequence[str], owners: Sequence[int], known: Counterparts) -> Iterator[int]:
-    """Yield the owner of each name that may have no counterpart."""
-    text, joined = b" " + target.folded.translate(WORDS) + b" ", target.joined + " "
-    firsts = target.starts
-    ends = [end + 1 if end - first < _LARGE else first for first, end in pairwise(firsts)]
-    bounds = map(firsts.__getitem__, owners), map(ends.__getitem__, owners)
-    places = map(text.find, map(_needle, names), *bounds)
-    stand = map(_CAPITALS.__contains__, map(joined.__getitem__, places))
-    for owner, name in compress(zip(owners, names, strict=True), map(not_, stand)):
-        others, first, end = known[fold_name(name)], firsts[owner], ends[owner]
-        if not any(all(text.find(_sought(word), first, end) >= 0 for word in other) for other in others):
-            yield owner
+def _changed(rows: Sequence[str], target: _Words) -> Iterator[tuple[int, list[str], list[str]]]:
+    """Yield segments with all names of their sources, and those that do not plainly stand, letter by letter."""
+    cased = target.side.joined.encode("latin-1", "replace").translate(_EDGES).decode("latin-1")
+    find, firsts, ends = f" {cased} ".find, target.firsts, target.ends
+    for segment, row in enumerate(rows):
+        if row:
+            first, end = firsts[segment], ends[segment]
+            changed = [word for word in row.split(_BETWEEN) if find(word, first, end) < 0]
+            if changed:
+                yield segment, [name[1:-1] for name in row.split(_BETWEEN)[1:]], [name[1:-1] for name in changed]
+
+
+def _place(target: _Words, segment: int, key: str) -> int:
+    """Return 0 if a folded name plainly stands with its capital, else where it does without, below 0 if nowhere."""
+    place = target.place(segment, key)
+    return 0 if place >= 0 and target.side.joined[place] in _CAPITALS else place or 1
+
+
+def _is_known(target: _Words, segment: int, others: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a counterpart plainly stands in the translation."""
+    return any(all(target.place(segment, word) >= 0 for word in other) for other in others)
+
+
+def _have_their_like(names: Sequence[str], segment: int, source: _Words, target: _Words) -> bool:
+    """Tell whether each name surely has a name like it in the translation, and none that tells anything."""
+    if not (source.is_sure(segment) and target.is_sure(segment)):
+        return False
+    words = NAME.findall(target.side.plain(segment))
+    if len(words) > _MANY:
+        return False
+    for name in names:
+        like = [word for word in words if bearing(name, word) != FAR]
+        if not like or Word(name, "", 0, 0).is_acronym:
+            return False
+        if any(bearing(name, word) == TELLING or source.place(segment, fold_name(word)) >= 0 for word in like):
+            return False
+    return True
