@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 
 from mtqa import rx
 from mtqa.load.bytesource import Block, ByteSource, Encoding, blocks, decode, encoding_of, locate
@@ -12,6 +12,8 @@ from mtqa.load.options import LoadOptions
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
 LONGEST_LINE = 65536
+MOST_WRAPPED = 60
+"""How many lines a wrapped paragraph may have."""
 _UNWRAPPED = rx.compile(r"\s*(?:[-*+>#|]|\d+[.)])\s")
 _ENDS_SENTENCE = tuple('.!?:;…"”»)]')
 _LINE_END = rx.compile(r"\r\n|\r|\n")
@@ -37,13 +39,33 @@ def _batch(block: Block, encoding: Encoding, name: str) -> Batch:
     text = decode(block, encoding, name)
     if has_comment(text):
         return _masked(block, text, encoding)
+    lines = text.split("\n")
+    if "\r" not in text and max(map(len, lines)) <= LONGEST_LINE:
+        filled = [n for n, line in enumerate(lines) if line and not line.isspace()]
+        if not _may_be_wrapped(lines, filled):
+            return Batch(
+                targets=[lines[n] for n in filled],
+                lines=[block.line + n for n in filled],
+                locate=partial(_locate, block, text, cache(lambda: list(spans_of(text))), encoding.name),
+            )
     spans = list(spans_of(text, block.line))
     return Batch(
         targets=[text[s:e] for s, e, _ in spans],
         lines=[line for _, _, line in spans],
         columns=[_column(text, start) for start, _, _ in spans] if _has_cut_lines(text, spans) else None,
-        locate=partial(_locate, block, text, spans, encoding.name),
+        locate=partial(_locate, block, text, lambda: spans, encoding.name),
     )  # fmt: skip
+
+
+def _may_be_wrapped(lines: Sequence[str], filled: Sequence[int]) -> bool:
+    """Tell whether some lines next to each other, of those that are not blank, look like a paragraph by their widths."""
+    first = 0
+    for at, number in enumerate(filled, 1):
+        if at == len(filled) or filled[at] != number + 1:
+            if at - first > 1 and _has_widths([len(lines[n]) for n in filled[first:at]]):
+                return True
+            first = at
+    return False
 
 
 def _masked(block: Block, text: str, encoding: Encoding) -> Batch:
@@ -71,8 +93,10 @@ def _column(text: str, start: int) -> int:
     return start - max(text.rfind("\n", 0, start), text.rfind("\r", 0, start))
 
 
-def _locate(block: Block, text: str, spans: Sequence[Span], encoding: str, i: int, edit: Edit) -> list[ByteEdit]:
-    start = spans[i][0]
+def _locate(
+    block: Block, text: str, spans: Callable[[], Sequence[Span]], encoding: str, i: int, edit: Edit
+) -> list[ByteEdit]:
+    start = spans()[i][0]
     return [locate(block, text, encoding, start + edit.start, start + edit.end, edit.text)]
 
 
@@ -122,10 +146,14 @@ def _paragraph(text: str, lines: Sequence[Span]) -> Sequence[Span]:
 
 
 def _is_wrapped(text: str, lines: Sequence[Span]) -> bool:
-    widths = [e - s for s, e, _ in lines[:-1]]
-    if max(widths) > 120 or min(widths) < 40 or len(lines) > 60:
+    if not _has_widths([e - s for s, e, _ in lines]):
         return False
     if any(_UNWRAPPED.match(text, s) for s, _, _ in lines[1:]):
         return False
     unended = sum(not text[s:e].rstrip().endswith(_ENDS_SENTENCE) for s, e, _ in lines[:-1])
-    return unended * 2 > len(widths)
+    return unended * 2 >= len(lines)
+
+
+def _has_widths(widths: Sequence[int]) -> bool:
+    """Tell whether lines of such widths may be a paragraph wrapped at one; the last may be short."""
+    return len(widths) <= MOST_WRAPPED and 40 <= min(widths[:-1]) and max(widths[:-1]) <= 120
