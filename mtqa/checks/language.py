@@ -95,10 +95,10 @@ def _look_for_whole(chunk: Chunk, rule: Rule) -> Iterator[tuple[int, str]]:
 
 
 def _doubtful(chunk: Chunk, tongues: Tongues) -> Iterable[int]:
-    """Return the bare segments that a source may speak against, or a word of the source's language."""
+    """Return the bare segments with a word of the source's language; also, where there is a source, without any own."""
     if chunk.source is None:
-        return set(tongues.signed).intersection(tongues.bare)
-    return tongues.bare
+        return tongues.signed
+    return tongues.signed.union(i for i in tongues.bare if i not in tongues.own)
 
 
 def _why_left(chunk: Chunk, tongues: Tongues, segment: int, rule: Rule) -> str:
@@ -151,7 +151,7 @@ def _in_third(chunk: Chunk, rule: Rule) -> dict[int, tuple[str, str]]:
 def _look_for_third(chunk: Chunk, rule: Rule) -> Iterator[tuple[int, tuple[str, str]]]:
     tongues = tongues_of(chunk)
     left = _left_whole(chunk, rule)
-    for segment in sorted({*tongues.foreign_script, *tongues.bare}):
+    for segment in sorted({*tongues.foreign_script, *tongues.odd}):
         if segment in tongues.foreign_script:
             yield segment, ("", "its letters")
         elif segment not in left and len(chunk.texts[segment]) >= LEAST_LETTERS:

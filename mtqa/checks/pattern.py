@@ -75,6 +75,8 @@ def _worth_a_look(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> dict[int,
     wanted: dict[int, set[int]] = defaultdict(set)
     for number, found_in in candidates.items():
         matcher = ways[number]
+        if (exact := matcher.get("exact")) and not any(map(chunk.target.may_hold, exact)):
+            continue
         condition = matcher.get("source") or rule.options.get("source")
         segments = _heard(chunk, condition, sorted(found_in))
         if len(segments) <= FEW:

@@ -17,8 +17,7 @@ from mtqa.textview import TextView, needs_units, plain_view
 
 _SEPARATOR = SEPARATOR.encode()
 _EVERY = bytes(range(256))
-_TO_APOSTROPHE = [c for c in APOSTROPHES if c != "'"]
-_TO_SPACE = [c for c in SPACES if c != " "]
+_MADE_PLAIN = dict.fromkeys(APOSTROPHES, "'") | {c: " " for c in SPACES if c != " "} | {"\u2011": "-"}
 
 
 class Spot(NamedTuple):
@@ -32,7 +31,7 @@ class Spot(NamedTuple):
 
 def starts_of(texts: Sequence[str]) -> list[int]:
     """Return where each text begins once they are joined by SEPARATOR, and where one more would."""
-    return [0, *accumulate(len(t) + 1 for t in texts)]
+    return [0, *accumulate(map((1).__add__, map(len, texts)))]
 
 
 def _doubtful(whole: str, folded: bytes, starts: Sequence[int]) -> Iterable[int]:
@@ -53,7 +52,7 @@ def _places(text: bytes, sign: bytes) -> Iterator[int]:
 class Side:
     """The texts of one side; an absent one reads as empty, and `has` tells."""
 
-    __slots__ = ("_each", "_folded", "_given", "_joined", "_odd", "_starts", "_views", "texts")
+    __slots__ = ("_each", "_folded", "_given", "_joined", "_odd", "_signs", "_starts", "_views", "texts")
 
     def __init__(self, texts: Sequence[str | None]) -> None:
         self._given = texts
@@ -61,6 +60,7 @@ class Side:
         self._views: dict[int, TextView] = {}
         self._joined: str | None = None
         self._odd: frozenset[int] = frozenset()
+        self._signs: frozenset[str] = frozenset()
         self._starts: list[int] = []
         self._folded: bytes | None = None
         self._each: dict[int, str] = {}
@@ -103,8 +103,8 @@ class Side:
         if whole.count(SEPARATOR) >= max(len(texts), 1):
             texts = [t.replace(SEPARATOR, "\x00") for t in texts]
             whole = SEPARATOR.join(texts)
-        folded = fold(whole)
-        starts = starts_of(texts)
+        self._signs = frozenset(char for char in _MADE_PLAIN if char in whole)
+        folded, starts = fold(whole), starts_of(texts)
         for i in _doubtful(whole, folded, starts):
             if needs_units(texts[i]):
                 self._views[i] = plain_view(texts[i])
@@ -113,12 +113,16 @@ class Side:
             self._odd = frozenset(self._views)
             whole = SEPARATOR.join(texts)
             folded, starts = fold(whole), starts_of(texts)
-        for chars, plain in ((_TO_APOSTROPHE, "'"), (_TO_SPACE, " "), (("\u2011",), "-")):
-            for char in chars:
-                if char in whole:
-                    whole = whole.replace(char, plain)
+        for char in self._signs:
+            whole = whole.replace(char, _MADE_PLAIN[char])
         self._joined, self._folded = whole, folded
         self._starts = starts
+
+    def may_hold(self, literal: str) -> bool:
+        """Tell whether a text as it is may hold a literal: not if that has a sign that no text has."""
+        if self._joined is None:
+            self._join()
+        return all(char in self._signs for char in literal if char in _MADE_PLAIN)
 
     def plain(self, segment: int) -> str:
         """Return the plain view of a segment."""

@@ -18,13 +18,14 @@ from mtqa.lang import function_words as small
 
 MOST = 100_000
 """How many words are remembered."""
-ONE, MORE, COMMON, SOUGHT, LOOPING = 1, 2, 4, 8, 16
+ONE, MORE, COMMON, OWN, THIRD, SOUGHT, LOOPING = (1 << n for n in range(7))
 """What a mark tells of a word: it is one sign, or more, of the source's language; one of the commonest words of the
-target's; a rule looks for it; it repeats a part of itself."""
+target's, or another function word that the source's lacks; one of a third language's that the target's lacks; a rule
+looks for it; it repeats a part of itself."""
 _COMMONEST = 9
-_OWN = 32
+_APART = 128
 """From here on the commonest words have marks of their own, since "of the" is no repeat; below, marks tell all else."""
-_PLAIN = _OWN + _COMMONEST
+_PLAIN = _APART + _COMMONEST
 """From here on marks are dealt out in turn to words that tell nothing."""
 _END = SEPARATOR.encode()
 _SPACED = bytes(32 if i == UNKNOWN[0] or chr(i) in ',;:.!?"()[]-«»' else i for i in range(256))
@@ -50,7 +51,11 @@ class Marks(dict[Any, int]):
         self._sought = sought
         self._signs = {fold(w): 1 + (w in small.strong(source)) for w in small.marks(source, target)}
         self._elided = frozenset(map(fold, small.elided(source)))
-        self._common = {fold(w): n for n, w in enumerate(small.STRONG.get(target, "").split()[:_COMMONEST], _OWN)}
+        own = small.lacking(target, source) if source in small.LANGUAGES else frozenset[str]()
+        thirds = (small.lacking(third, target) for third in small.LANGUAGES - {source, target})
+        self._told_by = {fold(word): OWN for word in own}
+        self._told_by |= {fold(word): THIRD for words in thirds for word in words}
+        self._common = {fold(w): n for n, w in enumerate(small.STRONG.get(target, "").split()[:_COMMONEST], _APART)}
         self._others = cycle(range(_PLAIN, 256))
         self.pieces: dict[bytes, Sequence[bytes]] = {}
         self.update({_END: 0, SEPARATOR: 0})
@@ -61,16 +66,18 @@ class Marks(dict[Any, int]):
     def _told(self, word: Any) -> int:
         if isinstance(word, str):
             return LOOPING * _loops(word, _LOOP_TEXT)
-        signs, common = 0, False
+        signs = told = 0
         for part in word.translate(_PARTS).split():
             before, apostrophe, _ = part.partition(b"'")
             signs += self._signs.get(part, 0) + (apostrophe != b"" and before in self._elided)
-            common |= part in self._common
+            told |= COMMON * (part in self._common)
+            for piece in part.split(b"'"):
+                told |= self._told_by.get(piece, 0)
         pieces = [piece for piece in word.translate(_PIECES).split() if piece in self._sought]
         if pieces:
             self.pieces[word] = pieces
-        told = (MORE if signs > 1 else ONE * signs) | SOUGHT * (pieces != []) | LOOPING * _loops(word, _LOOP)
-        return told | COMMON * common if told else self._common.get(word, COMMON * common)
+        told |= (MORE if signs > 1 else ONE * signs) | SOUGHT * (pieces != []) | LOOPING * _loops(word, _LOOP)
+        return self._common.get(word, told) if told in (COMMON, COMMON | OWN) else told
 
 
 def _loops(word: Any, loop: Any) -> bool:
@@ -81,7 +88,7 @@ def _loops(word: Any, loop: Any) -> bool:
 @cache
 def _telling(asked: int) -> bytes:
     """Return a table that makes 1 of the marks that tell what is asked, and 0 of the others."""
-    told = [*range(_OWN), *[COMMON] * _COMMONEST, *[0] * (256 - _PLAIN)]
+    told = [*range(_APART), *[COMMON | OWN] * _COMMONEST, *[0] * (256 - _PLAIN)]
     return bytes(mark & asked > 0 for mark in told)
 
 

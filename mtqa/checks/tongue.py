@@ -14,7 +14,7 @@ import regex
 
 from mtqa import rx
 from mtqa.checks.chunk import Chunk
-from mtqa.checks.tokens import COMMON, MORE, ONE, Words, folded_words
+from mtqa.checks.tokens import COMMON, MORE, ONE, OWN, THIRD, Words, folded_words
 from mtqa.fold import UNKNOWN
 from mtqa.lang import function_words as small
 from mtqa.lang.words import LANGUAGES as LISTED
@@ -62,16 +62,18 @@ def _telling(source: str, target: str) -> tuple[frozenset[str], frozenset[str]]:
 class Tongues:
     """The evidence of a chunk.
 
-    `signed`: segments whose target has a function word of the source language; `suspicious`: two and more. `bare`:
-    targets that lack the commonest words of their language. `foreign_script`: targets in letters that are not those of
-    the language.
+    `suspicious`: segments whose target has at least two function words of the source language. `bare`: targets that
+    lack the commonest words of their language; of these, `signed` have a function word of the source language, `own` of
+    their own, `odd` of a third. `foreign_script`: targets in letters that are not those of the language.
     """
 
     source: str
     target: str
-    signed: Sequence[int]
     suspicious: Sequence[int]
     bare: Sequence[int]
+    signed: set[int]
+    own: set[int]
+    odd: set[int]
     foreign_script: Sequence[int]
     thirds: Sequence[str]
 
@@ -128,12 +130,16 @@ def _gather(chunk: Chunk) -> Tongues:
     thirds = sorted(small.LANGUAGES - {source, target})
     listed = target in small.LANGUAGES
     words = folded_words(chunk)
-    signs = list(enumerate(words.signatures(ONE | MORE))) if source in small.LANGUAGES else []
-    signed = [segment for segment, signs in signs if signs]
-    suspicious = [segment for segment, signs in signs if len(signs) > 1 or (signs and signs[0] & MORE)]
+    bare = _bare(words, chunk) if listed else []
+    signs = words.signatures(ONE | MORE) if source in small.LANGUAGES else []
+    suspicious = [i for i, told in enumerate(signs) if told and (len(told) > 1 or told[0] & MORE)]
+
+    def among_bare(told: Sequence[bytes]) -> set[int]:
+        return {i for i in bare if told and told[i]}
+
     return Tongues(
-        source, target, signed, suspicious, _bare(words, chunk) if listed else (),
-        _foreign_script(chunk) if listed else (), thirds if listed else (),
+        source, target, suspicious, bare, among_bare(signs), among_bare(words.signatures(OWN)),
+        among_bare(words.signatures(THIRD)), _foreign_script(chunk) if listed else (), thirds if listed else (),
     )  # fmt: skip
 
 

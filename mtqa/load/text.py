@@ -58,7 +58,7 @@ def _batch(block: Block, encoding: Encoding, name: str) -> Batch:
 
 
 def _may_be_wrapped(lines: Sequence[str], filled: Sequence[int]) -> bool:
-    """Tell whether some lines next to each other, of those that are not blank, look like a paragraph by their widths."""
+    """Tell whether lines next to each other, of those that are not blank, look like a paragraph by their widths."""
     first = 0
     for at, number in enumerate(filled, 1):
         if at == len(filled) or filled[at] != number + 1:
@@ -156,4 +156,4 @@ def _is_wrapped(text: str, lines: Sequence[Span]) -> bool:
 
 def _has_widths(widths: Sequence[int]) -> bool:
     """Tell whether lines of such widths may be a paragraph wrapped at one; the last may be short."""
-    return len(widths) <= MOST_WRAPPED and 40 <= min(widths[:-1]) and max(widths[:-1]) <= 120
+    return len(widths) <= MOST_WRAPPED and min(widths[:-1]) >= 40 and max(widths[:-1]) <= 120
