@@ -79,7 +79,7 @@ class Search:
         last = begin = segment = at = 0
         for literal, start, end in hits:
             for number, index, edge, is_phrase in owners[literal]:
-                if edge and ((edge & 1 and text[start - 1] in IN_WORD) or (edge & 2 and text[end] in IN_WORD)):
+                if edge and not _has_edges(text, start, end, edge):
                     continue
                 if raw and is_phrase:
                     continue
@@ -130,6 +130,14 @@ class Search:
         self._automaton = aho.BytesAhoCorasick(
             list(parts), matchkind=aho.MatchKind.Standard, implementation=aho.Implementation.ContiguousNFA
         )
+
+
+def _has_edges(text: bytes, start: int, end: int, edge: int) -> bool:
+    """Tell whether words begin and end where the literal at start..end asks for it, and a digit stands before it."""
+    before = text[start - 1]
+    if (edge & 1 and before in IN_WORD) or (edge & 4 and not 48 <= before <= 57):
+        return False
+    return not (edge & 2 and text[end] in IN_WORD)
 
 
 def _next_word(folded: bytes, word: bytes, at: int) -> int:

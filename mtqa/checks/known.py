@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from string import digits
 
-from mtqa.checks.rarity import EDGE, bare_of, cost
+from mtqa.checks.rarity import DIGIT, EDGE, bare_of, cost
 
 MOST_STRINGS = 160
 LONGEST = 40
@@ -18,6 +19,7 @@ _MOST_POWERS = 4
 _ENDS = (8, 5, 3, 2, 1)
 """Units: characters of the end of a string, where the whole is too much."""
 Strings = frozenset[str]
+_DIGITS = frozenset(digits)
 _NOTHING: Strings = frozenset({""})
 Part = tuple[Strings | None, int | None]
 """Texts of which every match holds one, and how far from its beginning that may start; None: any distance."""
@@ -92,10 +94,19 @@ def _cross(a: Strings, b: Strings) -> Strings | None:
 def _met(run: Strings, following: Strings) -> Strings:
     """Return what stands where one follows the other: of the first as much of its end as is not too much."""
     for kept in (LONGEST, *_ENDS):
-        met = _cross(frozenset(s[-kept:] for s in run), following)
-        if met is not None:
-            return met
+        ends = frozenset(s[-kept:] for s in run)
+        for some in (ends, _with_any_digit(ends)):
+            met = _cross(some, following)
+            if met is not None:
+                return met
     return following
+
+
+def _with_any_digit(strings: Strings) -> Strings:
+    """Return fewer strings that say as much: where all ten digits begin the same string, one that any digit begins."""
+    rests = {s[1:] for s in strings if s[:1] == "0" and bare_of(s[1:])}
+    any_digit = {rest for rest in rests if all(digit + rest in strings for digit in digits)}
+    return frozenset(DIGIT + s[1:] if s[:1] in _DIGITS and s[1:] in any_digit else s for s in strings)
 
 
 class _Run:
@@ -119,7 +130,7 @@ class _Run:
             self._break(None)
             self.run = part.behind
         if part.ahead is not None:
-            self.seen.append((_met(self.run, part.ahead), self.start))
+            self.seen.append((_met(self.run, part.ahead), self.at))
         self.seen.append((part.required, _sum(self.at, part.lead)))
         self.more.append(part.further)
         wider = _cross(self.run, part.exact) if part.exact is not None else None

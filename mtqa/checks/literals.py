@@ -14,7 +14,7 @@ from functools import lru_cache
 import regex
 
 from mtqa.checks.known import ANY_CHARACTER, ANYTHING, EMPTY, Known, best_of, either, exactly, joined, repeated
-from mtqa.checks.rarity import EDGE, bare_of, edges_of
+from mtqa.checks.rarity import DIGIT, EDGE, bare_of, edges_of
 from mtqa.fold import SEPARATOR, fold
 
 _UNSURE = frozenset("ßẞ\U0001df95" + SEPARATOR + EDGE)
@@ -271,6 +271,9 @@ def _beside(inner: Known, opener: str) -> Known:
 
 
 def folded(literal: str) -> tuple[str, int]:
-    """Fold a literal for the automaton; with it 1 if a word must begin there, plus 2 if one must end."""
+    """Fold a literal for the automaton; with it 1 if a word must begin there, plus 2 if one must end.
+
+    Plus 4 if a digit must stand before it.
+    """
     bare, begins, ends = edges_of(literal)
-    return fold(bare).decode("latin-1"), begins + 2 * ends
+    return fold(bare).decode("latin-1"), begins + 2 * ends + 4 * literal.startswith(DIGIT)

@@ -11,6 +11,8 @@ from mtqa.lang.words import frequencies
 
 EDGE = "\uffff"
 """Stands in a literal where a word must begin or end."""
+DIGIT = "\ufdd0"
+"""Stands at the beginning of a literal where any digit may stand."""
 FEW = 24
 _SIGNS = {
     ",": 0.01, ".": 0.01, "'": 0.003, '"': 0.0017, "-": 0.002, ":": 0.0005, "(": 0.00036, ")": 0.00036, "?": 0.0002,
@@ -64,8 +66,8 @@ _TOKEN = rx.compile(r"\d+|[^\W\d_]+|.")
 _NUMBERS, _ONE, _FURTHER_DIGIT, _LATER_DIGIT = 0.012, 0.3, 0.2, 0.003
 """Shares: of words that are numbers, of numbers that begin with 1, of those with a given digit next, of words with a
 given digit further on."""
-_NEXT_WORD, _NEXT_SIGN, _SAME_SIGN = 3.0, 20.0, 0.01
-"""How much likelier a word or sign is next to what goes with it, and how likely a sign stands twice."""
+_NEXT_WORD, _NEXT_DIGIT, _NEXT_SIGN, _SAME_SIGN = 3.0, 8.0, 20.0, 0.01
+"""How much likelier a word, number or sign is next to what goes with it, and how likely a sign stands twice."""
 _LONGER = 0.98
 """What each character more is worth: of pieces of a word the longer one, which may show the word's case."""
 _SPACED, _SPACED_CLOSING = 0.3, 0.002
@@ -99,6 +101,8 @@ def _one_cost(literal: str) -> float:
     if not text.strip():
         return _SPACE if text == " " else _SPACES
     chance, before, alone = 1.0, "", True
+    if literal[0] == DIGIT:
+        chance, before, alone = (_NUMBERS + 10 * _LATER_DIGIT) / _WORD_LENGTH, "0", False
     for token in _TOKEN.finditer(text):
         piece = token.group()
         if piece != " ":
@@ -121,7 +125,9 @@ def _chance(text: str, before: str, *, alone: bool) -> float:
         share = _SIGNS.get(bare, _OTHER_SIGN)
         spaced = (_SPACED_CLOSING if bare in _CLOSING else _SPACED) if before == " " else 1.0
         return spaced * (share if alone else _SAME_SIGN if before == bare else share * _NEXT_SIGN)
-    return share / _WORD_LENGTH if alone else share * _NEXT_WORD if before == " " else share
+    if alone:
+        return share / _WORD_LENGTH
+    return share * (_NEXT_WORD if before == " " else _NEXT_DIGIT if bare.isdigit() and not before.isalnum() else 1.0)
 
 
 def _share_of_word(text: str) -> float:
@@ -132,8 +138,8 @@ def _share_of_word(text: str) -> float:
 
 
 def bare_of(literal: str) -> str:
-    """Return a literal without the marks of word edges."""
-    return literal.replace(EDGE, "")
+    """Return a literal without its marks, and without a digit that may be any."""
+    return literal.replace(EDGE, "").replace(DIGIT, "")
 
 
 def edges_of(literal: str) -> tuple[str, bool, bool]:

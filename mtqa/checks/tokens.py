@@ -25,7 +25,9 @@ looks for it; it repeats a part of itself."""
 _COMMONEST = 9
 _APART = 128
 """From here on the commonest words have marks of their own, since "of the" is no repeat; below, marks tell all else."""
-_PLAIN = _APART + _COMMONEST
+_OWNS = _APART + _COMMONEST
+"""From here on marks are dealt out to other function words, for the same reason."""
+_PLAIN = _OWNS + 40
 """From here on marks are dealt out in turn to words that tell nothing."""
 _END = SEPARATOR.encode()
 _SPACED = bytes(32 if i == UNKNOWN[0] or chr(i) in ',;:.!?"()[]-«»' else i for i in range(256))
@@ -56,7 +58,7 @@ class Marks(dict[Any, int]):
         self._told_by = {fold(word): OWN for word in own}
         self._told_by |= {fold(word): THIRD for words in thirds for word in words}
         self._common = {fold(w): n for n, w in enumerate(small.STRONG.get(target, "").split()[:_COMMONEST], _APART)}
-        self._others = cycle(range(_PLAIN, 256))
+        self._owns, self._others = cycle(range(_OWNS, _PLAIN)), cycle(range(_PLAIN, 256))
         self.pieces: dict[bytes, Sequence[bytes]] = {}
         self.update({_END: 0, SEPARATOR: 0})
 
@@ -77,6 +79,8 @@ class Marks(dict[Any, int]):
         if pieces:
             self.pieces[word] = pieces
         told |= (MORE if signs > 1 else ONE * signs) | SOUGHT * (pieces != []) | LOOPING * _loops(word, _LOOP)
+        if told == OWN:
+            return next(self._owns)
         return self._common.get(word, told) if told in (COMMON, COMMON | OWN) else told
 
 
@@ -88,7 +92,7 @@ def _loops(word: Any, loop: Any) -> bool:
 @cache
 def _telling(asked: int) -> bytes:
     """Return a table that makes 1 of the marks that tell what is asked, and 0 of the others."""
-    told = [*range(_APART), *[COMMON | OWN] * _COMMONEST, *[0] * (256 - _PLAIN)]
+    told = [*range(_APART), *[COMMON | OWN] * _COMMONEST, *[OWN] * (_PLAIN - _OWNS), *[0] * (256 - _PLAIN)]
     return bytes(mark & asked > 0 for mark in told)
 
 
