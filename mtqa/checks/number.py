@@ -161,10 +161,14 @@ def _numbers(chunk: Chunk, source: Side, segment: int) -> tuple[list[Number], li
 
 def reading(chunk: Chunk, side: Side, segment: int) -> Reading:
     """Return one side of a segment, read as far as its sure numbers."""
-    from mtqa.lang.numbers import Reading
-
     which = int(side is chunk.target)
-    known: Reading = chunk.memo(("reading", which, segment), lambda: Reading(side.plain(segment), chunk.langs[which]))
+
+    def make() -> Reading:
+        from mtqa.lang.numbers import Reading
+
+        return Reading(side.plain(segment), chunk.langs[which])
+
+    known: Reading = chunk.memo(("reading", which, segment), make)
     return known
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import regex
@@ -52,7 +52,7 @@ _IN_MONTH = rx.compile(r"\.? \d")
 _NIGHT = rx.compile(r"(?<!\w)(?:nuit|heures|night|hours|noche|notte|noite|nacht|stunden|madrugada)(?!\w)", regex.I)
 
 Place = tuple[int, int]
-_MOST = 50_000
+_MOST = 5_000
 """Pairs of what two sides name that are remembered."""
 
 
@@ -195,14 +195,28 @@ def _currency(chunk: Chunk, segment: int) -> Iterator[tuple[Place, Place]]:
     source = chunk.source
     if found or source is None:
         return
-    ours = _currencies(source.plain(segment), chunk.langs[0])
-    theirs = _currencies(chunk.target.plain(segment), chunk.langs[1])
+    texts = source.plain(segment), chunk.target.plain(segment)
+    if not all(map(_may_name_great, texts, chunk.langs)):
+        return
+    ours, theirs = map(_currencies, texts, chunk.langs)
     if ours.keys() & theirs.keys():
         return
     for one in _GREAT & ours.keys():
         for other in _GREAT & theirs.keys():
             yield ours[one], theirs[other]
             return
+
+
+def _may_name_great(text: str, lang: str) -> bool:
+    return any(map(text.lower().__contains__, _great(lang)))
+
+
+@cache
+def _great(lang: str) -> Sequence[str]:
+    """Return the words of a language for the great currencies, in lower case."""
+    from mtqa.lang.measures import measures
+
+    return [word for word, concepts in measures(lang).items() if any(name in _GREAT for _, name in concepts)]
 
 
 def _currencies(text: str, lang: str) -> dict[str, Place]:
