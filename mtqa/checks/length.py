@@ -26,8 +26,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import compress
-from operator import itemgetter, not_
+from itertools import compress, count
+from operator import gt, itemgetter, lt, not_
 from typing import Any
 
 from mtqa.checks.chunk import Chunk, Found, Hit
@@ -149,16 +149,15 @@ class _Bounds(dict[int, float]):
 
 def _far_apart(chunk: Chunk, bounds: _Bounds, sign: int) -> list[int]:
     """Return the segments whose target is too short for its source (sign -1), or too long."""
-    sizes = chunk.memo("bare lengths", lambda: _bare_lengths(chunk))
-    if sign < 0:
-        return [i for i, (source, target) in enumerate(sizes) if target < bounds[source]]
-    return [i for i, (source, target) in enumerate(sizes) if target > bounds[source]]
+    sources, targets = chunk.memo("bare lengths", lambda: _bare_lengths(chunk))
+    beyond = map(lt if sign < 0 else gt, targets, map(bounds.__getitem__, sources))
+    return [*compress(count(), beyond)]
 
 
-def _bare_lengths(chunk: Chunk) -> list[tuple[int, int]]:
-    """Return the lengths of source and target without the blanks around them."""
-    sides = (chunk.source.texts if chunk.source else (), chunk.texts)
-    return list(zip(*(map(len, map(str.strip, texts)) for texts in sides), strict=True))
+def _bare_lengths(chunk: Chunk) -> tuple[list[int], list[int]]:
+    """Return the lengths of sources and targets without the blanks around them."""
+    sources = chunk.source.texts if chunk.source else ()
+    return [*map(len, map(str.strip, sources))], [*map(len, map(str.strip, chunk.texts))]
 
 
 def _has_words(text: str) -> bool:
