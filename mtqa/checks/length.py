@@ -27,13 +27,14 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import compress, count
-from operator import gt, itemgetter, lt, not_
+from operator import gt, lt
 from typing import Any
 
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.checks.kinship import Measure
 from mtqa.checks.sentence_match import added_sentences, dropped_sentences, explained
 from mtqa.checks.strangers import Unlike, strangers
+from mtqa.fold import LETTERS
 from mtqa.model import Rule
 from mtqa.nodes import Node
 from mtqa.schema import TEXT, TEXTS, Choice, FirstOf, MapOf, Report, Scalar, Struct
@@ -48,6 +49,8 @@ LEAST_LENGTH = 40
 """A shorter source may be an acronym written out, and a shorter translation may write one out."""
 _NEARLY = 1 - 1e-9
 _MOST_BOUNDS = 10_000
+_NO_LETTERS = bytes(b not in LETTERS for b in range(256))
+"""Makes nought of the folded letters and digits."""
 _WHOLE_WORDS = frozenset("ja ko th lo km my zh".split())
 """Languages whose letters carry whole syllables or words, or that write no spaces: their lengths compare otherwise."""
 
@@ -83,9 +86,9 @@ def _wordless(chunk: Chunk, target: bool) -> set[int]:
     side = chunk.target if target else chunk.source
     if side is None:
         return set()
-    texts = side.texts
-    odd = compress(range(len(texts)), map(not_, map(str.isalnum, map(itemgetter(slice(1)), texts))))
-    return {i for i in odd if not _has_words(texts[i])}
+    firsts = bytes(map((side.folded + b" ").__getitem__, side.starts[:-1]))
+    odd = compress(count(), firsts.translate(_NO_LETTERS))
+    return {i for i in odd if not _has_words(side.texts[i])}
 
 
 def _empty(chunk: Chunk, rule: Rule) -> Iterator[Hit]:
