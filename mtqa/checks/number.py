@@ -138,9 +138,11 @@ def _differing(chunk: Chunk) -> dict[int, Difference]:
 
 def _may_differ(chunk: Chunk, source: Side, segment: int) -> bool:
     """Tell whether what is sure leaves something open, also where words may answer for it."""
-    from mtqa.lang.samevalues import scales_differ, unanswered
+    from mtqa.lang.samevalues import MOST, scales_differ, unanswered
 
     one, other = reading(chunk, source, segment), reading(chunk, chunk.target, segment)
+    if max(len(one.certain), len(other.certain)) > MOST:
+        return False
     texts = source.plain(segment), chunk.target.plain(segment)
     ours, theirs = _in_names(one.certain, *texts), _in_names(other.certain, *reversed(texts))
     lost, new = unanswered(ours, theirs), unanswered(theirs, ours)

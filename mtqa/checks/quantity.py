@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import regex
@@ -33,6 +34,7 @@ from mtqa.schema import Choice, Report, Spec
 if TYPE_CHECKING:
     from mtqa.lang.amounts import Amount
     from mtqa.lang.measures import Concept
+    from mtqa.lang.values import Value
 
 FINDS = ("unit", "currency", "month", "weekday", "order")
 FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS)}
@@ -174,16 +176,29 @@ def _measured(money: bool) -> Any:
         theirs = [a for a in _amounts(chunk, chunk.target, segment) if a.number.values - {1.0}]
         if chunk.source is None or not theirs:
             return
-        ours = _amounts(chunk, chunk.source, segment)
+        ours = _by_value(_amounts(chunk, chunk.source, segment))
         for other in theirs:
-            if any(_same(one, other) for one in ours):
+            equal = sorted({one for v in other.number.values for one in ours.get(v, ())}, key=attrgetter("start"))
+            if any(one.concepts & other.concepts for one in equal):
                 continue
-            for one in ours:
-                if one.number.values & other.number.values and _exchanged(one, other, money):
+            for one in equal:
+                if _exchanged(one, other, money):
                     yield (one.start, one.end), (other.start, other.end)
                     break
 
     return finder
+
+
+def _by_value(amounts: Sequence[Amount]) -> Mapping[Value, Sequence[Amount]]:
+    """Return the amounts of each value; of those that say the same, the first."""
+    first: dict[Any, Amount] = {}
+    for amount in amounts:
+        first.setdefault((amount.number.values, amount.concepts), amount)
+    found: dict[Value, list[Amount]] = defaultdict(list)
+    for amount in first.values():
+        for value in amount.number.values:
+            found[value].append(amount)
+    return found
 
 
 def _currency(chunk: Chunk, segment: int) -> Iterator[tuple[Place, Place]]:
@@ -231,14 +246,8 @@ def _currencies(text: str, lang: str) -> dict[str, Place]:
     return places
 
 
-def _same(one: Amount, other: Amount) -> bool:
-    return bool(one.concepts & other.concepts and one.number.values & other.number.values)
-
-
 def _exchanged(one: Amount, other: Amount, money: bool) -> bool:
-    """Tell whether two amounts have units of one class, but not the same."""
-    if one.concepts & other.concepts:
-        return False
+    """Tell whether two amounts of other units have units of one class."""
     classes = {c for c, _ in one.concepts} & {c for c, _ in other.concepts}
     return ("currency" in classes) == money and bool(classes)
 
