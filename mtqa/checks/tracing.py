@@ -18,8 +18,8 @@ from mtqa.checks.misspelt import NEAR
 from mtqa.checks.named import Counterparts
 from mtqa.lang.names import fold_name, likeness, likest, sound, spellings
 
-MOST = 250
-WINDOW = 50_000
+MOST = 500
+WINDOW = 100_000
 """Units: code points of a text without its spaces."""
 _MANY = 8
 """Names from which on it is quicker to hold one against all of them at once."""
