@@ -193,13 +193,14 @@ def chunks(
         batch = waiting.popleft()
         after: list[Neighbour] = []
         for later in waiting:
-            after += _neighbours(later, range(min(CONTEXT - len(after), len(later.targets))))
+            after += neighbours(later, range(min(CONTEXT - len(after), len(later.targets))))
         yield Chunk(batch, before, after, recurring, langs=langs, document=document)
         size = len(batch.targets)
-        before = [*before, *_neighbours(batch, range(max(0, size - CONTEXT), size))][-CONTEXT:]
+        before = [*before, *neighbours(batch, range(max(0, size - CONTEXT), size))][-CONTEXT:]
 
 
-def _neighbours(batch: Batch, numbers: Iterable[int]) -> list[Neighbour]:
+def neighbours(batch: Batch, numbers: Iterable[int]) -> list[Neighbour]:
+    """Return segments of a batch as neighbours of another."""
     return [Neighbour(batch.targets[i], batch.items[i] if batch.items else None) for i in numbers]
 
 

@@ -2,10 +2,13 @@
 
 import random
 import sys
+from collections.abc import Iterator
 from types import FrameType
+from typing import Any
 
 import pytest
 
+from mtqa.checks import repeat, repeating
 from mtqa.engine import Engine
 from mtqa.load.rows import document_of
 from mtqa.packs import load
@@ -54,3 +57,25 @@ def test_twice_the_words_are_about_twice_the_work(sourced: bool) -> None:
     calls(9000, sourced=sourced)
     once, twice = calls(4000, sourced=sourced), calls(8000, sourced=sourced)
     assert twice < 2.5 * once
+
+
+def test_what_repeats_in_a_long_segment_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def plain(folded: str) -> str:
+        read.append("plain")
+        return with_one_blank(folded)
+
+    def repeats(pattern: Any, text: str) -> Iterator[tuple[str, float]]:
+        read.append("said")
+        return said(pattern, text)
+
+    with_one_blank, said = repeating._with_one_blank, repeat._said
+    monkeypatch.setattr(repeating, "_with_one_blank", plain)
+    monkeypatch.setattr(repeat, "_said", repeats)
+    slips = " ".join(f"it was the, the {word} of of it" for word in SYLLABLES * 20)
+    document = document_of([slips], ["rien ne se répète ici"], langs=("fr", "en"))
+    findings = [f for result in Engine(load().select()).run(document) for _, found in result.findings for f in found]
+    assert sum(f.text == "of of" for f in findings) == 20 * len(SYLLABLES)
+    assert read.count("plain") == 1
+    assert read.count("said") <= len({repeat._WORD, repeat._PHRASE, *repeat._LOOPS})

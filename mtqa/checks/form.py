@@ -18,21 +18,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import compress, count, islice, pairwise
-from operator import ne
+from itertools import pairwise
 from typing import Any
 
 import regex
 
 from mtqa import rx
 from mtqa.checks.chunk import Chunk, Found, Hit
+from mtqa.checks.edges import CLOSING, ends, small, spaced, unpaired
 from mtqa.checks.side import Side
 from mtqa.fold import SEPARATOR
 from mtqa.model import Edit, Rule
 from mtqa.nodes import Node
 from mtqa.schema import NUMBER, Choice, Report, Spec
 
-_CLOSING = "\"'”’»)]}* "
 _OPENING = "\"'“”«»‘’‹"
 _QUESTION_MARKS = {"el": ";"}
 """Where another sign is the question mark."""
@@ -45,12 +44,7 @@ _ABBREVIATION = rx.compile(r"\b(?:\p{L}|\p{L}{2,4}\.\p{L}|\p{Lu}\p{Ll}{0,2}|Corp
 _INCHES = rx.compile(r"\d\"")
 _SHOUTED = 0.8
 """The share of capitals among letters from which a text is in capitals; half of it, at most, in the source."""
-_NO_CAPITAL = rx.compile(rf"[^\p{{Lu}}{SEPARATOR}]")
 _NO_SMALL = rx.compile(r"[^a-z]")
-_SPACE = rx.compile(" ")
-_CLOSED = rx.compile(f"[{regex.escape(_CLOSING)}]")
-_ALL = bytes(range(256))
-_END = SEPARATOR.encode()
 _FEW = 10
 """Of fewer letters nothing is said."""
 
@@ -86,29 +80,8 @@ def _around(other: str, own: str, at: int) -> str:
     return " ".join(words[:3] if at * 2 < len(own) else words[-3:])
 
 
-def _firsts(side: Side) -> str:
-    """Return the first sign of each plain view in one string; SEPARATOR stands for an empty one."""
-    return "".join(map((side.joined + SEPARATOR).__getitem__, islice(side.starts, len(side.texts))))
-
-
-def _lasts(side: Side) -> str:
-    """Return the last sign of each plain view in one string; SEPARATOR stands for an empty one."""
-    return "".join(map((SEPARATOR + SEPARATOR + side.joined).__getitem__, islice(side.starts, 1, None)))
-
-
-def _small(chunk: Chunk) -> Sequence[tuple[int, str]]:
-    """Return the segments that begin with no capital, with their plain views."""
-
-    def make() -> Sequence[tuple[int, str]]:
-        firsts: str = chunk.memo("form firsts", lambda: _firsts(chunk.target))
-        return [(match.start(), chunk.target.plain(match.start())) for match in _NO_CAPITAL.finditer(firsts)]
-
-    small: Sequence[tuple[int, str]] = chunk.memo("form small", make)
-    return small
-
-
 def _start(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Spot]:
-    for segment, own in _small(chunk):
+    for segment, own in small(chunk):
         match = None if own[:1].isupper() or own[:1] in "…." else _START.match(own)
         if match is None or _KEPT.match(match["word"]):
             continue
@@ -130,7 +103,7 @@ def _begins_with_capital(text: str) -> bool:
 
 
 def _lower(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Spot]:
-    for segment, own in _small(chunk):
+    for segment, own in small(chunk):
         if own.islower() and _is_lowered(own, source.plain(segment)):
             yield segment, 0, len(own), None
 
@@ -159,40 +132,13 @@ def _shouts(text: str) -> float:
     return sum(map(str.isupper, letters)) / len(letters) if len(letters) >= _FEW else 0.0
 
 
-def _ends(chunk: Chunk, source: Side) -> Sequence[tuple[int, str, str]]:
-    """Return the segments that end otherwise than their source, with the last sign of each side, see `_end`."""
-
-    def make() -> Sequence[tuple[int, str, str]]:
-        target, others = chunk.target, _lasts(source)
-        owns: str = chunk.memo("form lasts", lambda: _lasts(target))
-        unlike = {*compress(count(), map(ne, owns, others)), *(m.start() for m in _CLOSED.finditer(owns))}
-        ends = ((i, _end(target.plain(i)), _end(source.plain(i))) for i in sorted(unlike))
-        return [(i, end, other) for i, end, other in ends if end != other]
-
-    ends: Sequence[tuple[int, str, str]] = chunk.memo("form ends", make)
-    return ends
-
-
-def _end(text: str) -> str:
-    """Return the last sign that is no quotation mark or bracket, "a" for a letter with capitals and "1" for a digit.
-
-    Scripts without capitals may end their sentences otherwise, or not at all.
-    """
-    if text[-1:] in _CLOSING:
-        text = text.rstrip(_CLOSING)
-    last = text[-1:]
-    if last == ".":
-        return "…" if text[-3:] == "..." else last
-    return "a" if last.lower() != last.upper() else "1" if last.isdigit() else last
-
-
 def _exchanged(old: str, new: str, write: str | None) -> Finder:
     """Find where a sign of `old` at the end of the source is one of `new` in the translation."""
 
     def finder(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Spot]:
-        for segment, end, other in _ends(chunk, source):
+        for segment, end, other in ends(chunk, source):
             if end and other and other in old and end in new and end != _QUESTION_MARKS.get(chunk.langs[1]):
-                length = len(chunk.target.plain(segment).rstrip(_CLOSING))
+                length = len(chunk.target.plain(segment).rstrip(CLOSING))
                 yield segment, length - 1, length, write
 
     return finder
@@ -208,17 +154,12 @@ def _stop_lost(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Spot]:
 
 def _stop_added(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Spot]:
     for segment, start, end, write in _exchanged("a1", ".", "")(chunk, source, rule):
-        if not regex.search(
-            r"\b(?:\p{L}|\p{L}{2,4}\.\p{L}|\p{Lu}\p{Ll}{0,2}|Corp|Bros|etc)$", chunk.target.plain(segment)[:start]
-        ):
+        if not _ABBREVIATION.search(chunk.target.plain(segment)[:start]):
             yield segment, start, end, write
 
 
 def _edge(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Spot]:
-    firsts: str = chunk.memo("form firsts", lambda: _firsts(chunk.target))
-    lasts: str = chunk.memo("form lasts", lambda: _lasts(chunk.target))
-    spaced = {m.start() for signs in (firsts, lasts) for m in _SPACE.finditer(signs)}
-    for segment in sorted(spaced):
+    for segment in spaced(chunk):
         own, other = chunk.target.plain(segment), source.plain(segment)
         inner = own.strip(" ")
         if not inner or not source.has(segment):
@@ -230,15 +171,8 @@ def _edge(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Spot]:
             yield segment, begin + len(inner), len(own), ""
 
 
-def _unpaired(side: Side, pair: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield the segments that hold signs of a pair beside pairs that close, with the signs left over."""
-    left = side.folded.translate(None, _ALL.translate(None, pair + _END)).replace(pair, b"")
-    if left.strip(_END):
-        yield from ((segment, signs) for segment, signs in enumerate(left.split(_END)) if signs)
-
-
 def _quotes(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Spot]:
-    for segment, _ in _unpaired(chunk.target, b'""'):
+    for segment, _ in unpaired(chunk.target, b'""'):
         own = chunk.target.plain(segment)
         theirs = _QUOTED.findall(source.plain(segment))
         if not theirs or len(theirs) % 2 or _INCHES.search(own) or any(c in own for c in "“”«»„"):
@@ -248,7 +182,7 @@ def _quotes(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Spot]:
 
 
 def _brackets(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Spot]:
-    for segment, marks in _unpaired(chunk.target, b"()"):
+    for segment, marks in unpaired(chunk.target, b"()"):
         theirs = source.folded_text(segment)
         surplus = marks.count(b"(") * 2 - len(marks)
         if not surplus or "(" not in theirs or theirs.count("(") != theirs.count(")"):

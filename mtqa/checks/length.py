@@ -26,14 +26,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import compress
-from operator import itemgetter, not_
+from itertools import compress, count
+from operator import gt, lt
 from typing import Any
 
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.checks.kinship import Measure
 from mtqa.checks.sentence_match import added_sentences, dropped_sentences, explained
 from mtqa.checks.strangers import Unlike, strangers
+from mtqa.fold import LETTERS
 from mtqa.model import Rule
 from mtqa.nodes import Node
 from mtqa.schema import TEXT, TEXTS, Choice, FirstOf, MapOf, Report, Scalar, Struct
@@ -48,6 +49,8 @@ LEAST_LENGTH = 40
 """A shorter source may be an acronym written out, and a shorter translation may write one out."""
 _NEARLY = 1 - 1e-9
 _MOST_BOUNDS = 10_000
+_NO_LETTERS = bytes(b not in LETTERS for b in range(256))
+"""Makes nought of the folded letters and digits."""
 _WHOLE_WORDS = frozenset("ja ko th lo km my zh".split())
 """Languages whose letters carry whole syllables or words, or that write no spaces: their lengths compare otherwise."""
 
@@ -83,9 +86,9 @@ def _wordless(chunk: Chunk, target: bool) -> set[int]:
     side = chunk.target if target else chunk.source
     if side is None:
         return set()
-    texts = side.texts
-    odd = compress(range(len(texts)), map(not_, map(str.isalnum, map(itemgetter(slice(1)), texts))))
-    return {i for i in odd if not _has_words(texts[i])}
+    firsts = bytes(map((side.folded + b" ").__getitem__, side.starts[:-1]))
+    odd = compress(count(), firsts.translate(_NO_LETTERS))
+    return {i for i in odd if not _has_words(side.texts[i])}
 
 
 def _empty(chunk: Chunk, rule: Rule) -> Iterator[Hit]:
@@ -149,16 +152,15 @@ class _Bounds(dict[int, float]):
 
 def _far_apart(chunk: Chunk, bounds: _Bounds, sign: int) -> list[int]:
     """Return the segments whose target is too short for its source (sign -1), or too long."""
-    sizes = chunk.memo("bare lengths", lambda: _bare_lengths(chunk))
-    if sign < 0:
-        return [i for i, (source, target) in enumerate(sizes) if target < bounds[source]]
-    return [i for i, (source, target) in enumerate(sizes) if target > bounds[source]]
+    sources, targets = chunk.memo("bare lengths", lambda: _bare_lengths(chunk))
+    beyond = map(lt if sign < 0 else gt, targets, map(bounds.__getitem__, sources))
+    return [*compress(count(), beyond)]
 
 
-def _bare_lengths(chunk: Chunk) -> list[tuple[int, int]]:
-    """Return the lengths of source and target without the blanks around them."""
-    sides = (chunk.source.texts if chunk.source else (), chunk.texts)
-    return list(zip(*(map(len, map(str.strip, texts)) for texts in sides), strict=True))
+def _bare_lengths(chunk: Chunk) -> tuple[list[int], list[int]]:
+    """Return the lengths of sources and targets without the blanks around them."""
+    sources = chunk.source.texts if chunk.source else ()
+    return [*map(len, map(str.strip, sources))], [*map(len, map(str.strip, chunk.texts))]
 
 
 def _has_words(text: str) -> bool:

@@ -28,13 +28,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, count
-from operator import ne
 from typing import TYPE_CHECKING, Any
 
 from mtqa.checks import spelled_out
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.checks.kinship import is_free
 from mtqa.checks.side import Side
+from mtqa.checks.strangers import unlike_digits
 from mtqa.model import Rule
 from mtqa.nodes import Node
 from mtqa.schema import Choice, Report, Spec
@@ -51,7 +51,6 @@ FIELDS: Mapping[str, Spec] = {
     "written": Choice(("digits", "words")),
     "wording": Choice(("close", "free")),
 }
-_DIGITS = b"0123456789"
 
 
 def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
@@ -116,7 +115,7 @@ def _differing(chunk: Chunk) -> dict[int, Difference]:
     from mtqa.lang.samevalues import Difference, differences, in_figures
 
     differing = {}
-    for segment in suspicious(chunk, source):
+    for segment in suspicious(chunk):
         one, other = source.texts[segment], target.texts[segment]
         if one and other and one != other and _may_differ(chunk, source, segment):
             ours, theirs = _numbers(chunk, source, segment)
@@ -139,9 +138,11 @@ def _differing(chunk: Chunk) -> dict[int, Difference]:
 
 def _may_differ(chunk: Chunk, source: Side, segment: int) -> bool:
     """Tell whether what is sure leaves something open, also where words may answer for it."""
-    from mtqa.lang.samevalues import scales_differ, unanswered
+    from mtqa.lang.samevalues import MOST, scales_differ, unanswered
 
     one, other = reading(chunk, source, segment), reading(chunk, chunk.target, segment)
+    if max(len(one.certain), len(other.certain)) > MOST:
+        return False
     texts = source.plain(segment), chunk.target.plain(segment)
     ours, theirs = _in_names(one.certain, *texts), _in_names(other.certain, *reversed(texts))
     lost, new = unanswered(ours, theirs), unanswered(theirs, ours)
@@ -161,10 +162,14 @@ def _numbers(chunk: Chunk, source: Side, segment: int) -> tuple[list[Number], li
 
 def reading(chunk: Chunk, side: Side, segment: int) -> Reading:
     """Return one side of a segment, read as far as its sure numbers."""
-    from mtqa.lang.numbers import Reading
-
     which = int(side is chunk.target)
-    known: Reading = chunk.memo(("reading", which, segment), lambda: Reading(side.plain(segment), chunk.langs[which]))
+
+    def make() -> Reading:
+        from mtqa.lang.numbers import Reading
+
+        return Reading(side.plain(segment), chunk.langs[which])
+
+    known: Reading = chunk.memo(("reading", which, segment), make)
     return known
 
 
@@ -188,8 +193,8 @@ def _in_names(numbers: list[Number], own: str, other: str) -> list[Number]:
     return [n._replace(sure=False) if stand.get(word) else n for n, word in zip(numbers, spelled, strict=True)]
 
 
-def suspicious(chunk: Chunk, source: Side) -> Sequence[int]:
+def suspicious(chunk: Chunk) -> Sequence[int]:
     """Return the segments whose digits, or number words, are not plainly the same on both sides, in order."""
-    digits = compress(count(), map(ne, source.only(_DIGITS), chunk.target.only(_DIGITS)))
+    digits = compress(count(), unlike_digits(chunk))
     worded = (segment for segment, one, other in spelled_out.unlike(chunk) if one.values != other.values)
     return sorted({*digits, *worded})

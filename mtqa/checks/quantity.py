@@ -16,7 +16,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import regex
@@ -33,6 +34,7 @@ from mtqa.schema import Choice, Report, Spec
 if TYPE_CHECKING:
     from mtqa.lang.amounts import Amount
     from mtqa.lang.measures import Concept
+    from mtqa.lang.values import Value
 
 FINDS = ("unit", "currency", "month", "weekday", "order")
 FIELDS: Mapping[str, Spec] = {"find": Choice(FINDS)}
@@ -52,7 +54,7 @@ _IN_MONTH = rx.compile(r"\.? \d")
 _NIGHT = rx.compile(r"(?<!\w)(?:nuit|heures|night|hours|noche|notte|noite|nacht|stunden|madrugada)(?!\w)", regex.I)
 
 Place = tuple[int, int]
-_MOST = 50_000
+_MOST = 5_000
 """Pairs of what two sides name that are remembered."""
 
 
@@ -174,16 +176,29 @@ def _measured(money: bool) -> Any:
         theirs = [a for a in _amounts(chunk, chunk.target, segment) if a.number.values - {1.0}]
         if chunk.source is None or not theirs:
             return
-        ours = _amounts(chunk, chunk.source, segment)
+        ours = _by_value(_amounts(chunk, chunk.source, segment))
         for other in theirs:
-            if any(_same(one, other) for one in ours):
+            equal = sorted({one for v in other.number.values for one in ours.get(v, ())}, key=attrgetter("start"))
+            if any(one.concepts & other.concepts for one in equal):
                 continue
-            for one in ours:
-                if one.number.values & other.number.values and _exchanged(one, other, money):
+            for one in equal:
+                if _exchanged(one, other, money):
                     yield (one.start, one.end), (other.start, other.end)
                     break
 
     return finder
+
+
+def _by_value(amounts: Sequence[Amount]) -> Mapping[Value, Sequence[Amount]]:
+    """Return the amounts of each value; of those that say the same, the first."""
+    first: dict[Any, Amount] = {}
+    for amount in amounts:
+        first.setdefault((amount.number.values, amount.concepts), amount)
+    found: dict[Value, list[Amount]] = defaultdict(list)
+    for amount in first.values():
+        for value in amount.number.values:
+            found[value].append(amount)
+    return found
 
 
 def _currency(chunk: Chunk, segment: int) -> Iterator[tuple[Place, Place]]:
@@ -195,14 +210,28 @@ def _currency(chunk: Chunk, segment: int) -> Iterator[tuple[Place, Place]]:
     source = chunk.source
     if found or source is None:
         return
-    ours = _currencies(source.plain(segment), chunk.langs[0])
-    theirs = _currencies(chunk.target.plain(segment), chunk.langs[1])
+    texts = source.plain(segment), chunk.target.plain(segment)
+    if not all(map(_may_name_great, texts, chunk.langs)):
+        return
+    ours, theirs = map(_currencies, texts, chunk.langs)
     if ours.keys() & theirs.keys():
         return
     for one in _GREAT & ours.keys():
         for other in _GREAT & theirs.keys():
             yield ours[one], theirs[other]
             return
+
+
+def _may_name_great(text: str, lang: str) -> bool:
+    return any(map(text.lower().__contains__, _great(lang)))
+
+
+@cache
+def _great(lang: str) -> Sequence[str]:
+    """Return the words of a language for the great currencies, in lower case."""
+    from mtqa.lang.measures import measures
+
+    return [word for word, concepts in measures(lang).items() if any(name in _GREAT for _, name in concepts)]
 
 
 def _currencies(text: str, lang: str) -> dict[str, Place]:
@@ -217,14 +246,8 @@ def _currencies(text: str, lang: str) -> dict[str, Place]:
     return places
 
 
-def _same(one: Amount, other: Amount) -> bool:
-    return bool(one.concepts & other.concepts and one.number.values & other.number.values)
-
-
 def _exchanged(one: Amount, other: Amount, money: bool) -> bool:
-    """Tell whether two amounts have units of one class, but not the same."""
-    if one.concepts & other.concepts:
-        return False
+    """Tell whether two amounts of other units have units of one class."""
     classes = {c for c, _ in one.concepts} & {c for c, _ in other.concepts}
     return ("currency" in classes) == money and bool(classes)
 

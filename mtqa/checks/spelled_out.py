@@ -22,7 +22,7 @@ _SIGNS = UNKNOWN + fold("€$£¥")
 _KEPT = LETTERS | {_MARK[0], *_SIGNS}
 _TO_SPACE = bytes(b if b in _KEPT else 32 for b in range(256))
 
-_MOST = 50_000
+_MOST = 5_000
 """Signatures whose meaning is remembered."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,9 +55,12 @@ def strangers(chunk: Chunk, unlike: Unlike | None = None) -> frozenset[int]:
 def _look(chunk: Chunk, unlike: Unlike) -> Iterator[int]:
     if chunk.source is None:
         return
+    sides = chunk.source, chunk.target
+    bounds = [(side.folded, side.starts) for side in sides]
     for segment in _suspects(chunk, unlike.measure):
-        source, target = chunk.source.plain(segment), chunk.target.plain(segment)
-        if at_most(source, target, unlike) < unlike.limit - _MARGIN:
+        source, target = texts = sides[0].plain(segment), sides[1].plain(segment)
+        ours, theirs = (folded[starts[segment] : starts[segment + 1] - 1] for folded, starts in bounds)
+        if at_most(texts, (ours, theirs), unlike) < unlike.limit - _MARGIN:
             continue
         if strangeness(source, target, unlike) > unlike.limit and not _is_foreign(chunk, segment, target):
             yield segment
@@ -107,31 +111,47 @@ def _letters() -> bytes:
 
 _UNSURE = 255
 _LETTERS = _letters()
-_FOLDED_APART = "ıſ"
+_FOLDED_APART = re.compile("[ıſ]")
 """Letters that fold to others than `plain` has for them."""
 _NUMBERS = bytes(b if b in _DIGITS else 32 for b in range(256))
 _CAPITALS = bytes(65 if chr(b).isupper() or chr(b) == "?" else 32 if chr(b) in " '" else 0 for b in range(256))
 """Shows of Latin-1 the capitals, with a question mark for one that is not in it, and what may stand before a name."""
 
 
-def at_most(source: str, target: str, unlike: Unlike) -> float:
-    """Return what the strangeness of two texts, in their plain view, is at most: soon told, and mostly enough.
+def at_most(texts: tuple[str, str], folded: tuple[bytes, bytes], unlike: Unlike) -> float:
+    """Return what the strangeness of a source and its target, in their plain view, is at most: soon told.
 
     Units: log odds.
     """
-    folded = fold(source), fold(target)
-    here, there = (text.translate(_LETTERS) for text in folded)
-    if not (here.isascii() and there.isascii()) or any(c in text for text in (source, target) for c in _FOLDED_APART):
+    source, target = texts
+    here, there = folded[0].translate(_LETTERS), folded[1].translate(_LETTERS)
+    if not (here.isascii() and there.isascii()) or _FOLDED_APART.search(source) or _FOLDED_APART.search(target):
         return math.inf
     words = here.split()
     heads = {w[:5] for w in words if len(w) > 4} & {w[:5] for w in there.split() if len(w) > 4}
-    met = len({head[:4] for head in heads})
+    met = len({head[:4] for head in heads}) if heads else 0
     if met > 1:
         return _NO_STRANGER
-    numbers, new = (len(text.translate(_NUMBERS).split()) for text in folded)
-    chances = sum(len(w) > 3 for w in words) + numbers + sum(map(unlike.bare.__contains__, words))
-    names = sum(text.encode("latin-1", "replace").translate(_CAPITALS).count(b" A") for text in (source, target))
-    return Kin(chances, met, names, numbers + new).strangeness + _more(source, target, unlike.measure)
+    numbers, new = len(folded[0].translate(_NUMBERS).split()), len(folded[1].translate(_NUMBERS).split())
+    chances = sum(map((3).__lt__, map(len, words))) + numbers + sum(map(unlike.bare.__contains__, words))
+    kinship = Kin(chances, met, _capitals(source) + _capitals(target), numbers + new)
+    return kinship.strangeness + _more(source, target, unlike.measure)
+
+
+def _capitals(text: str) -> int:
+    """Count the words that may be names by their capital and by what stands before them."""
+    return text.encode("latin-1", "replace").translate(_CAPITALS).count(b" A")
+
+
+def unlike_digits(chunk: Chunk) -> list[bool]:
+    """Tell of each segment whether its digits are others than those of its source; there are sources."""
+    differ: list[bool] = chunk.memo("unlike digits", lambda: _unlike_digits(chunk))
+    return differ
+
+
+def _unlike_digits(chunk: Chunk) -> list[bool]:
+    assert chunk.source is not None
+    return [*map(ne, chunk.source.only(_DIGITS), chunk.target.only(_DIGITS))]
 
 
 def _suspects(chunk: Chunk, measure: Measure) -> Iterator[int]:
@@ -139,9 +159,8 @@ def _suspects(chunk: Chunk, measure: Measure) -> Iterator[int]:
     if chunk.source is None:
         return
     ours, theirs = chunk.source.starts, chunk.target.starts
-    digits = map(ne, chunk.source.only(_DIGITS), chunk.target.only(_DIGITS))
     low, high = measure.ratio / NEAR, measure.ratio * NEAR
-    sizes = zip(map(sub, ours[1:], ours), map(sub, theirs[1:], theirs), digits, strict=True)
+    sizes = zip(map(sub, ours[1:], ours), map(sub, theirs[1:], theirs), unlike_digits(chunk), strict=True)
     unlike = [
         i
         for i, (source, target, differ) in enumerate(sizes)
@@ -150,7 +169,7 @@ def _suspects(chunk: Chunk, measure: Measure) -> Iterator[int]:
     sources, targets = _words(chunk.source, unlike), _words(chunk.target, unlike)
     common = map(set.intersection, map(set, sources), targets)
     for segment, here, there, both in zip(unlike, sources, targets, common, strict=True):
-        few = len(both) < 2 or sum(len(word) > 3 for word in both) < 2
+        few = len(both) < 2 or sum(map((3).__lt__, map(len, both))) < 2
         if few and here and there and _beginnings(here, there) < 2:
             yield segment
 

@@ -83,9 +83,9 @@ class _Words:
         self.firsts = starts
         self.ends = [end + 1 if end - first < _LARGE else first for first, end in pairwise(starts)]
 
-    def place(self, segment: int, key: str) -> int:
-        """Return where a folded word plainly stands in a segment, below 0 if it does not. Units: code points of all."""
-        return self.text.find(f" {key} ".encode() if key else _NEVER, self.firsts[segment], self.ends[segment])
+    def has(self, segment: int, key: str) -> bool:
+        """Tell whether a folded word plainly stands in a segment."""
+        return self.text.find(_sought(key), self.firsts[segment], self.ends[segment]) >= 0
 
     def is_sure(self, segment: int) -> bool:
         """Tell whether what does not plainly stand in a segment does not stand in it at all."""
@@ -102,12 +102,11 @@ def unkept(chunk: Chunk, known: Counterparts, *, every: bool = True) -> Iterator
     if chunk.source is None:
         return
     source, target = _Words(chunk.source), _Words(chunk.target)
-    for segment, names, changed in _changed(_rows(chunk.source.joined, _marks(*chunk.langs)), target):
-        unlike = [(name, place) for name in changed if (place := _place(target, segment, fold_name(name)))]
-        lost = [name for name, _ in unlike if not _is_known(target, segment, known[fold_name(name)])]
-        absent = not every and all(place < 0 for _, place in unlike)
-        if lost and not (absent and _have_their_like(lost, segment, source, target)):
-            yield segment, {*names}
+    rows = _rows(chunk.source.joined, _marks(*chunk.langs))
+    for segment, changed in _changed(rows, target):
+        lost, low = _lost(changed, segment, target, known)
+        if lost and (every or low or not _have_their_like(lost, segment, source, target)):
+            yield segment, {name[1:-1] for name in rows[segment].split(_BETWEEN)[1:]}
 
 
 def _rows(joined: str, marks: Mapping[str, str]) -> list[str]:
@@ -116,27 +115,42 @@ def _rows(joined: str, marks: Mapping[str, str]) -> list[str]:
     return "".join(map(marks.__getitem__, tokens)).split(SEPARATOR)[1:]
 
 
-def _changed(rows: Sequence[str], target: _Words) -> Iterator[tuple[int, list[str], list[str]]]:
-    """Yield segments with all names of their sources, and those that do not plainly stand, letter by letter."""
+def _changed(rows: Sequence[str], target: _Words) -> Iterator[tuple[int, list[str]]]:
+    """Yield the names of each segment that do not plainly stand in the translation letter by letter."""
     cased = target.side.joined.encode("latin-1", "replace").translate(_EDGES).decode("latin-1")
     find, firsts, ends = f" {cased} ".find, target.firsts, target.ends
     for segment, row in enumerate(rows):
         if row:
             first, end = firsts[segment], ends[segment]
-            changed = [word for word in row.split(_BETWEEN) if find(word, first, end) < 0]
+            changed = [name for name in row.split(_BETWEEN) if find(name, first, end) < 0]
             if changed:
-                yield segment, [name[1:-1] for name in row.split(_BETWEEN)[1:]], [name[1:-1] for name in changed]
+                yield segment, changed
 
 
-def _place(target: _Words, segment: int, key: str) -> int:
-    """Return 0 if a folded name plainly stands with its capital, else where it does without, below 0 if nowhere."""
-    place = target.place(segment, key)
-    return 0 if place >= 0 and target.side.joined[place] in _CAPITALS else place or 1
+def _lost(names: Sequence[str], segment: int, target: _Words, known: Counterparts) -> tuple[list[str], bool]:
+    """Return the names that have neither their like but for accents nor a counterpart, and whether one stands small."""
+    find, first, end = target.text.find, target.firsts[segment], target.ends[segment]
+    lost, low = [], False
+    for padded in names:
+        name, key, needle = _told(padded)
+        place = find(needle, first, end)
+        if place < 0 or target.side.joined[place] not in _CAPITALS:
+            low |= place >= 0
+            others = known[key]
+            if not (others and any(all(target.has(segment, word) for word in other) for other in others)):
+                lost.append(name)
+    return lost, low
 
 
-def _is_known(target: _Words, segment: int, others: Sequence[Sequence[str]]) -> bool:
-    """Tell whether a counterpart plainly stands in the translation."""
-    return any(all(target.place(segment, word) >= 0 for word in other) for other in others)
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _told(padded: str) -> tuple[str, str, bytes]:
+    """Return of a name between spaces the name, the name folded, and what to look for among words."""
+    key = fold_name(padded[1:-1])
+    return padded[1:-1], key, _sought(key)
+
+
+def _sought(key: str) -> bytes:
+    return f" {key} ".encode() if key else _NEVER
 
 
 def _have_their_like(names: Sequence[str], segment: int, source: _Words, target: _Words) -> bool:
@@ -150,6 +164,6 @@ def _have_their_like(names: Sequence[str], segment: int, source: _Words, target:
         like = [word for word in words if bearing(name, word) != FAR]
         if not like or Word(name, "", 0, 0).is_acronym:
             return False
-        if any(bearing(name, word) == TELLING or source.place(segment, fold_name(word)) >= 0 for word in like):
+        if any(bearing(name, word) == TELLING or source.has(segment, fold_name(word)) for word in like):
             return False
     return True

@@ -8,19 +8,25 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from itertools import chain, islice
+from typing import Any, NamedTuple, cast
 
-from mtqa.checks.chunk import Chunk, Neighbour
-from mtqa.cli.rows import Rows
+from mtqa.checks.chunk import CONTEXT, Chunk, Neighbour
+from mtqa.cli.rows import Rows, joined
+from mtqa.engine import neighbours
 from mtqa.model import Batch, Edit, Finding, Fix, Safety, Segment, Severity, Side
+
+COLUMNS = ("targets", "lines", "keys", "columns", "sources", "references", "roles", "items", "systems")
+"""What a batch holds of each segment, but for notes."""
 
 BySegment = list[tuple[int, list[Finding]]]
 
 
 class Sent(NamedTuple):
-    """A chunk on its way to a worker."""
+    """A part of a chunk on its way to a worker, from segment `start` on. `placed`: it has places in its file."""
 
     path: str
+    start: int
     batch: Batch
     before: Sequence[Neighbour]
     after: Sequence[Neighbour]
@@ -44,18 +50,25 @@ class Packed(NamedTuple):
 class Answer(NamedTuple):
     """What the checks of a worker gave for a chunk: findings by segment, and rules that took too long.
 
-    `found` is pickled, as it is seldom asked for where there are `rows`.
+    `found` is pickled, part by part, as it is seldom asked for where there are `rows`.
     """
 
-    found: bytes
+    found: Sequence[bytes]
     problems: list[str]
     rows: Rows | None
 
 
-def sent(path: str, chunk: Chunk) -> Sent:
-    """Make a chunk ready to be sent."""
+def sent(path: str, chunk: Chunk, start: int, end: int) -> Sent:
+    """Make a part of a chunk ready to be sent."""
+    before, after, placed = chunk.before, chunk.after, chunk.batch.place is not None
     batch = replace(chunk.batch, locate=None, place=None, notes=None)
-    return Sent(path, batch, chunk.before, chunk.after, chunk.langs, chunk.batch.place is not None)
+    if end - start < len(batch.targets):
+        before = [*before, *neighbours(batch, range(max(0, start - CONTEXT), start))][-CONTEXT:]
+        after = [*neighbours(batch, range(end, min(end + CONTEXT, len(batch.targets)))), *after][:CONTEXT]
+        columns = {name: getattr(batch, name) for name in COLUMNS}
+        parts: Any = {name: [*islice(column, start, end)] for name, column in columns.items() if column}
+        batch = replace(batch, **parts)
+    return Sent(path, start, batch, before, after, chunk.langs, placed)
 
 
 def chunk_of(sent: Sent, recurring: Mapping[str, int], document: dict[str, Any]) -> Chunk:
@@ -66,6 +79,15 @@ def chunk_of(sent: Sent, recurring: Mapping[str, int], document: dict[str, Any])
 def packed(found: BySegment) -> bytes:
     """Make findings ready to be sent."""
     return pickle.dumps([(i, [_packed(f) for f in findings]) for i, findings in found], pickle.HIGHEST_PROTOCOL)
+
+
+def together(answers: Sequence[Answer | Exception]) -> Answer:
+    """Return the answers for the parts of a chunk as one. Raises: what a check did."""
+    for answer in answers:
+        if isinstance(answer, Exception):
+            raise answer
+    found, problems, rows = zip(*cast("Sequence[Answer]", answers), strict=True)
+    return Answer([*chain(*found)], [*chain(*problems)], None if None in rows else joined(rows))
 
 
 def _packed(finding: Finding) -> Packed:
@@ -89,9 +111,9 @@ def names_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, Names]:
     return {row["id"]: Names(row["name"], row["pack"], row["category"]) for row in rows}
 
 
-def unpacked(found: bytes, batch: Batch, names: Mapping[str, Names]) -> BySegment:
+def unpacked(found: Iterable[bytes], batch: Batch, names: Mapping[str, Names]) -> BySegment:
     """Return the findings that were sent; their fingerprints are still without ordinals."""
-    return [(i, _findings(batch.segment(i), findings, names)) for i, findings in pickle.loads(found)]
+    return [(i, _findings(batch.segment(i), findings, names)) for i, findings in chain(*map(pickle.loads, found))]
 
 
 def _findings(segment: Segment, found: Iterable[Packed], names: Mapping[str, Names]) -> list[Finding]:

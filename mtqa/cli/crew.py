@@ -86,7 +86,7 @@ class Crew:
         while self._waiting and (worker := self._free()):
             shard = self._waiting.popleft()
             worker.shards.append(shard)
-            told = [sent(path, chunk) for path, chunk in shard.chunks]
+            told = [sent(p.piece.path, p.piece.chunk, p.start, p.end) for p in shard.texts if p.piece.chunk]
             try:
                 worker.line.send_bytes(pickle.dumps(told, pickle.HIGHEST_PROTOCOL))
             except OSError:

@@ -43,7 +43,7 @@ class Rendering:
         return [*map(self.fingerprints.number, bases)]
 
     def _findings(
-        self, batch: Batch, found: bytes, prints: Mapping[int, Sequence[str]], more: BySegment,
+        self, batch: Batch, found: Sequence[bytes], prints: Mapping[int, Sequence[str]], more: BySegment,
         only: set[int] | None = None,
     ) -> BySegment:  # fmt: skip
         """Return the findings of the batch, or of some segments."""

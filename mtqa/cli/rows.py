@@ -41,6 +41,12 @@ class Rows(NamedTuple):
     counts: Counter[str]
 
 
+def joined(parts: Iterable[Rows]) -> Rows:
+    """Return the rows of the parts of a chunk as those of the chunk."""
+    whole = list(parts)
+    return Rows([row for part in whole for row in part.rows], sum((part.counts for part in whole), Counter()))
+
+
 class Maker:
     """Makes the rows of some styles, those of reports that have rows."""
 
@@ -55,11 +61,16 @@ class Maker:
         """The styles, in the order that `Row.cut` has."""
         return [made.style for made in self.reporters]
 
-    def rows(self, path: str, batch: Batch, found: Sequence[tuple[int, list[Finding]]], *, placed: bool) -> Rows | None:
-        """Make the rows of a chunk; None where they are to be made in the main process. `placed`: it knows places."""
+    def rows(
+        self, path: str, batch: Batch, found: Sequence[tuple[int, list[Finding]]], *, start: int, placed: bool
+    ) -> Rows | None:
+        """Make the rows of a part of a chunk, from segment `start` on; None where the main process is to make them.
+
+        `placed`: it knows the places of findings.
+        """
         if not self.reporters or any(len(findings) > MOST for _, findings in found):
             return None
-        rows = [self._row(path, batch.segment(i), i, findings, placed) for i, findings in found]
+        rows = [self._row(path, batch.segment(i), start + i, findings, placed) for i, findings in found]
         return Rows(rows, counted_in(finding for _, findings in found for finding in findings))
 
     def _row(self, path: str, segment: Segment, i: int, findings: Sequence[Finding], placed: bool) -> Row:

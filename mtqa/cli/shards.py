@@ -1,19 +1,28 @@
-"""Cut documents into shards: parts large enough to be worth sending to another process."""
+"""Cut documents into shards: parts large enough to be worth sending to another process.
+
+The last chunks are cut into parts that grow smaller, so that no worker is at work long after the others are done.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise, repeat
 from typing import TYPE_CHECKING
 
 from mtqa.checks.chunk import Chunk
 from mtqa.engine import chunks
 from mtqa.errors import LostError
 from mtqa.lang import primary
-from mtqa.model import Batch, Document
+from mtqa.model import Document
 
 if TYPE_CHECKING:  # what it needs is imported where there is more than one process
     from mtqa.cli.carry import Answer
+
+HELD = 1_000_000
+"""Units: code points a worker that are read ahead, to know when the end is near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,36 +43,47 @@ class Piece:
         return sum(map(len, batch.targets)) + sum(len(s) for s in batch.sources or () if s)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The segments `start` to `end` of a piece; of an error none. `last`: the piece ends here."""
+
+    piece: Piece
+    start: int = 0
+    end: int = 0
+    last: bool = True
+
+    def told(self) -> str:
+        """Name the stretch of its file, by lines or by keys."""
+        assert self.piece.chunk is not None
+        batch = self.piece.chunk.batch
+        what, names = ("segment", batch.keys) if batch.keys else ("line", batch.lines)
+        first, last = names[self.start], names[self.end - 1]
+        told = f"{what} {first}" if first == last else f"{what}s {first} to {last}"
+        return f"{self.piece.path}, {told}"
+
+
 @dataclass(eq=False, slots=True)
 class Shard:
-    """Pieces that go to a worker together. `answer` is what the checks gave for each chunk; None until they have."""
+    """Parts that go to a worker together. `answer` is what the checks gave for each; None until they have."""
 
-    pieces: Sequence[Piece]
+    parts: Sequence[Part]
     answer: Sequence[Answer | Exception] | None = None
     deaths: int = 0
 
     @property
-    def chunks(self) -> list[tuple[str, Chunk]]:
-        """Its chunks in order, each with the path of its document."""
-        return [(piece.path, piece.chunk) for piece in self.pieces if piece.chunk]
+    def texts(self) -> list[Part]:
+        """Its parts but for errors."""
+        return [part for part in self.parts if part.piece.chunk]
 
     def told(self) -> str:
         """Name the places it covers."""
-        return "; ".join(_place(path, chunk.batch) for path, chunk in self.chunks)
+        return "; ".join(part.told() for part in self.texts)
 
     def give_up(self) -> None:
-        """Take its chunks as lost."""
+        """Take the pieces of its parts as lost."""
         what = "could not be checked: two worker processes died of it"
         hint = "check that part by itself with -j1; `--ignore` leaves a rule out"
-        self.answer = [LostError(what, _place(path, chunk.batch), hint) for path, chunk in self.chunks]
-
-
-def _place(path: str, batch: Batch) -> str:
-    """Name a stretch of a file, by lines or by keys."""
-    ends = (batch.keys[0], batch.keys[-1]) if batch.keys else (batch.lines[0], batch.lines[-1])
-    what = "segment" if batch.keys else "line"
-    told = f"{what} {ends[0]}" if ends[0] == ends[1] else f"{what}s {ends[0]} to {ends[1]}"
-    return f"{path}, {told}"
+        self.answer = [LostError(what, _whole(part.piece).told(), hint) for part in self.texts]
 
 
 def pieces_of(documents: Sequence[Document], recurring: Mapping[str, int]) -> Iterator[Piece]:
@@ -77,15 +97,47 @@ def pieces_of(documents: Sequence[Document], recurring: Mapping[str, int]) -> It
             yield Piece(number, document.path, error=error)
 
 
-def cut(pieces: Iterable[Piece], size: int) -> Iterator[Shard]:
+def cut(pieces: Iterable[Piece], size: int, jobs: int) -> Iterator[Shard]:
     """Yield the pieces in shards of at least `size` code points, in order."""
-    gathered: list[Piece] = []
+    gathered: list[Part] = []
     gathered_size = 0
-    for piece in pieces:
-        gathered.append(piece)
-        gathered_size += piece.size
+    for part, part_size in _parts(pieces, size, jobs):
+        gathered.append(part)
+        gathered_size += part_size
         if gathered_size >= size:
             yield Shard(gathered)
             gathered, gathered_size = [], 0
     if gathered:
         yield Shard(gathered)
+
+
+def _parts(pieces: Iterable[Piece], size: int, jobs: int) -> Iterator[tuple[Part, int]]:
+    """Yield parts with their sizes: whole pieces, and of the last ones ever smaller parts."""
+    held: deque[tuple[Piece, int]] = deque()
+    left = 0
+    for piece in pieces:
+        held.append((piece, piece.size))
+        left += piece.size
+        while held and left - held[0][1] > HELD * jobs:
+            piece, own = held.popleft()
+            left -= own
+            yield _whole(piece), own
+    for piece, own in held:
+        number = min(round(own / max(size, left / (2 * jobs))), len(piece.chunk.texts) if piece.chunk else 1)
+        left -= own
+        yield from ((part, own // number) for part in _sliced(piece, number)) if number > 1 else [(_whole(piece), own)]
+
+
+def _whole(piece: Piece) -> Part:
+    return Part(piece, 0, len(piece.chunk.texts) if piece.chunk else 0)
+
+
+def _sliced(piece: Piece, number: int) -> Iterator[Part]:
+    """Yield so many parts of a piece, about as long as one another."""
+    assert piece.chunk is not None
+    batch = piece.chunk.batch
+    both = zip(batch.targets, batch.sources or repeat(""), strict=False)
+    ends = [*accumulate(len(target) + len(source or "") + 1 for target, source in both)]
+    at = sorted({bisect_left(ends, ends[-1] * n // number) for n in range(1, number)} - {0, len(ends)})
+    for start, end in pairwise([0, *at, len(ends)]):
+        yield Part(piece, start, end, last=end == len(ends))

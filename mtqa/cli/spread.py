@@ -10,12 +10,11 @@ from functools import partial
 
 from mtqa.checks import IN_ORDER
 from mtqa.checks.chunk import Chunk
-from mtqa.cli.carry import Answer, Names, merged, names_of, unpacked
-from mtqa.cli.crew import AHEAD, Crew, start_method
+from mtqa.cli.carry import Answer, Names, merged, names_of, together, unpacked
+from mtqa.cli.crew import AHEAD, Crew
 from mtqa.cli.rendering import Rendering
 from mtqa.cli.rows import Maker
 from mtqa.cli.shards import Piece, Shard
-from mtqa.cli.work import answer_of
 from mtqa.engine import BatchResult, Engine
 from mtqa.errors import MtqaError
 from mtqa.model import Finding
@@ -29,23 +28,21 @@ def spread(
     """Yield the pieces of shards in order, each with what gives its result, to be asked in order; None for an error."""
     maker = Maker(styles)
     parted = Parted.of(engine, maker)
+    gathered: list[Answer | Exception] = []
     with closing(Crew(parted.any_order, recurring, maker.styles, jobs, tell)) as crew:
-        for shard in _answered(crew, maker, shards, jobs):
+        for shard in _answered(crew, shards, jobs):
             answers = iter(shard.answer or ())
-            for piece in shard.pieces:
-                yield piece, partial(parted.result, piece.chunk, piece.path, next(answers)) if piece.chunk else None
+            for part in shard.parts:
+                chunk = part.piece.chunk
+                gathered += [next(answers)] if chunk else []
+                if part.last:
+                    yield part.piece, partial(parted.result, chunk, part.piece.path, gathered) if chunk else None
+                    gathered = []
 
 
-def _answered(crew: Crew, maker: Maker, shards: Iterator[Shard], jobs: int) -> Iterator[Shard]:
+def _answered(crew: Crew, shards: Iterator[Shard], jobs: int) -> Iterator[Shard]:
     """Yield the shards in order, each with its answer."""
     under_way: deque[Shard] = deque()
-    if start_method() == "fork" and (first := next(shards, None)):
-        # what it takes to begin (word lists, compiled patterns) is then at hand in each process that is forked
-        first.answer = [
-            answer_of(crew.engine, chunk, path, maker, placed=chunk.batch.place is not None)
-            for path, chunk in first.chunks
-        ]
-        under_way.append(first)
     while True:
         while len(under_way) < jobs * AHEAD + 1 and (shard := next(shards, None)):
             under_way.append(shard)
@@ -81,10 +78,9 @@ class Parted:
         names = names_of(ruleset.rows)
         return cls(engine, Engine(others, fingerprints=None), Engine(ordered, fingerprints=None), maker, names)
 
-    def result(self, chunk: Chunk, path: str, answer: Answer | Exception) -> BatchResult:
-        """Return the result of a chunk, given what its worker found. Raises: what a check did."""
-        if isinstance(answer, Exception):
-            raise answer
+    def result(self, chunk: Chunk, path: str, answers: Sequence[Answer | Exception]) -> BatchResult:
+        """Return the result of a chunk, given what workers found in its parts. Raises: what a check did."""
+        answer = together(answers)
         ordered = list(self.in_order.check(chunk, path)) if self.in_order.ruleset.rows else []
         self._note([*answer.problems, *self.in_order.problems])
         if answer.rows and self.whole.fingerprints:

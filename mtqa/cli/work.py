@@ -11,7 +11,6 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
-from mtqa.checks.chunk import Chunk
 from mtqa.cli.carry import Answer, Sent, chunk_of, packed
 from mtqa.cli.rows import Maker
 from mtqa.engine import Engine
@@ -45,21 +44,17 @@ def work(
 def _checked(
     sent: Sent, engine: Engine, recurring: Mapping[str, int], memories: Memories, maker: Maker
 ) -> Answer | Exception:
+    """Check a part; an error is an answer too, for it is to be raised where it would be without workers."""
     chunk = chunk_of(sent, recurring, memories.setdefault(sent.langs, {}))
-    return answer_of(engine, chunk, sent.path, maker, placed=sent.placed)
-
-
-def answer_of(engine: Engine, chunk: Chunk, path: str, maker: Maker, *, placed: bool) -> Answer | Exception:
-    """Check a chunk; an error is an answer too, for it is to be raised where it would be without workers."""
     known = len(engine.problems)
     try:
-        found = list(engine.check(chunk, path))
-        rows = maker.rows(path, chunk.batch, found, placed=placed)
+        found = list(engine.check(chunk, sent.path))
+        rows = maker.rows(sent.path, sent.batch, found, start=sent.start, placed=sent.placed)
     except MemoryError:
         raise
     except Exception as error:
         return _portable(error)
-    return Answer(packed(found), engine.problems[known:], rows)
+    return Answer([packed([(sent.start + i, own) for i, own in found])], engine.problems[known:], rows)
 
 
 def _portable(error: Exception) -> Exception:

@@ -113,7 +113,7 @@ def _due(
         return
     from mtqa.cli.spread import spread
 
-    for piece, result in spread(engine, cut(chain(first, pieces), SHARD), recurring, jobs, tell, styles):
+    for piece, result in spread(engine, cut(chain(first, pieces), SHARD, jobs), recurring, jobs, tell, styles):
         yield Due(piece, result)
 
 

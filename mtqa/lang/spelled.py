@@ -55,7 +55,8 @@ class Words:
         if len(lower) != len(text):
             lower = text
         self.text, self.lang, self._lower = text, lang, lower
-        self.spelled = self._spelled() if any(map(_holding(lang).__getitem__, lower.split())) else []
+        holds = lang in SPELLED and any(map(_holding(lang).__getitem__, lower.split()))
+        self.spelled = self._spelled() if holds else []
         if "half" in lower or "demi" in lower:
             self.spelled = _with_halves(text, lang, self.spelled)
 
@@ -127,7 +128,7 @@ class _Holding(dict[str, bool]):
 
     def __missing__(self, token: str) -> bool:
         holds = any(map(self._counting.__getitem__, _WORD.findall(token)))
-        if len(self) < _MOST_WORDS:
+        if len(self) < _MOST_WORDS and len(token) < _LONG:
             self[token] = holds
         return holds
 
@@ -135,13 +136,20 @@ class _Holding(dict[str, bool]):
 _counting = cache(_Counting)
 _holding = cache(_Holding)
 _MOST_WORDS = 50_000
+_LONG = 40
+"""Letters from which a word hardly comes again."""
 _AROUND = 2
 """Words before and after a number word that may belong to it: "vingt et un"."""
 
 
-def _read_by_library(text: str, lang: str, start: int, end: int) -> list[Number]:
+@cache
+def _find_numbers() -> Any:
     from text_to_num import find_numbers
 
+    return find_numbers
+
+
+def _read_by_library(text: str, lang: str, start: int, end: int) -> list[Number]:
     words = _TOKEN.findall(text, start, end)
     edges = list(accumulate(map(len, words), initial=start))
     tokens = [
@@ -149,7 +157,7 @@ def _read_by_library(text: str, lang: str, start: int, end: int) -> list[Number]
         for word, at in zip(words, edges, strict=False)
     ]
     numbers: list[Number] = []
-    for o in find_numbers(tokens, lang, 0.0) if tokens else ():
+    for o in _find_numbers()(tokens, lang, 0.0) if tokens else ():
         if any(token.masked for token in tokens[o.start : o.end]):
             continue
         first, last = edges[o.start], edges[o.end]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mtqa import packs
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.kinship import Measure, Text, kin
+from mtqa.checks.length import _wordless as wordless
 from mtqa.engine import Engine
 from mtqa.model import Batch
 
@@ -138,3 +139,16 @@ def test_an_empty_target_is_shown_in_every_format(fmt: str, tmp_path: Path) -> N
     if fmt == "jsonl":
         row = json.loads(shown)
         assert (row["start"], row["end"], row["line"], row["text"], row["segment"]) == (0, 0, 1, "", "a")
+
+
+@given(
+    st.lists(
+        st.sampled_from(["", "a", "É", "&eacute;", "&#65;", "&amp;", "e\u0301", "\u0301", "…", " ", "\x1e", "ª"]),
+        max_size=3,
+    )
+)
+def test_a_side_without_words_is_told_by_its_texts(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    chunk = Chunk(Batch([text, "x", text], [1, 2, 3], sources=["x", text, text]))
+    assert wordless(chunk, True) == (set() if any(map(str.isalnum, text)) else {0, 2})
+    assert wordless(chunk, False) == (set() if any(map(str.isalnum, text)) else {1, 2})

@@ -81,7 +81,7 @@ def test_the_first_test_finds_a_point_moved_and_a_word_changed() -> None:
     targets = ["It weighs 12.5 t.", "Five ships.", "It weighs 1.25 t.", "Three ships.", "1,250 pages"]
     chunk = Chunk(Batch(targets, range(1, 6), sources=sources))
     assert chunk.source is not None
-    assert list(suspicious(chunk, chunk.source)) == [0, 1]
+    assert list(suspicious(chunk)) == [0, 1]
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

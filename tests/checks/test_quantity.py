@@ -70,3 +70,9 @@ def test_amounts_are_converted() -> None:
 def test_no_text_breaks_it(source: str, target: str) -> None:
     for finding in flagged(source, target):
         assert target[finding.start : finding.end] == finding.text
+
+
+def test_of_a_segment_as_long_as_a_book_every_amount_is_held_against_its_equals() -> None:
+    found = flagged("Il court 5 km. " * 2000, "He runs 5 miles. " * 2000)
+    assert [f.rule for f in found] == ["AC110"] * 2000
+    assert found[-1].segment.target[found[-1].start :] == "5 miles. "

@@ -56,7 +56,7 @@ def test_a_row_is_filled_in_as_if_all_had_been_known(
         for n, (f, own) in enumerate(zip(findings, prints, strict=True))
     ]
     maker = Maker([(name, color, 60) for name in FORMATS])
-    rows = maker.rows("a.txt", batch, [(0, findings)], placed=placed)
+    rows = maker.rows("a.txt", batch, [(0, findings)], start=0, placed=placed)
     assert rows is not None
     (row,) = rows.rows
     for reports, cut in zip(maker.reporters, row.cut, strict=True):
@@ -67,8 +67,8 @@ def test_a_row_is_filled_in_as_if_all_had_been_known(
 def test_a_segment_with_too_many_findings_has_no_row() -> None:
     finding = Finding("FE1", "n", "p", Segment("L1", "a"), "target", 0, 1, "a", "m", "info", "c", None, "f")
     batch = Batch(["a"], [1])
-    assert Maker([("jsonl", False, 80)]).rows("a", batch, [(0, [finding] * 10_001)], placed=False) is None
-    assert Maker([("sarif", False, 80)]).rows("a", batch, [(0, [finding])], placed=False) is None
+    assert Maker([("jsonl", False, 80)]).rows("a", batch, [(0, [finding] * 10_001)], start=0, placed=False) is None
+    assert Maker([("sarif", False, 80)]).rows("a", batch, [(0, [finding])], start=0, placed=False) is None
 
 
 @pytest.fixture

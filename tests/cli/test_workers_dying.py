@@ -140,7 +140,6 @@ def poisoned(
     monkeypatch.setattr(workers, "SHARD", 1)
     monkeypatch.setattr(bytesource, "BLOCK", 4096)
     monkeypatch.setattr("mtqa.cli.crew.start_method", lambda: "fork")
-    monkeypatch.setattr("mtqa.cli.spread.start_method", lambda: "fork")
     monkeypatch.chdir(tmp_path)
     texts = [f"{BAD} {'POISON' * (i == 300)}" for i in range(600)]
     Path("a.txt").write_text("\n\n".join(texts), encoding="utf-8")
