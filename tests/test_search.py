@@ -1,6 +1,8 @@
 """Looking for literals one by one finds what the automaton of all finds."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mtqa import packs, search
 from mtqa.checks.chunk import Chunk
@@ -21,22 +23,43 @@ def chunk_of(texts: list[str]) -> Chunk:
     return chunk
 
 
+WORDS = st.sampled_from(
+    ["the", "control procedure", "people", "ONU", "ad", "FED", "20", "000", "ong", "“The Parisian”", "Source link", "l'ad",
+     "million", "Mme", "caf&eacute;", "Ž", "e\u0301"]
+)  # fmt: skip
+GAPS = st.sampled_from([" ", ", ", "-", "'", "/", "“", "\u00a0", ".\n", "\u0416"])
+MADE = st.lists(st.tuples(WORDS, GAPS), max_size=6).map(lambda parts: "".join(word + gap for word, gap in parts))
+ROWS = packs.load().select(preview=True).rows
+SMALL, LARGE = (search.build(ROWS, sources=True, langs=("fr", "en")) for _ in range(2))
+
+
+def found(scanner: search.Search, texts: list[str], small: int) -> dict[int, list[tuple[int, ...]]]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "SMALL", small)
+        return {number: sorted(places) for number, places in scanner.scan(chunk_of(texts)).items()}
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(MADE, min_size=1, max_size=4))
+def test_automaton_and_words_find_what_one_literal_after_the_other_finds(texts: list[str]) -> None:
+    assert found(SMALL, texts, 10**9) == found(LARGE, texts, 0)
+
+
 @pytest.mark.parametrize("texts", [TEXTS, TEXTS[2:], TEXTS[:1] * 30])
-def test_a_small_text_is_searched_as_a_large_one_is(texts: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = packs.load().select(preview=True).rows
-
-    def found() -> dict[int, list[tuple[int, ...]]]:
-        scanned = search.build(rows, sources=True, langs=("fr", "en")).scan(chunk_of(texts))
-        return {number: sorted(places) for number, places in scanned.items()}
-
-    each = found()
-    monkeypatch.setattr(search, "SMALL", 0)
-    assert each == found()
+def test_a_small_text_is_searched_as_a_large_one_is(texts: list[str]) -> None:
+    assert found(SMALL, texts, 10**9) == found(LARGE, texts, 0)
 
 
 def test_literals_shorter_than_what_is_looked_up_first_are_found() -> None:
     rows = [
         {"kind": "pattern", "langs": ["any", "any"], "options": {"literals": ["x", "abcdefgh"], "quiet": False}},
     ]
-    found = search.build(rows, sources=False).scan(chunk_of(["an x, abcdefg"]))
-    assert found == {0: [(0, 3, 4, 0)]}
+    places = search.build(rows, sources=False).scan(chunk_of(["an x, abcdefg"]))
+    assert places == {0: [(0, 3, 4, 0)]}
+
+
+def test_a_literal_that_asks_for_a_digit_is_found_after_one_only() -> None:
+    options = {"literals": [" people"], "edges": [6], "quiet": False}
+    rows = [{"kind": "pattern", "langs": ["any", "any"], "options": options}]
+    places = search.build(rows, sources=False).scan(chunk_of(["20 people, two people, 7 peoples"]))
+    assert places == {0: [(0, 2, 9, 0)]}

@@ -3,12 +3,31 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mtqa.checks.literals import backtracks, further_literals, lead_of, required_literals
+from mtqa.checks.literals import backtracks, folded, further_literals, lead_of, required_literals
 from mtqa.checks.rarity import edges_of
 from mtqa.fold import fold
 
 atoms = st.sampled_from(
-    ["a", "b", "ab", "é", " ", r"\d", r"\s", r"\w", "[ab]", "[^a]", r"\b", "(?=a)", "(?!b)", "(?<=b)", "(?<=a|é )", "."]
+    [
+        "a",
+        "b",
+        "ab",
+        "é",
+        " ",
+        r"\d",
+        r"\s",
+        r"\w",
+        "[ab]",
+        "[^a]",
+        r"\b",
+        "(?=a)",
+        "(?!b)",
+        "(?<=b)",
+        "(?<=a|é )",
+        ".",
+        r"(?=\w?a|b\d)",
+        r"(?<=\wa|1)",
+    ]
 )
 patterns = st.recursive(
     atoms,
@@ -21,7 +40,7 @@ patterns = st.recursive(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(patterns, st.text(alphabet="abéAB 1_x", max_size=12))
 def test_every_match_contains_a_literal(pattern: str, text: str) -> None:
     literals = required_literals(pattern)
@@ -30,7 +49,7 @@ def test_every_match_contains_a_literal(pattern: str, text: str) -> None:
         assert any(lit in fold(text) for lit in bare)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(patterns, st.text(alphabet="abéAB 1_x", max_size=12))
 def test_a_literal_starts_no_further_into_a_match_than_is_told(pattern: str, text: str) -> None:
     bare = [fold(edges_of(lit)[0]) for lit in required_literals(pattern)]
@@ -65,6 +84,14 @@ def test_literals_of_a_pattern(pattern: str, literals: set[str]) -> None:
     assert {edges_of(lit)[0] for lit in required_literals(pattern)} == literals
 
 
+UNITS = [f"u{letter}x" for letter in "abcdefghijklmnopqrst"]
+
+
+def test_a_digit_before_a_literal_is_asked_for_where_ten_literals_were_too_many() -> None:
+    literals = required_literals(rf"\d+ (?:{'|'.join(UNITS)})")
+    assert {folded(lit) for lit in literals} == {(f" {unit}", 4) for unit in UNITS}
+
+
 @pytest.mark.parametrize(
     ("pattern", "bad"),
     [("(a+)+b", True), (r"(\w+\s?)+x", True), ("(?:ab)+", False), (r"(?:\d+,)*\d+", False), ("(?>a+)+b", False)],
@@ -73,7 +100,7 @@ def test_nested_repeats_are_seen(pattern: str, bad: bool) -> None:
     assert backtracks(pattern) is bad
 
 
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 @given(patterns, st.text(alphabet="abéAB 1_x", max_size=12))
 def test_every_match_contains_a_further_literal(pattern: str, text: str) -> None:
     literals = further_literals(pattern)
@@ -86,7 +113,7 @@ def test_further_literals_are_those_of_another_part() -> None:
     assert further_literals(r"a software") == ()
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(patterns, st.text(alphabet="abéAB 1_x", max_size=12))
 def test_a_pattern_that_asks_for_case_finds_its_literals_as_written(pattern: str, text: str) -> None:
     literals = required_literals(pattern)

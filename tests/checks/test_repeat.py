@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mtqa.checks import repeat
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.repeating import repeating
 from mtqa.engine import Engine
@@ -94,3 +95,16 @@ def test_spans_lie_in_their_segments_and_fixes_shorten(texts: list[str]) -> None
 @given(st.text(max_size=60))
 def test_a_text_that_equals_its_source_repeats_nothing_of_its_own(text: str) -> None:
     assert [f.rule for f in flagged(text, sources=[text]) if f.rule in ("AC500", "AC501", "AC510")] == []
+
+
+SAID = st.sampled_from(["the", "The", "mayor", "d'un", "go-go", "café", "a", "Ža", "x2", "“the"])
+BETWEEN = st.sampled_from([" ", " ", " ", "  ", "\n", ", ", "-", ". "])
+
+
+@given(st.lists(st.tuples(SAID, BETWEEN), min_size=1, max_size=10))
+def test_no_segment_with_a_repeat_is_passed_over(parts: list[tuple[str, str]]) -> None:
+    text = "".join(word + gap for word, gap in parts)
+    looked_at = repeating(Chunk(Batch([text], [1])))
+    for pattern, find in ((repeat._WORD, "word"), (repeat._PHRASE, "phrase")):
+        if any(len(match.captures("again")) == 1 for match in pattern.finditer(text)):
+            assert looked_at[find] == [0]

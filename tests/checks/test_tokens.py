@@ -1,0 +1,73 @@
+"""What the marks of words tell is what looking at each word would tell."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtqa.checks import tokens
+from mtqa.checks.tokens import LOOPING, MORE, ONE, OWN, SOUGHT, Reader
+from mtqa.fold import SEPARATOR, fold
+
+SOUGHT_WORDS = frozenset([b"ad", b"ong", b"2", b"d"])
+WORDS = st.sampled_from(
+    ["ad", "Ad", "ads", "l'ad", "d'ad", "ong", "The", "de", "2", "œad", "Žad", "ad_", "“ad", "ad/ong", "é"]
+)
+GAPS = st.sampled_from([" ", "  ", "-", ", ", ".", "'", "/", "“", " — ", "\u0416", "\u00a0", SEPARATOR])
+
+
+def reading(text: str, langs: tuple[str, str] = ("fr", "en")) -> tokens.Words:
+    return Reader(langs, SOUGHT_WORDS).read(fold(text))
+
+
+@given(st.lists(st.tuples(WORDS, GAPS), max_size=12))
+def test_every_word_that_is_sought_is_found_in_its_segment(parts: list[tuple[str, str]]) -> None:
+    text = "".join(word + gap for word, gap in parts)
+    words = reading(text)
+    places = list(words.places(SOUGHT))
+    found = [
+        (segment, piece)
+        for place, segment in zip(places, words.segments(places), strict=True)
+        for piece in words.pieces[words.words[place]]
+    ]
+    letters = re.escape(bytes(sorted(tokens.IN_WORD)).decode("latin-1"))
+    inside = f"[{letters}]"
+    whole = re.compile(f"(?<!{inside})(?:ad|ong|2|d)(?!{inside})".encode("latin-1"))
+    expected = [
+        (segment, match.group())
+        for segment, folded in enumerate(fold(text).split(SEPARATOR.encode()))
+        for match in whole.finditer(folded)
+    ]
+    assert found == expected
+
+
+def test_signs_of_a_language_are_counted_by_segment() -> None:
+    words = reading(SEPARATOR.join(["Il est dans l'eau", "The house of my own", "of Le Monde", ""]))
+    signs = words.signatures(ONE | MORE)
+    assert [len(told) > 1 or (told != b"" and bool(told[0] & MORE)) for told in signs] == [True, False, False, False]
+    assert [bool(told) for told in words.signatures(OWN)] == [False, True, True, False]
+
+
+def test_words_next_to_each_other_are_told_apart_where_both_are_common() -> None:
+    marked = reading("of the and to that with his have been").marked
+    assert all(one != other for one, other in pairwise(marked))
+
+
+@pytest.mark.parametrize(
+    ("word", "loops"), [("hahahahahahaha", True), ("nooooooooooo", True), ("mississippian", False)]
+)
+def test_a_word_that_repeats_a_part_of_itself_is_marked(word: str, loops: bool) -> None:
+    assert bool(list(reading(f"he said {word} to us").places(LOOPING))) is loops
+
+
+def test_a_reader_that_has_met_too_many_words_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokens, "MOST", 3)
+    reader = Reader(("fr", "en"), SOUGHT_WORDS)
+    first = reader.read(fold("an ad one two three four"))
+    marks = reader.marks()
+    assert reader.read(fold("an ad five six seven eight")).marked[1] == first.marked[1]
+    assert len(marks) > 3
+    assert reader.marks() is not marks
+    assert first.pieces[b"ad"] == [b"ad"]
