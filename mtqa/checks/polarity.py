@@ -169,9 +169,9 @@ def _question_gained(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Hit]:
 
 
 def _having(side: Side, hints: Sequence[str]) -> Sequence[int]:
-    """Return the segments that hold one of the hints."""
+    """Return the segments that hold one of the hints, or a NUL, which is no text of a translator."""
     folded, starts, found = side.folded, side.starts, set[int]()
-    for hint in (hint.encode("latin-1") for hint in hints):
+    for hint in (b"\x00", *(hint.encode("latin-1") for hint in hints)):
         at = folded.find(hint)
         while at >= 0:
             segment = bisect_right(starts, at) - 1

@@ -216,8 +216,8 @@ def _currency(chunk: Chunk, segment: int) -> Iterator[tuple[Place, Place]]:
     ours, theirs = map(_currencies, texts, chunk.langs)
     if ours.keys() & theirs.keys():
         return
-    for one in _GREAT & ours.keys():
-        for other in _GREAT & theirs.keys():
+    for one in sorted(_GREAT & ours.keys()):
+        for other in sorted(_GREAT & theirs.keys()):
             yield ours[one], theirs[other]
             return
 

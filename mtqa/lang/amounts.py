@@ -35,7 +35,10 @@ def amounts(text: str, lang: str, numbers: Sequence[Number]) -> Iterator[Amount]
         elif m := _SIGN_WITHIN.search(text, number.start, number.end):
             yield Amount(number, number.start, number.end, frozenset({("currency", SIGNS[m.group()])}))
         elif m := _after(lang).match(text, number.end):
-            yield Amount(number, number.start, m.end(), measures(lang)[m["word"].lower()])
+            word = m["word"]
+            concepts = measures(lang).get(word.lower()) or measures(lang).get(word.casefold())  # "ſ" is an "s"
+            if concepts:
+                yield Amount(number, number.start, m.end(), concepts)
 
 
 @cache

@@ -187,5 +187,5 @@ def _how(one: Number, other: Number) -> str:
 
 def _digits(number: Number) -> str:
     """Return the figures of a number's first value, without noughts at its ends."""
-    value = max(number.values, key=lambda v: (isinstance(v, float), v if isinstance(v, float) else 0))
+    value = max(number.values, key=lambda v: (isinstance(v, float), v if isinstance(v, float) else 0, str(v)))
     return f"{value:.4f}".replace(".", "").strip("0") if isinstance(value, float) else value.replace(":", "")

@@ -76,3 +76,9 @@ def test_of_a_segment_as_long_as_a_book_every_amount_is_held_against_its_equals(
     found = flagged("Il court 5 km. " * 2000, "He runs 5 miles. " * 2000)
     assert [f.rule for f in found] == ["AC110"] * 2000
     assert found[-1].segment.target[found[-1].start :] == "5 miles. "
+
+
+def test_of_several_great_currencies_the_first_by_name_is_told() -> None:
+    (found,) = flagged("Le yen et l'euro montent.", "The dollar rises.")
+    assert "euro" in found.message
+    assert "yen" not in found.message

@@ -185,6 +185,11 @@ def test_where_all_that_is_sure_has_an_answer_nothing_differs(source: str, targe
         assert differences(ours.whole(), theirs.whole()) == Difference()
 
 
+def test_a_unit_with_a_long_s_is_read() -> None:
+    (dollars,) = amounts("5 dollarſ", "en", read("5 dollarſ", "en"))
+    assert dollars.concepts == {("currency", "dollar")}
+
+
 def test_a_million_of_no_number_is_held_against_one() -> None:
     ours, theirs, others = (
         Reading(text, lang).certain
@@ -192,3 +197,8 @@ def test_a_million_of_no_number_is_held_against_one() -> None:
     )
     assert scales_differ(ours, theirs)
     assert not scales_differ(ours, others)
+
+
+def test_a_number_that_stands_for_a_time_is_told_the_same_in_every_run() -> None:
+    (change,) = differences(read("351 pages", "fr"), read("3:15", "en")).changed
+    assert (len(change.target.values), change.how) == (2, "swapped")
