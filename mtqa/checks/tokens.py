@@ -58,6 +58,7 @@ class Marks(dict[Any, int]):
         self._told_by = {fold(word): OWN for word in own}
         self._told_by |= {fold(word): THIRD for words in thirds for word in words}
         self._common = {fold(w): n for n, w in enumerate(small.STRONG.get(target, "").split()[:_COMMONEST], _APART)}
+        self._telling = frozenset([*self._signs, *self._told_by, *self._common, *sought])
         self._owns, self._others = cycle(range(_OWNS, _PLAIN)), cycle(range(_PLAIN, 256))
         self.pieces: dict[bytes, Sequence[bytes]] = {}
         self.update({_END: 0, SEPARATOR: 0})
@@ -68,6 +69,8 @@ class Marks(dict[Any, int]):
     def _told(self, word: Any) -> int:
         if isinstance(word, str):
             return LOOPING * _loops(word, _LOOP_TEXT)
+        if word.isalnum() and word not in self._telling:  # as most are; what follows takes ten times as long
+            return LOOPING * _loops(word, _LOOP)
         signs = told = 0
         for part in word.translate(_PARTS).split():
             before, apostrophe, _ = part.partition(b"'")
