@@ -69,9 +69,8 @@ def _candidates(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[tu
         yield from ((i, every) for i in range(len(texts)) if chunk.recurring)
     elif options["scan"]:
         wanted_signs = _signs(options["any"])
-        for i, t in enumerate(texts):
-            if (len(t) <= LONGEST_SCANNED or "\n" in t) and (not wanted_signs or any(s in t for s in wanted_signs)):
-                yield i, every
+        short = [i for i, text in enumerate(texts) if len(text) <= LONGEST_SCANNED or "\n" in text]
+        yield from ((i, every) for i in short if not wanted_signs or matchers.holds(texts[i], wanted_signs))
     else:
         yield from sorted(_where_literals_stand(chunk, options, found).items())
 

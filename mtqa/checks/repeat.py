@@ -198,7 +198,7 @@ def _sentences(chunk: Chunk) -> Iterator[Hit]:
 
 def _with_repeats(folded: bytes) -> Iterator[int]:
     """Yield the segments in which what stands between two stops stands twice."""
-    stopped = folded.translate(_STOPPED, b"\"'").replace(_END, b". %b. " % _END)
+    stopped = folded.translate(_STOPPED).replace(b'"', b"").replace(b"'", b"").replace(_END, b". %b. " % _END)
     parts = [part.strip(b". ") for part in stopped.split(b". ")]
     often = {part for part, times in Counter(parts).items() if times > 1 and part.count(b" ") + 1 >= _SENTENCE_WORDS}
     places = [i for i, part in enumerate(parts) if part in often]

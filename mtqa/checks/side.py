@@ -56,7 +56,7 @@ class Side:
 
     def __init__(self, texts: Sequence[str | None]) -> None:
         self._given = texts
-        self.texts: Sequence[str] = [t or "" for t in texts]
+        self.texts: Sequence[str] = [t or "" for t in texts] if None in texts else texts  # type: ignore[assignment]
         self._views: dict[int, TextView] = {}
         self._joined: str | None = None
         self._odd: frozenset[int] = frozenset()
@@ -100,11 +100,13 @@ class Side:
     def _join(self) -> None:
         texts = list(self.texts)
         whole = SEPARATOR.join(texts)
-        if whole.count(SEPARATOR) >= max(len(texts), 1):
+        folded = fold(whole)
+        if folded.count(_SEPARATOR) >= max(len(texts), 1):
             texts = [t.replace(SEPARATOR, "\x00") for t in texts]
             whole = SEPARATOR.join(texts)
+            folded = fold(whole)
         self._signs = frozenset(char for char in _MADE_PLAIN if char in whole)
-        folded, starts = fold(whole), starts_of(texts)
+        starts = starts_of(texts)
         for i in _doubtful(whole, folded, starts):
             if needs_units(texts[i]):
                 self._views[i] = plain_view(texts[i])
@@ -162,6 +164,13 @@ class Side:
         """
         drop = _EVERY.translate(None, kept + _SEPARATOR)
         return self.folded.translate(None, drop).split(_SEPARATOR)
+
+    def with_sign(self, sign: bytes) -> Iterator[int]:
+        """Yield the segment of each place where a byte stands in the folded text."""
+        segment = -1
+        for at in _places(self.folded, sign):
+            segment = bisect_right(self.starts, at, lo=max(segment, 0)) - 1
+            yield segment
 
     def finditer(self, compiled: Any) -> Iterator[Spot]:
         """Yield every match of a pattern, over all segments in order; one that spans two segments is left out.

@@ -99,6 +99,18 @@ def _telling(asked: int) -> bytes:
     return bytes(mark & asked > 0 for mark in told)
 
 
+@cache
+def _silent(asked: int) -> bytes:
+    """Return the marks that do not tell what is asked."""
+    table = _telling(asked)
+    return bytes(mark for mark in range(1, 256) if not table[mark])
+
+
+def telling(marked: bytes, asked: int) -> bytes:
+    """Return of marks those that tell what is asked, and the ends of segments."""
+    return marked.translate(None, _silent(asked))
+
+
 class Words:
     """The words of a side in order, in one case, folded or, if `foreign`, as text; and their marks.
 
@@ -123,8 +135,7 @@ class Words:
 
     def signatures(self, asked: int) -> list[bytes]:
         """Return of each segment the marks that tell what is asked."""
-        table = _telling(asked)
-        return self.marked.translate(None, bytes(mark for mark in range(1, 256) if not table[mark])).split(b"\0")
+        return telling(self.marked, asked).split(b"\0")
 
     def segments(self, places: Iterable[int]) -> Iterator[int]:
         """Yield the segments of the words at places that are in order."""

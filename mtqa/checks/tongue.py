@@ -6,6 +6,7 @@ any. Segments without the commonest words of the target language are few, and lo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,13 +15,14 @@ import regex
 
 from mtqa import rx
 from mtqa.checks.chunk import Chunk
-from mtqa.checks.tokens import COMMON, MORE, ONE, OWN, THIRD, Words, folded_words
+from mtqa.checks.tokens import COMMON, MORE, ONE, OWN, THIRD, Words, folded_words, telling
 from mtqa.fold import UNKNOWN
 from mtqa.lang import function_words as small
 from mtqa.lang.words import LANGUAGES as LISTED
 from mtqa.lang.words import is_word
 
 _WORD = rx.compile(r"[^\W_]+")
+_MANY_UNKNOWN = 8
 _SCRIPT = rx.compile(r"[\p{L}--\p{Latin}]", regex.V1)
 _LATIN = rx.compile(r"\p{Latin}")
 
@@ -133,14 +135,14 @@ def _gather(chunk: Chunk) -> Tongues:
     bare = _bare(words, chunk) if listed else []
     signs = words.signatures(ONE | MORE) if source in small.LANGUAGES else []
     suspicious = [i for i, told in enumerate(signs) if told and (len(told) > 1 or told[0] & MORE)]
+    each = words.marked.split(b"\0") if bare else []
 
-    def among_bare(told: Sequence[bytes]) -> set[int]:
-        return {i for i in bare if told and told[i]}
+    def among_bare(asked: int) -> set[int]:
+        return {i for i in bare if telling(each[i], asked)}
 
-    return Tongues(
-        source, target, suspicious, bare, among_bare(signs), among_bare(words.signatures(OWN)),
-        among_bare(words.signatures(THIRD)), _foreign_script(chunk) if listed else (), thirds if listed else (),
-    )  # fmt: skip
+    scripts = _foreign_script(chunk) if listed else []
+    signed, own, odd = among_bare(ONE | MORE), among_bare(OWN), among_bare(THIRD)
+    return Tongues(source, target, suspicious, bare, signed, own, odd, scripts, thirds if listed else [])
 
 
 def _bare(words: Words, chunk: Chunk) -> list[int]:
@@ -151,9 +153,9 @@ def _bare(words: Words, chunk: Chunk) -> list[int]:
 
 def _foreign_script(chunk: Chunk) -> list[int]:
     """Return the segments of many letters outside the folded alphabet that are not in Latin letters."""
-    many = [i for i, unknown in enumerate(chunk.target.only(UNKNOWN)) if len(unknown) >= 8]
+    unknown = Counter(chunk.target.with_sign(UNKNOWN))
     found = []
-    for i in many:
+    for i in sorted(i for i, times in unknown.items() if times >= _MANY_UNKNOWN):
         text = chunk.target.plain(i)
         if len(_SCRIPT.findall(text)) > 2 * len(_LATIN.findall(text)):
             found.append(i)

@@ -19,11 +19,11 @@ _GROUP = 8
 class WordList(Mapping[str, int]):
     """Words and their counts, as `written` wrote them."""
 
-    __slots__ = ("_data", "_size", "_starts")
+    __slots__ = ("_data", "_groups", "_size", "_starts")
 
     def __init__(self, data: bytes) -> None:
-        self._size, groups = memoryview(data)[:8].cast("I")
-        self._starts = memoryview(data)[8 : 12 + 4 * groups].cast("I")
+        self._size, self._groups = memoryview(data)[:8].cast("I")
+        self._starts = memoryview(data)[8 : 12 + 4 * self._groups].cast("I")
         self._data = data
 
     def get(self, word: str, default: int = 0) -> int:  # type: ignore[override]
@@ -33,11 +33,11 @@ class WordList(Mapping[str, int]):
 
     def _find(self, word: str) -> int:
         """Return where the count of a word stands, or below 0."""
-        wanted = word.encode("utf-8", "surrogatepass")
-        starts = self._starts
-        group = crc32(wanted) % (len(starts) - 1)
-        at = self._data.find(b"\n%b\t" % wanted, starts[group], starts[group + 1])
-        return -1 if at < 0 or b"\n" in wanted else at + len(wanted) + 2
+        encoded = word.encode("utf-8", "surrogatepass")
+        wanted = b"\n" + encoded + b"\t"
+        group = crc32(encoded) % self._groups
+        at = self._data.find(wanted, self._starts[group], self._starts[group + 1])
+        return -1 if at < 0 or "\n" in word else at + len(wanted)
 
     def __contains__(self, word: object) -> bool:
         return isinstance(word, str) and self._find(word) >= 0
