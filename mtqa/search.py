@@ -36,10 +36,11 @@ class Search:
     there is enough text for them.
     """
 
-    __slots__ = ("_automaton", "_langs", "_owners", "_plan", "_reader", "_seen", "_words", "always")
+    __slots__ = ("_automaton", "_langs", "_owners", "_plan", "_reader", "_seen", "_sources", "_words", "always")
 
-    def __init__(self, plan: Plan, always: Sequence[int], langs: tuple[str, str]) -> None:
+    def __init__(self, plan: Plan, always: Sequence[int], langs: tuple[str, str], *, sources: bool) -> None:
         self._plan = plan
+        self._sources = sources
         self._langs = langs
         self.always = always
         self._automaton: Any = None
@@ -126,7 +127,7 @@ class Search:
             place = words if owner[2] == _BOTH and all(map(IN_WORD.__contains__, folded)) else parts
             place.setdefault(folded, []).append(owner)
         self._owners, self._words = list(parts.values()), words
-        self._reader = Reader(self._langs, words)
+        self._reader = Reader(self._langs, words, strays=self._sources)
         self._automaton = aho.BytesAhoCorasick(
             list(parts), matchkind=aho.MatchKind.Standard, implementation=aho.Implementation.ContiguousNFA
         )
@@ -217,4 +218,4 @@ def build(rows: Sequence[Mapping[str, Any]], *, sources: bool, langs: tuple[str,
             always.append(number)
         elif options["literals"]:
             plan.append((number, row))
-    return Search(plan, always, langs)
+    return Search(plan, always, langs, sources=sources)

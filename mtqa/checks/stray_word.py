@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import compress
 from typing import Any
 
 import regex
@@ -11,7 +10,7 @@ import regex
 from mtqa import rx
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.leftover import in_quotes
-from mtqa.checks.tokens import words_of
+from mtqa.checks.tokens import LEAST_COUNT, LEAST_LETTERS, SOUGHT, words_of
 from mtqa.fold import fold
 from mtqa.lang import function_words as small
 from mtqa.lang.words import LANGUAGES as LISTED
@@ -19,9 +18,6 @@ from mtqa.lang.words import frequencies
 
 MOST_SETTLED = 100_000
 """How many words of a document are remembered."""
-LEAST_LETTERS = 4
-LEAST_COUNT = 30
-"""A rarer word of the list may be a mistake of it, or a name."""
 RARE = 0.02
 """A singular so much rarer in the target's list than the word in the source's is no word of the target."""
 _DASHES_AND_QUOTES = b"\xe2\x80\x94\x9c\x9d"
@@ -92,7 +88,7 @@ def _places(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str]) -> 
     held: _Held = kept[key]
     if chunk.langs[0] in _FOLDED and not words_of(chunk).foreign:
         words = words_of(chunk)
-        spots = list(compress(range(len(words.words)), map(held.__getitem__, words.words)))
+        spots = [place for place in words.places(SOUGHT) if words.words[place] in words.strays]
         for at, segment in zip(spots, words.segments(spots), strict=True):
             yield from ((segment, word) for word in held[words.words[at]])
         return

@@ -15,6 +15,7 @@ from mtqa import rx
 from mtqa.checks.chunk import Chunk
 from mtqa.fold import LETTERS, SEPARATOR, UNKNOWN, fold
 from mtqa.lang import function_words as small
+from mtqa.lang.words import frequencies
 
 MOST = 100_000
 """How many words are remembered."""
@@ -22,6 +23,9 @@ ONE, MORE, COMMON, OWN, THIRD, SOUGHT, LOOPING = (1 << n for n in range(7))
 """What a mark tells of a word: it is one sign, or more, of the source's language; one of the commonest words of the
 target's, or another function word that the source's lacks; one of a third language's that the target's lacks; a rule
 looks for it; it repeats a part of itself."""
+LEAST_LETTERS = 4
+LEAST_COUNT = 30
+"""A rarer word of the source's list may be a mistake of it, or a name."""
 _COMMONEST = 9
 _APART = 128
 """From here on the commonest words have marks of their own, since "of the" is no repeat; below, marks tell all else."""
@@ -29,6 +33,8 @@ _OWNS = _APART + _COMMONEST
 """From here on marks are dealt out to other function words, for the same reason."""
 _PLAIN = _OWNS + 40
 """From here on marks are dealt out in turn to words that tell nothing."""
+_LETTERS = rx.compile(r"\p{L}+")
+_OE = fold("œ").decode("latin-1")
 _END = SEPARATOR.encode()
 _SPACED = bytes(32 if i == UNKNOWN[0] or chr(i) in ',;:.!?"()[]-«»' else i for i in range(256))
 _SPACED_TEXT = {ord(c): " " for c in ',;:.!?"()[]“”«»-–—…'}
@@ -44,13 +50,16 @@ class Marks(dict[Any, int]):
     """Words with their marks, found out as words are asked for; the same word has the same mark.
 
     `langs` are the languages of source and target, `sought` the words that rules look for, folded. `pieces` names, for
-    a word as it is read ("the/ad"), which of these stand in it, in order.
+    a word as it is read ("the/ad"), which of these stand in it, in order. With `strays`, words that only the source's
+    word list has are SOUGHT too, and in `strays`.
     """
 
-    def __init__(self, langs: tuple[str, str], sought: Collection[bytes] = ()) -> None:
+    def __init__(self, langs: tuple[str, str], sought: Collection[bytes] = (), *, strays: bool = False) -> None:
         super().__init__()
         source, target = langs
         self._sought = sought
+        self._known, self._other = (frequencies(lang) if strays else {} for lang in langs)
+        self.strays: set[bytes] = set()
         self._signs = {fold(w): 1 + (w in small.strong(source)) for w in small.marks(source, target)}
         self._elided = frozenset(map(fold, small.elided(source)))
         own = small.lacking(target, source) if source in small.LANGUAGES else frozenset[str]()
@@ -69,7 +78,10 @@ class Marks(dict[Any, int]):
     def _told(self, word: Any) -> int:
         if isinstance(word, str):
             return LOOPING * _loops(word, _LOOP_TEXT)
-        if word.isalnum() and word not in self._telling:  # as most are; what follows takes ten times as long
+        if self._known and self._holds_stray(word):
+            self.strays.add(word)
+            self.pieces[word] = ()
+        elif word.isalnum() and word not in self._telling:  # as most are; what follows takes ten times as long
             return LOOPING * _loops(word, _LOOP)
         signs = told = 0
         for part in word.translate(_PARTS).split():
@@ -81,10 +93,17 @@ class Marks(dict[Any, int]):
         pieces = [piece for piece in word.translate(_PIECES).split() if piece in self._sought]
         if pieces:
             self.pieces[word] = pieces
-        told |= (MORE if signs > 1 else ONE * signs) | SOUGHT * (pieces != []) | LOOPING * _loops(word, _LOOP)
+        told |= (MORE if signs > 1 else ONE * signs) | SOUGHT * (word in self.pieces) | LOOPING * _loops(word, _LOOP)
         if told == OWN:
             return next(self._owns)
         return self._common.get(word, told) if told in (COMMON, COMMON | OWN) else told
+
+    def _holds_stray(self, word: bytes) -> bool:
+        text = word.decode("latin-1").replace(_OE, "œ")
+        return any(
+            len(part) >= LEAST_LETTERS and self._known.get(part, 0) >= LEAST_COUNT and part not in self._other
+            for part in ((text,) if text.isalpha() else _LETTERS.findall(text))
+        )
 
 
 def _loops(word: Any, loop: Any) -> bool:
@@ -117,11 +136,11 @@ class Words:
     A segment ends with a mark of nought.
     """
 
-    __slots__ = ("foreign", "marked", "pieces", "words")
+    __slots__ = ("foreign", "marked", "pieces", "strays", "words")
 
     def __init__(self, words: Sequence[Any], marks: Marks) -> None:
         self.words = words
-        self.pieces = marks.pieces
+        self.pieces, self.strays = marks.pieces, marks.strays
         self.marked = bytes(map(marks.__getitem__, words))
         self.foreign = bool(words) and isinstance(words[0], str)
 
@@ -149,15 +168,14 @@ class Words:
 class Reader:
     """Reads words, and keeps what it knows of them from text to text."""
 
-    def __init__(self, langs: tuple[str, str], sought: Collection[bytes] = ()) -> None:
-        self._langs = langs
-        self._sought = sought
-        self._marks = Marks(langs, sought)
+    def __init__(self, langs: tuple[str, str], sought: Collection[bytes] = (), *, strays: bool = False) -> None:
+        self._langs, self._sought, self._strays = langs, sought, strays
+        self._marks = Marks(langs, sought, strays=strays)
 
     def marks(self) -> Marks:
         """Return what is known of words; it starts anew when they have become many."""
         if len(self._marks) > MOST:
-            self._marks = Marks(self._langs, self._sought)
+            self._marks = Marks(self._langs, self._sought, strays=self._strays)
         return self._marks
 
     def read(self, folded: bytes) -> Words:
@@ -171,15 +189,21 @@ class Reader:
 
 
 @cache
-def reader_of(langs: tuple[str, str]) -> Reader:
+def reader_of(langs: tuple[str, str], *, strays: bool = False) -> Reader:
     """Return what reads words that no rule looks for."""
-    return Reader(langs)
+    return Reader(langs, strays=strays)
 
 
 def folded_words(chunk: Chunk, reader: Reader | None = None) -> Words:
-    """Return the words of a chunk's target, folded; whoever asks first may say who reads them."""
-    words: Words = chunk.memo("words", lambda: (reader or reader_of(chunk.langs)).read(chunk.target.folded))
-    return words
+    """Return the words of a chunk's target, folded; whoever asks first may say who reads them.
+
+    Strays are told where there is a source.
+    """
+    return chunk.memo("words", lambda: (reader or _default(chunk)).read(chunk.target.folded))  # type: ignore[no-any-return]
+
+
+def _default(chunk: Chunk) -> Reader:
+    return reader_of(chunk.langs, strays=chunk.source is not None)
 
 
 def words_of(chunk: Chunk) -> Words:
