@@ -20,13 +20,15 @@ from typing import Any
 from checkers import CHECKERS
 from jobs import MEGABYTES, Bench, Job, job_of, own_jobs, row_of
 from timing import Taken, check, in_turn, keep, medians, mtqa, timed
-from toolbox import OFFLINE, NotToBeHadError, Toolbox
+from toolbox import OFFLINE, NotToBeHadError, Toolbox, python_of_wheel
 
 STARTS = {
     "mtqa --version": "version",
     "a file of 1 KB": "small",
-    "a file of 1 KB, the first run ever": "first",
+    "a file of 1 KB, the first run ever": "wheel",
+    "a file of 1 KB, the first run of a checkout": "first",
 }
+"""What is installed from a wheel has its packs compiled with it; a checkout compiles them when it is first run."""
 
 
 def tried(jobs: dict[str, Job]) -> tuple[dict[str, Job], list[dict[str, Any]]]:
@@ -65,20 +67,27 @@ def measured(jobs: dict[str, Job]) -> list[dict[str, Any]]:
     return rows
 
 
-def starts(bench: Bench, runs: int) -> list[dict[str, Any]]:
-    """Return what mtqa takes before it has read much."""
+def starts(bench: Bench, tools: Path, runs: int) -> list[dict[str, Any]]:
+    """Return what mtqa takes before it has read much; the wheel's where one can be built and installed."""
     path, _ = bench.plain(0.001)
+    commands = {"version": mtqa("--version"), "small": check(path), "first": check(path)}
+    print("installing mtqa from a wheel", flush=True)
+    try:
+        commands["wheel"] = [str(python_of_wheel(tools)), *check(path)[1:]]
+    except NotToBeHadError as error:
+        print(f"no wheel: {error}", flush=True)
 
     def start(kind: str) -> Taken:
-        command = mtqa("--version") if kind == "version" else check(path)
         with tempfile.TemporaryDirectory() as cache:
-            env = bench.env | ({"MTQA_CACHE_DIR": cache} if kind == "first" else {})
-            return timed(command, bench.folder / "out.txt", cwd=bench.folder, env=env)
+            env = bench.env | ({"MTQA_CACHE_DIR": cache} if kind in ("first", "wheel") else {})
+            env.pop("PYTHONPATH" if kind == "wheel" else "", None)
+            return timed(commands[kind], bench.folder / "out.txt", cwd=bench.folder, env=env)
 
-    for kind in STARTS.values():
+    kinds = {name: kind for name, kind in STARTS.items() if kind in commands}
+    for kind in kinds.values():
         start(kind)
-    taken, _ = in_turn({name: (runs, partial(start, kind)) for name, kind in STARTS.items()})
-    return [{"name": name, **medians(taken[name])} for name in STARTS]
+    taken, _ = in_turn({name: (runs, partial(start, kind)) for name, kind in kinds.items()})
+    return [{"name": name, **medians(taken[name])} for name in kinds]
 
 
 def table(rows: list[dict[str, Any]]) -> str:
@@ -125,9 +134,9 @@ def main() -> None:
         jobs, absent = gathered(bench, Toolbox(args.tools.resolve()), runs, set(filter(None, args.only.split(","))))
         able, unable = tried(jobs)
         rows = [*measured(able), *unable, *absent]
-        begun = starts(bench, runs)
+        begun = starts(bench, args.tools.resolve(), runs)
     print(table(rows))
-    print(*(f"{row['name']:<36}{row['wall']:>7.3f} s" for row in begun), sep="\n")
+    print(*(f"{row['name']:<46}{row['wall']:>7.3f} s" for row in begun), sep="\n")
     keep(args.json, "peers", {"rows": rows, "starts": begun, "text": args.text.name if args.text else "made"})
 
 

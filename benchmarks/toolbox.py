@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from checkers import Checker
 
+ROOT = Path(__file__).parent.parent
 INSTALL_LIMIT = 600
 """Units: seconds that one step of an installation may take."""
 
@@ -40,6 +42,25 @@ class Toolbox:
             done.write_text(_version(checker, home), encoding="utf-8")
         self.known[checker.name] = done.read_text(encoding="utf-8")
         return place
+
+
+def python_of_wheel(folder: Path) -> Path:
+    """Build a wheel of this checkout, and install it into an environment of its own, anew each time.
+
+    Return the Python of that environment. Raises: NotToBeHadError.
+    """
+    home = folder / "mtqa"
+    wheels, python = home / "wheels", home / "bin" / "python"
+    home.mkdir(parents=True, exist_ok=True)
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "-q"]
+    shutil.rmtree(wheels, ignore_errors=True)
+    if not python.exists():
+        _carry_out([sys.executable, "-m", "venv", str(home)], home)
+    _carry_out([*pip, "wheel", "--no-deps", "--wheel-dir", str(wheels), str(ROOT)], home)
+    made = [str(path) for path in wheels.glob("*.whl")]
+    _carry_out([*pip, "install", *made], home)
+    _carry_out([*pip, "install", "--no-deps", "--force-reinstall", *made], home)
+    return python
 
 
 def _steps(checker: Checker, home: Path) -> list[list[str]]:

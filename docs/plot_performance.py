@@ -84,7 +84,7 @@ def aims(peers: Mapping[str, Any], growth: Mapping[str, Sequence[Row]]) -> list[
         ("10,000 more phrase rules", "1.3 times the time or less", f"{most:.2f} times", most <= 1.3),
         ("memory, up to 50 MB of text", "under 200 MB", f"{peak:.0f} MB", peak < 200),
     ]
-    for name, most_seconds in zip(starts, (0.08, 0.20, 1.0), strict=True):
+    for name, most_seconds in zip(starts, (0.08, 0.20, 1.0), strict=False):  # the last is that of a checkout
         seconds = starts[name]
         told.append((name, f"{most_seconds:.2f} s", f"{seconds:.3f} s", seconds <= most_seconds))
     for own, text in ((PLAIN, "plain"), (SOURCES, "sources")):

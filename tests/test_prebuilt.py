@@ -1,4 +1,11 @@
+import os
+import re
+import subprocess
+import sys
+import tomllib
 import zipfile
+from collections.abc import Iterable
+from importlib.metadata import distribution, distributions
 from pathlib import Path
 
 import pytest
@@ -7,6 +14,7 @@ import mtqa
 from mtqa import packs, rx
 from mtqa.packs import kept, prebuilt
 
+ROOT = Path(__file__).parents[1]
 SHOWN = "rules/fr-en/names.yaml"
 
 
@@ -88,3 +96,31 @@ def test_a_wheel_that_is_not_unpacked_brings_its_compiled_packs(
     monkeypatch.setattr(packs, "_BESIDE", wheel / "rules")
     monkeypatch.setattr(kept, "compile_files", None)
     assert len(packs.load().rows) > 700
+
+
+def _name(requirement: str) -> str:
+    return re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+
+
+def _reached(names: Iterable[str], known: set[str]) -> set[str]:
+    """Return packages that are installed and what they need."""
+    for name in names:
+        if name.lower() in known or not (found := list(distributions(name=name))):
+            continue  # hatchling runs the build, and compiles nothing
+        known.add(name.lower())
+        _reached((_name(r) for r in found[0].requires or () if "extra ==" not in r), known)
+    return known
+
+
+def test_the_packs_compile_with_what_the_build_asks_for(tmp_path: Path) -> None:
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]["requires"]
+    (tmp_path / "site").mkdir()
+    for name in _reached(map(_name, asked), set()):
+        own = distribution(name)
+        for top in {file.parts[0] for file in own.files or () if file.parts[0] != ".."}:
+            (tmp_path / "site" / top).symlink_to(Path(str(own.locate_file(top))))
+    env = {**os.environ, "PYTHONPATH": f"{tmp_path / 'site'}{os.pathsep}{ROOT}", "MTQA_CACHE_DIR": str(tmp_path / "c")}
+    command = [sys.executable, "-S", "-m", "mtqa.packs.prebuilt", str(tmp_path / "made")]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=env)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(list((tmp_path / "made").glob("compiled-*.json"))) == len(packs.pack_files())

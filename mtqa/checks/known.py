@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import lru_cache, reduce
 from string import digits
 
 from mtqa.checks.rarity import DIGIT, EDGE, bare_of, cost
@@ -68,9 +68,20 @@ def exactly(strings: Iterable[str], *, nullable: bool = False) -> Known:
 EMPTY = exactly({""}, nullable=True)
 
 
+@lru_cache(maxsize=65536)
+def _bare(strings: Strings) -> Sequence[str]:
+    return tuple(map(bare_of, strings))
+
+
+@lru_cache(maxsize=65536)
+def _each_shows(strings: Strings) -> bool:
+    """Tell whether no string is made of marks alone."""
+    return all(_bare(strings))
+
+
 def best(parts: Iterable[Part]) -> Part:
     """Return the set that English text holds most rarely."""
-    options = [(strings, lead) for strings, lead in parts if strings and all(map(bare_of, strings))]
+    options = [(strings, lead) for strings, lead in parts if strings and _each_shows(strings)]
     return min(options, key=lambda p: cost(p[0]), default=(None, None))
 
 
@@ -157,7 +168,7 @@ class _Run:
 
     def _break(self, part: Known | None) -> None:
         if not self.broken:
-            if all(map(bare_of, self.run)):
+            if _each_shows(self.run):
                 self.head = self.run
             elif part is not None and self.run == _NOTHING and not part.nullable:
                 self.head = part.head
@@ -176,15 +187,15 @@ def joined(parts: Sequence[Known]) -> Known:
     if not run.broken:
         return replace(exactly(run.run), required=required, lead=lead)
     further = _another([*(strings for strings, _ in seen), *run.more], required)
-    tail = run.run if all(map(bare_of, run.run)) else None
+    tail = run.run if _each_shows(run.run) else None
     return Known(required=required, lead=lead, further=further, head=run.head, tail=tail, most=run.at)
 
 
 def _another(sets: Iterable[Strings | None], required: Strings | None) -> Strings | None:
     """Return the rarest set that says something the required one does not."""
-    chosen = [bare_of(lit) for lit in required or ()]
-    filled = [s for s in sets if s and all(map(bare_of, s))]
-    new = [s for s in filled if not any(bare_of(lit) in other for lit in s for other in chosen)]
+    chosen = EDGE.join(_bare(required or frozenset()))  # no bare string has an EDGE
+    filled = [s for s in sets if s and _each_shows(s)]
+    new = [s for s in filled if not any(bare in chosen for bare in _bare(s))]
     return min(new, key=cost, default=None)
 
 

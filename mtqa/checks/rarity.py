@@ -130,6 +130,7 @@ def _chance(text: str, before: str, *, alone: bool) -> float:
     return share * (_NEXT_WORD if before == " " else _NEXT_DIGIT if bare.isdigit() and not before.isalnum() else 1.0)
 
 
+@lru_cache(maxsize=65536)
 def _share_of_word(text: str) -> float:
     """Estimate what share of words have a piece: no larger than that of any part of it."""
     pieces = _pieces()
