@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mtqa.checks.chunk import Chunk, Found
@@ -17,6 +17,8 @@ Owner = tuple[int, int, int, bool]
 """A rule's number, the number of its literal, the word edges that asks for, and whether the rule is of phrases."""
 Hits = tuple[Sequence[Sequence[Owner]], Sequence[tuple[int, int, int]]]
 """Owners of literals, and where these stand: the number of the owners, start and end."""
+_WORD_BYTES = bytes(sorted(IN_WORD))
+_DIGITS = frozenset(b"0123456789")
 _BOTH = 3
 """The edges of a literal that is whole words."""
 
@@ -80,7 +82,11 @@ class Search:
         last = begin = segment = at = 0
         for literal, start, end in hits:
             for number, index, edge, is_phrase in owners[literal]:
-                if edge and not _has_edges(text, start, end, edge):
+                if edge and (
+                    (edge & 1 and text[start - 1] in IN_WORD)
+                    or (edge & 2 and text[end] in IN_WORD)
+                    or (edge & 4 and text[start - 1] not in _DIGITS)
+                ):
                     continue
                 if raw and is_phrase:
                     continue
@@ -122,23 +128,21 @@ class Search:
 
         parts: dict[bytes, list[Owner]] = {}
         words: dict[bytes, list[Owner]] = {}
-        for literal, owner in _owned(self._plan):
-            folded = literal.encode("latin-1")
-            place = words if owner[2] == _BOTH and all(map(IN_WORD.__contains__, folded)) else parts
-            place.setdefault(folded, []).append(owner)
+        for number, row in self._plan:
+            literals, edges, is_phrase = _literals_of(row)
+            for index, literal in enumerate(literals):
+                folded, edge = literal.encode("latin-1"), edges[index]
+                place = words if edge == _BOTH and not folded.translate(None, _WORD_BYTES) else parts
+                owner = number, index, edge, is_phrase
+                if folded in place:
+                    place[folded].append(owner)
+                else:
+                    place[folded] = [owner]
         self._owners, self._words = list(parts.values()), words
         self._reader = Reader(self._langs, words, strays=self._sources)
         self._automaton = aho.BytesAhoCorasick(
             list(parts), matchkind=aho.MatchKind.Standard, implementation=aho.Implementation.ContiguousNFA
         )
-
-
-def _has_edges(text: bytes, start: int, end: int, edge: int) -> bool:
-    """Tell whether words begin and end where the literal at start..end asks for it, and a digit stands before it."""
-    before = text[start - 1]
-    if (edge & 1 and before in IN_WORD) or (edge & 4 and not 48 <= before <= 57):
-        return False
-    return not (edge & 2 and text[end] in IN_WORD)
 
 
 def _next_word(folded: bytes, word: bytes, at: int) -> int:
@@ -151,21 +155,13 @@ def _next_word(folded: bytes, word: bytes, at: int) -> int:
         at += 1
 
 
-def _owned(plan: Plan) -> Iterator[tuple[str, Owner]]:
-    """Yield the literals of rules, each with its owner."""
-    for number, row in plan:
-        for index, literal in enumerate(row["options"]["literals"]):
-            yield literal, _owner(number, row, index)
-
-
-def _owner(number: int, row: Mapping[str, Any], index: int) -> Owner:
-    """Return the owner of a literal of a rule: a phrase is whole words."""
+def _literals_of(row: Mapping[str, Any]) -> tuple[Sequence[str], Sequence[int], bool]:
+    """Return the literals of a rule, the edges each asks for, and whether they are phrases, which are whole words."""
     options, is_phrase = row["options"], row["kind"] == "phrase"
+    literals: Sequence[str] = options["literals"]
     if is_phrase:
-        literal = options["literals"][index]
-        return number, index, (ord(literal[0]) in LETTERS) + 2 * (ord(literal[-1]) in LETTERS), True
-    edges = options.get("edges")
-    return number, index, edges[index] if edges else 0, False
+        return literals, [(ord(text[0]) in LETTERS) + 2 * (ord(text[-1]) in LETTERS) for text in literals], True
+    return literals, options.get("edges") or [0] * len(literals), False
 
 
 def _each(plan: Plan, text: str) -> Hits:
@@ -174,13 +170,13 @@ def _each(plan: Plan, text: str) -> Hits:
     hits: list[tuple[int, int, int]] = []
     beginnings = {text[at : at + size] for size in range(1, _BEGINNING + 1) for at in range(len(text))}
     for number, row in plan:
-        literals = row["options"]["literals"]
+        literals, edges, is_phrase = _literals_of(row)
         possible = [i for i, literal in enumerate(literals) if literal[:_BEGINNING] in beginnings]
         for index in [i for i in possible if literals[i] in text]:
             literal, at = literals[index], -1
             while (at := text.find(literal, at + 1)) >= 0:
                 hits.append((len(owners), at, at + len(literal)))
-            owners.append([_owner(number, row, index)])
+            owners.append([(number, index, edges[index], is_phrase)])
     return owners, hits
 
 

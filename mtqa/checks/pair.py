@@ -46,6 +46,9 @@ _TOKENS = {
     ),
 }
 _EYES = b":;="
+_BRACKETS = b"()[]{}"
+_EYE_AND_MOUTH = rx.compile(rb"[:;=][()\[\]]")
+_OTHERS = bytes(range(256)).translate(None, _BRACKETS + _EYES)
 _FACES = [eyes + nose + mouth for eyes in _EYES.decode() for nose in ("", "-") for mouth in "()[]"]
 _LITERALS: Mapping[str, Sequence[str]] = {
     "mixed": "«»„‹›",
@@ -116,8 +119,9 @@ def _with_brackets(chunk: Chunk, rule: Rule) -> list[int]:
 
 def _brackets(chunk: Chunk) -> Sequence[tuple[int, bytes]]:
     """Return the brackets of each segment that has some, in order, with the eyes that emoticons have."""
-    given = enumerate(chunk.target.only(b"()[]{}" + _EYES))
-    return [(i, signs) for i, signs in given if signs.strip(_EYES)]
+    folded, starts = chunk.target.folded, chunk.target.starts
+    segments = sorted({i for sign in _BRACKETS for i in chunk.target.with_sign(bytes([sign]))})
+    return [(i, folded[starts[i] : starts[i + 1] - 1].translate(None, _OTHERS)) for i in segments]
 
 
 def _has_no_space(text: str) -> bool:
@@ -132,7 +136,9 @@ def _is_plainly_paired(signs: bytes, chunk: Chunk, segment: int) -> bool:
         left = left.replace(pair, b"")
     if left:
         return False
-    folded = chunk.folded(segment) if signs.translate(None, b"()[]{}") else ""
+    if not _EYE_AND_MOUTH.search(signs):
+        return True
+    folded = chunk.folded(segment)
     return not any(face in folded for face in _FACES)
 
 
