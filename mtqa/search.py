@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mtqa.checks.chunk import Chunk, Found
+from mtqa.checks.marks import IN_WORD, SOUGHT
 from mtqa.checks.side import starts_of
-from mtqa.checks.tokens import IN_WORD, SOUGHT, Reader, Words, folded_words
+from mtqa.checks.tokens import Reader, Words, folded_words
 from mtqa.fold import LETTERS, SEPARATOR, fold
 from mtqa.lang import speaks
 

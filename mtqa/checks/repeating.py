@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from mtqa.checks.chunk import Chunk
-from mtqa.checks.tokens import LOOPING, Words, words_of
+from mtqa.checks.marks import LOOPING
+from mtqa.checks.tokens import Words, words_of
 from mtqa.fold import UNKNOWN
 
 LONGEST = 5

@@ -10,7 +10,8 @@ import regex
 from mtqa import rx
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.leftover import in_quotes
-from mtqa.checks.tokens import LEAST_COUNT, LEAST_LETTERS, SOUGHT, words_of
+from mtqa.checks.marks import LEAST_COUNT, LEAST_LETTERS, SOUGHT
+from mtqa.checks.tokens import words_of
 from mtqa.fold import fold
 from mtqa.lang import function_words as small
 from mtqa.lang.words import LANGUAGES as LISTED

@@ -1,133 +1,21 @@
-"""The words of a side, read once for all kinds that look at words: a byte for each, a mark, tells what to know of it.
-
-A text of a thousand words has a few hundred different ones, and the next text has most of them again. So what a word
-tells is found out when it is first met; from then on it is one look into a dictionary.
-"""
+"""The words of a side, read once for all kinds that look at words, each with its mark."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import cycle
 from typing import Any
 
-from mtqa import rx
 from mtqa.checks.chunk import Chunk
-from mtqa.fold import LETTERS, SEPARATOR, UNKNOWN, fold
-from mtqa.lang import function_words as small
-from mtqa.lang.words import frequencies
+from mtqa.checks.marks import Marks, table_of, telling
+from mtqa.fold import SEPARATOR, UNKNOWN, fold
 
 MOST = 100_000
 """How many words are remembered."""
-ONE, MORE, COMMON, OWN, THIRD, SOUGHT, LOOPING = (1 << n for n in range(7))
-"""What a mark tells of a word: it is one sign, or more, of the source's language; one of the commonest words of the
-target's, or another function word that the source's lacks; one of a third language's that the target's lacks; a rule
-looks for it; it repeats a part of itself."""
-LEAST_LETTERS = 4
-LEAST_COUNT = 30
-"""A rarer word of the source's list may be a mistake of it, or a name."""
-_COMMONEST = 9
-_APART = 128
-"""From here on the commonest words have marks of their own, since "of the" is no repeat; below, marks tell all else."""
-_OWNS = _APART + _COMMONEST
-"""From here on marks are dealt out to other function words, for the same reason."""
-_PLAIN = _OWNS + 40
-"""From here on marks are dealt out in turn to words that tell nothing."""
-_LETTERS = rx.compile(r"\p{L}+")
-_OE = fold("œ").decode("latin-1")
 _END = SEPARATOR.encode()
-_SPACED = bytes(32 if i == UNKNOWN[0] or chr(i) in ',;:.!?"()[]-«»' else i for i in range(256))
+_PARTING = UNKNOWN + fold(',;:.!?"()[]-«»“”„')
+_SPACED = bytes(32 if i in _PARTING else i for i in range(256))
 _SPACED_TEXT = {ord(c): " " for c in ',;:.!?"()[]“”«»-–—…'}
-IN_WORD = LETTERS | {ord("_")}
-_PIECES = bytes(i if i in IN_WORD else 32 for i in range(256))
-_PARTS = bytes(i if i in IN_WORD or i in fold("'œ") else 32 for i in range(256))
-_LONG = 12
-_LOOP = rx.compile(rb"([^-?\x7f]{2,6})\1{3}|([^-?\x7f.0-9])\2{5}")
-_LOOP_TEXT = rx.compile(r"(\p{L}{2,6})\1{3}|(\p{L})\2{5}")
-
-
-class Marks(dict[Any, int]):
-    """Words with their marks, found out as words are asked for; the same word has the same mark.
-
-    `langs` are the languages of source and target, `sought` the words that rules look for, folded. `pieces` names, for
-    a word as it is read ("the/ad"), which of these stand in it, in order. With `strays`, words that only the source's
-    word list has are SOUGHT too, and in `strays`.
-    """
-
-    def __init__(self, langs: tuple[str, str], sought: Collection[bytes] = (), *, strays: bool = False) -> None:
-        super().__init__()
-        source, target = langs
-        self._sought = sought
-        self._known, self._other = (frequencies(lang) if strays else {} for lang in langs)
-        self.strays: set[bytes] = set()
-        self._signs = {fold(w): 1 + (w in small.strong(source)) for w in small.marks(source, target)}
-        self._elided = frozenset(map(fold, small.elided(source)))
-        own = small.lacking(target, source) if source in small.LANGUAGES else frozenset[str]()
-        thirds = (small.lacking(third, target) for third in small.LANGUAGES - {source, target})
-        self._told_by = {fold(word): OWN for word in own}
-        self._told_by |= {fold(word): THIRD for words in thirds for word in words}
-        self._common = {fold(w): n for n, w in enumerate(small.STRONG.get(target, "").split()[:_COMMONEST], _APART)}
-        self._telling = frozenset([*self._signs, *self._told_by, *self._common, *sought])
-        self._owns, self._others = cycle(range(_OWNS, _PLAIN)), cycle(range(_PLAIN, 256))
-        self.pieces: dict[bytes, Sequence[bytes]] = {}
-        self.update({_END: 0, SEPARATOR: 0})
-
-    def __missing__(self, word: Any) -> int:
-        return self.setdefault(word, self._told(word) or next(self._others))
-
-    def _told(self, word: Any) -> int:
-        if isinstance(word, str):
-            return LOOPING * _loops(word, _LOOP_TEXT)
-        if self._known and self._holds_stray(word):
-            self.strays.add(word)
-            self.pieces[word] = ()
-        elif word.isalnum() and word not in self._telling:  # as most are; what follows takes ten times as long
-            return LOOPING * _loops(word, _LOOP)
-        signs = told = 0
-        for part in word.translate(_PARTS).split():
-            before, apostrophe, _ = part.partition(b"'")
-            signs += self._signs.get(part, 0) + (apostrophe != b"" and before in self._elided)
-            told |= COMMON * (part in self._common)
-            for piece in part.split(b"'"):
-                told |= self._told_by.get(piece, 0)
-        pieces = [piece for piece in word.translate(_PIECES).split() if piece in self._sought]
-        if pieces:
-            self.pieces[word] = pieces
-        told |= (MORE if signs > 1 else ONE * signs) | SOUGHT * (word in self.pieces) | LOOPING * _loops(word, _LOOP)
-        if told == OWN:
-            return next(self._owns)
-        return self._common.get(word, told) if told in (COMMON, COMMON | OWN) else told
-
-    def _holds_stray(self, word: bytes) -> bool:
-        text = word.decode("latin-1").replace(_OE, "œ")
-        return any(
-            len(part) >= LEAST_LETTERS and self._known.get(part, 0) >= LEAST_COUNT and part not in self._other
-            for part in ((text,) if text.isalpha() else _LETTERS.findall(text))
-        )
-
-
-def _loops(word: Any, loop: Any) -> bool:
-    """Tell whether a long word repeats a part of itself."""
-    return len(word) >= _LONG and len(set(word)) * 2 <= len(word) and loop.search(word) is not None
-
-
-@cache
-def _telling(asked: int) -> bytes:
-    """Return a table that makes 1 of the marks that tell what is asked, and 0 of the others."""
-    told = [*range(_APART), *[COMMON | OWN] * _COMMONEST, *[OWN] * (_PLAIN - _OWNS), *[0] * (256 - _PLAIN)]
-    return bytes(mark & asked > 0 for mark in told)
-
-
-@cache
-def _silent(asked: int) -> bytes:
-    """Return the marks that do not tell what is asked."""
-    table = _telling(asked)
-    return bytes(mark for mark in range(1, 256) if not table[mark])
-
-
-def telling(marked: bytes, asked: int) -> bytes:
-    """Return of marks those that tell what is asked, and the ends of segments."""
-    return marked.translate(None, _silent(asked))
 
 
 class Words:
@@ -136,17 +24,18 @@ class Words:
     A segment ends with a mark of nought.
     """
 
-    __slots__ = ("foreign", "marked", "pieces", "strays", "words")
+    __slots__ = ("foreign", "marked", "pieces", "reader", "strays", "words")
 
-    def __init__(self, words: Sequence[Any], marks: Marks) -> None:
+    def __init__(self, words: Sequence[Any], marks: Marks, reader: Reader) -> None:
         self.words = words
+        self.reader = reader
         self.pieces, self.strays = marks.pieces, marks.strays
         self.marked = bytes(map(marks.__getitem__, words))
         self.foreign = bool(words) and isinstance(words[0], str)
 
     def places(self, asked: int) -> Iterator[int]:
         """Yield which words tell what is asked."""
-        telling = self.marked.translate(_telling(asked))
+        telling = self.marked.translate(table_of(asked))
         at = telling.find(1)
         while at >= 0:
             yield at
@@ -180,12 +69,12 @@ class Reader:
 
     def read(self, folded: bytes) -> Words:
         """Read the words of folded segments."""
-        return Words(folded.translate(_SPACED).replace(_END, b" %b " % _END).split(), self.marks())
+        return Words(folded.translate(_SPACED).replace(_END, b" %b " % _END).split(), self.marks(), self)
 
     def read_text(self, text: str) -> Words:
         """Read the words of segments in a script that folding does not know."""
         words = text.lower().translate(_SPACED_TEXT).replace(SEPARATOR, f" {SEPARATOR} ").split(" ")
-        return Words([word for word in words if word], self.marks())
+        return Words([word for word in words if word], self.marks(), self)
 
 
 @cache
@@ -199,7 +88,8 @@ def folded_words(chunk: Chunk, reader: Reader | None = None) -> Words:
 
     Strays are told where there is a source.
     """
-    return chunk.memo("words", lambda: (reader or _default(chunk)).read(chunk.target.folded))  # type: ignore[no-any-return]
+    words: Words = chunk.memo("words", lambda: (reader or _default(chunk)).read(chunk.target.folded))
+    return words if reader in (None, words.reader) else reader.read(chunk.target.folded)
 
 
 def _default(chunk: Chunk) -> Reader:

@@ -15,7 +15,8 @@ import regex
 
 from mtqa import rx
 from mtqa.checks.chunk import Chunk
-from mtqa.checks.tokens import COMMON, MORE, ONE, OWN, THIRD, Words, folded_words, telling
+from mtqa.checks.marks import COMMON, MORE, ONE, OWN, THIRD, telling
+from mtqa.checks.tokens import Words, folded_words
 from mtqa.fold import UNKNOWN
 from mtqa.lang import function_words as small
 from mtqa.lang.words import LANGUAGES as LISTED

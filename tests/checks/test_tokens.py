@@ -8,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtqa.checks import tokens
-from mtqa.checks.tokens import LOOPING, MORE, ONE, OWN, SOUGHT, Reader
+from mtqa.checks.chunk import Chunk
+from mtqa.checks.marks import IN_WORD, LOOPING, MORE, ONE, OWN, SOUGHT
+from mtqa.checks.tokens import Reader, folded_words
 from mtqa.fold import SEPARATOR, fold
+from mtqa.model import Batch
 
 SOUGHT_WORDS = frozenset([b"ad", b"ong", b"2", b"d"])
 WORDS = st.sampled_from(
@@ -32,7 +35,7 @@ def test_every_word_that_is_sought_is_found_in_its_segment(parts: list[tuple[str
         for place, segment in zip(places, words.segments(places), strict=True)
         for piece in words.pieces[words.words[place]]
     ]
-    letters = re.escape(bytes(sorted(tokens.IN_WORD)).decode("latin-1"))
+    letters = re.escape(bytes(sorted(IN_WORD)).decode("latin-1"))
     inside = f"[{letters}]"
     whole = re.compile(f"(?<!{inside})(?:ad|ong|2|d)(?!{inside})".encode("latin-1"))
     expected = [
@@ -71,3 +74,14 @@ def test_a_reader_that_has_met_too_many_words_starts_anew(monkeypatch: pytest.Mo
     assert len(marks) > 3
     assert reader.marks() is not marks
     assert first.pieces[b"ad"] == [b"ad"]
+
+
+def test_words_read_for_one_search_are_read_anew_for_another() -> None:
+    chunk = Chunk(Batch(["an ad for 2"], [1]))
+    first, second = Reader(("fr", "en"), [b"ad"]), Reader(("fr", "en"), [b"2"])
+    assert [folded_words(chunk, reader).pieces for reader in (first, second, first)] == [
+        {b"ad": [b"ad"]},
+        {b"2": [b"2"]},
+        {b"ad": [b"ad"]},
+    ]
+    assert folded_words(chunk) is folded_words(chunk, first)
