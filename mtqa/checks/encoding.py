@@ -37,6 +37,8 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
 def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     """Yield the words that ftfy reads otherwise."""
     for segment in sorted({spot[0] for spot in found}):
+        if not _DAMAGE.search(chunk.texts[segment]):
+            continue
         for word in _WORD.finditer(chunk.texts[segment]):
             if not _DAMAGE.search(word.group()):
                 continue

@@ -119,7 +119,7 @@ def kin(part: Text, whole: Text, lexicon: Lexicon, *, of_source: bool) -> Kin:
         known = [word for word in part.words if word in lexicon]
         met += sum(_stands(lexicon[word], whole) for word in known)
     else:
-        known = [word for word, beginnings in lexicon.items() if _stands(beginnings, part)]
+        known = _known_by(part.words, lexicon)
         met += sum(word in whole.words for word in known)
     chances += len(known)
     return Kin(chances, met, *lacking(part, whole))
@@ -146,6 +146,27 @@ def _alike(ours: Iterable[str], theirs: Sequence[str] | set[str]) -> int:
     from rapidfuzz import fuzz
 
     return sum(any(fuzz.ratio(a, b) >= _ALIKE for b in theirs) for a in ours)
+
+
+def _known_by(words: Iterable[str], lexicon: Lexicon) -> set[str]:
+    """Return the words of a lexicon that have a translation among the words of a text."""
+    sizes, known = _turned(lexicon)
+    return {entry for word in words for size in sizes for entry in known.get(word[:size], ())}
+
+
+def _turned(lexicon: Lexicon) -> tuple[Sequence[int], Mapping[str, Sequence[str]]]:
+    """Return a lexicon by the beginnings of translations, with the lengths of these; it is made once."""
+    kept = _TURNED.get(id(lexicon))
+    if kept is None or kept[0] is not lexicon:
+        known: dict[str, list[str]] = {}
+        for word, beginnings in lexicon.items():
+            for beginning in beginnings:
+                known.setdefault(beginning, []).append(word)
+        kept = _TURNED[id(lexicon)] = lexicon, (sorted({*map(len, known)}), known)
+    return kept[1]
+
+
+_TURNED: dict[int, tuple[Lexicon, tuple[Sequence[int], Mapping[str, Sequence[str]]]]] = {}
 
 
 def _stands(beginnings: Sequence[str], text: Text) -> bool:

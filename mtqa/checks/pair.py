@@ -49,7 +49,7 @@ _EYES = b":;="
 _BRACKETS = b"()[]{}"
 _EYE_AND_MOUTH = rx.compile(rb"[:;=][()\[\]]")
 _OTHERS = bytes(range(256)).translate(None, _BRACKETS + _EYES)
-_FACES = [eyes + nose + mouth for eyes in _EYES.decode() for nose in ("", "-") for mouth in "()[]"]
+_FACE = rx.compile(r"[:;=]-?[()\[\]]")
 _LITERALS: Mapping[str, Sequence[str]] = {
     "mixed": "«»„‹›",
     "uneven": "“”",
@@ -138,8 +138,7 @@ def _is_plainly_paired(signs: bytes, chunk: Chunk, segment: int) -> bool:
         return False
     if not _EYE_AND_MOUTH.search(signs):
         return True
-    folded = chunk.folded(segment)
-    return not any(face in folded for face in _FACES)
+    return not _FACE.search(chunk.folded(segment))
 
 
 def _pairing(chunk: Chunk, segment: int, rule: Rule) -> Pairing:

@@ -25,6 +25,8 @@ _ODD = 1.5
 _FEW = 2
 """A sentence that shares more words is translated, whatever else speaks against it."""
 _ENDS = (b". ", b"? ", b"! ")
+_NUMBERED = (b" no. ", b"(no. ")
+"""What ends no sentence."""
 _WORD = rx.compile(r"[^\W\d_]{2,}")
 
 
@@ -78,10 +80,11 @@ def _ends(chunk: Chunk, of_source: bool) -> Mapping[int, int]:
 
 
 def count_ends(side: Side) -> Counter[int]:
-    """Count the marks of an end within each text; what stands for a separator is one too."""
+    """Count the marks of an end within each text, but for "no. 5"; what stands for a separator is one too."""
     folded = side.folded
     marks = _ENDS + (b"\0",) * (b"\0" in folded)  # only where it stands: a literal of one byte is looked for slowly
-    return Counter(segment for segment, _ in standing(folded, marks))
+    counts = Counter(segment for segment, _ in standing(folded, marks))
+    return counts - Counter(segment for segment, _ in standing(folded, _NUMBERED))
 
 
 def _without(

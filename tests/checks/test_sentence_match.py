@@ -14,3 +14,7 @@ def test_the_ends_of_sentences_within_each_text_are_counted(texts: list[str]) ->
     side = Side(texts)
     counts = {i: len(re.findall(r"[.?!] |\x00", side.plain(i))) for i in range(len(texts))}
     assert count_ends(side) == {i: count for i, count in counts.items() if count}
+
+
+def test_a_number_is_no_end_of_a_sentence() -> None:
+    assert count_ends(Side(["It is no. 5 (no. 6). Yes.", "At the casino. He won."])) == {0: 1, 1: 1}
