@@ -14,8 +14,9 @@ from mtqa.checks.tokens import Reader, Words, folded_words
 from mtqa.fold import LETTERS, SEPARATOR, fold
 from mtqa.lang import speaks
 
-Owner = tuple[int, int, int, bool]
-"""A rule's number, the number of its literal, the word edges that asks for, and whether the rule is of phrases."""
+Owner = tuple[int, int, int, bool, bytes]
+"""A rule's number, the number of its literal, the word edges that asks for, and whether the rule is of phrases; the
+literal where only its beginning was looked for."""
 Hits = tuple[Sequence[Sequence[Owner]], Sequence[tuple[int, int, int]]]
 """Owners of literals, and where these stand: the number of the owners, start and end."""
 _WORD_BYTES = bytes(sorted(IN_WORD))
@@ -23,6 +24,8 @@ _DIGITS = frozenset(b"0123456789")
 _BOTH = 3
 """The edges of a literal that is whole words."""
 
+LONGEST = 16
+"""Units: characters of a literal that the automaton looks for; where they stand, the rest is compared."""
 SMALL = 4096
 """Units: characters of text up to which each literal is looked for by itself: an automaton costs more to make."""
 _BEGINNING = 5
@@ -81,8 +84,11 @@ class Search:
         text = folded + b" "
         owners, hits = self._hits(text)
         last = begin = segment = at = 0
-        for literal, start, end in hits:
-            for number, index, edge, is_phrase in owners[literal]:
+        for literal, start, looked_at in hits:
+            for number, index, edge, is_phrase, rest in owners[literal]:
+                if rest and not text.startswith(rest, start):
+                    continue
+                end = start + len(rest) if rest else looked_at
                 if edge and (
                     (edge & 1 and text[start - 1] in IN_WORD)
                     or (edge & 2 and text[end] in IN_WORD)
@@ -110,7 +116,7 @@ class Search:
                 start = _next_word(folded, piece, after)
                 after = start + 1
                 spot = numbers[at], start - starts[at], start - starts[at] + len(piece)
-                for number, index, _, is_phrase in self._words[piece]:
+                for number, index, _, is_phrase, _ in self._words[piece]:
                     if not (raw and is_phrase):
                         found[number].append((*spot, index))
 
@@ -133,12 +139,15 @@ class Search:
             literals, edges, is_phrase = _literals_of(row)
             for index, literal in enumerate(literals):
                 folded, edge = literal.encode("latin-1"), edges[index]
-                place = words if edge == _BOTH and not folded.translate(None, _WORD_BYTES) else parts
-                owner = number, index, edge, is_phrase
-                if folded in place:
-                    place[folded].append(owner)
+                if edge == _BOTH and not folded.translate(None, _WORD_BYTES):
+                    words.setdefault(folded, []).append((number, index, edge, is_phrase, b""))
+                    continue
+                key = folded[:LONGEST]
+                owner = number, index, edge, is_phrase, folded if len(folded) > LONGEST else b""
+                if key in parts:
+                    parts[key].append(owner)
                 else:
-                    place[folded] = [owner]
+                    parts[key] = [owner]
         self._owners, self._words = list(parts.values()), words
         self._reader = Reader(self._langs, words, strays=self._sources)
         self._automaton = aho.BytesAhoCorasick(
@@ -177,7 +186,7 @@ def _each(plan: Plan, text: str) -> Hits:
             literal, at = literals[index], -1
             while (at := text.find(literal, at + 1)) >= 0:
                 hits.append((len(owners), at, at + len(literal)))
-            owners.append([(number, index, edges[index], is_phrase)])
+            owners.append([(number, index, edges[index], is_phrase, b"")])
     return owners, hits
 
 

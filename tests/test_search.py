@@ -58,6 +58,16 @@ def test_literals_shorter_than_what_is_looked_up_first_are_found() -> None:
     assert places == {0: [(0, 3, 4, 0)]}
 
 
+def test_literals_that_begin_alike_are_told_apart_by_their_ends() -> None:
+    options = {"literals": ["a control procedure", "a control proced", "a control procedures of"], "quiet": False}
+    rows = [{"kind": "pattern", "langs": ["any", "any"], "options": options}]
+    scanner = search.build(rows, sources=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "SMALL", 0)
+        places = scanner.scan(chunk_of(["a control procedures", "a control proceds"]))
+    assert {n: sorted(p) for n, p in places.items()} == {0: [(0, 0, 16, 1), (0, 0, 19, 0), (1, 0, 16, 1)]}
+
+
 def test_a_literal_that_asks_for_a_digit_is_found_after_one_only() -> None:
     options = {"literals": [" people"], "edges": [6], "quiet": False}
     rows = [{"kind": "pattern", "langs": ["any", "any"], "options": options}]

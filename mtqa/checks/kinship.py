@@ -116,7 +116,7 @@ def kin(part: Text, whole: Text, lexicon: Lexicon, *, of_source: bool) -> Kin:
     if met < 2:
         met = max(met, _alike(part.long(), whole.long()))
     if of_source:
-        known = [word for word in part.words if word in lexicon]
+        known = {word for word in part.words if word in lexicon}
         met += sum(_stands(lexicon[word], whole) for word in known)
     else:
         known = _known_by(part.words, lexicon)
