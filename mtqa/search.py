@@ -11,28 +11,18 @@ from mtqa.checks.chunk import Chunk, Found
 from mtqa.checks.marks import IN_WORD, SOUGHT
 from mtqa.checks.side import starts_of
 from mtqa.checks.tokens import Reader, Words, folded_words
-from mtqa.fold import LETTERS, SEPARATOR, fold
+from mtqa.fold import SEPARATOR, fold
 from mtqa.lang import speaks
+from mtqa.owners import BOTH, LONGEST, LaidOut, Owner, Plan, alone, literals_of
 
-Owner = tuple[int, int, int, bool, bytes]
-"""A rule's number, the number of its literal, the word edges that asks for, and whether the rule is of phrases; the
-literal where only its beginning was looked for."""
-Hits = tuple[Sequence[Sequence[Owner]], Sequence[tuple[int, int, int]]]
+Owners = Mapping[int, Sequence[Owner]]
+Hits = tuple[Owners, Sequence[tuple[int, int, int]]]
 """Owners of literals, and where these stand: the number of the owners, start and end."""
-_WORD_BYTES = bytes(sorted(IN_WORD))
 _DIGITS = frozenset(b"0123456789")
-_BOTH = 3
-"""The edges of a literal that is whole words."""
-
-LONGEST = 16
-"""Units: characters of a literal that the automaton looks for; where they stand, the rest is compared."""
 SMALL = 4096
 """Units: characters of text up to which each literal is looked for by itself: an automaton costs more to make."""
 _BEGINNING = 5
 """Units: characters of a literal that are looked up before it is looked for."""
-
-Plan = Sequence[tuple[int, Mapping[str, Any]]]
-"""Numbers of rules, and the rules as rows."""
 
 
 class Search:
@@ -51,7 +41,7 @@ class Search:
         self.always = always
         self._automaton: Any = None
         self._reader: Reader | None = None
-        self._owners: Sequence[Sequence[Owner]] = ()
+        self._owners: Owners = {}
         self._words: Mapping[bytes, Sequence[Owner]] = {}
         self._seen = 0
 
@@ -133,25 +123,25 @@ class Search:
         """Make the automaton, and what reads words."""
         import ahocorasick_rs as aho
 
-        parts: dict[bytes, list[Owner]] = {}
+        parts: dict[str, list[int]] = {}
         words: dict[bytes, list[Owner]] = {}
-        for number, row in self._plan:
-            literals, edges, is_phrase = _literals_of(row)
-            for index, literal in enumerate(literals):
-                folded, edge = literal.encode("latin-1"), edges[index]
-                if edge == _BOTH and not folded.translate(None, _WORD_BYTES):
-                    words.setdefault(folded, []).append((number, index, edge, is_phrase, b""))
-                    continue
-                key = folded[:LONGEST]
-                owner = number, index, edge, is_phrase, folded if len(folded) > LONGEST else b""
+        for at, (number, row) in enumerate(self._plan):
+            literals = row["options"]["literals"]
+            singles = alone(row)
+            for index in singles:
+                owner = number, index, BOTH, row["kind"] == "phrase", b""
+                words.setdefault(literals[index].encode("latin-1"), []).append(owner)
+            for key in {text[:LONGEST] for i, text in enumerate(literals) if i not in singles}:
                 if key in parts:
-                    parts[key].append(owner)
+                    parts[key].append(at)
                 else:
-                    parts[key] = [owner]
-        self._owners, self._words = list(parts.values()), words
+                    parts[key] = [at]
+        self._owners, self._words = LaidOut(self._plan, list(parts.items())), words
         self._reader = Reader(self._langs, words, strays=self._sources)
         self._automaton = aho.BytesAhoCorasick(
-            list(parts), matchkind=aho.MatchKind.Standard, implementation=aho.Implementation.ContiguousNFA
+            [key.encode("latin-1") for key in parts],
+            matchkind=aho.MatchKind.Standard,
+            implementation=aho.Implementation.ContiguousNFA,
         )
 
 
@@ -165,28 +155,19 @@ def _next_word(folded: bytes, word: bytes, at: int) -> int:
         at += 1
 
 
-def _literals_of(row: Mapping[str, Any]) -> tuple[Sequence[str], Sequence[int], bool]:
-    """Return the literals of a rule, the edges each asks for, and whether they are phrases, which are whole words."""
-    options, is_phrase = row["options"], row["kind"] == "phrase"
-    literals: Sequence[str] = options["literals"]
-    if is_phrase:
-        return literals, [(ord(text[0]) in LETTERS) + 2 * (ord(text[-1]) in LETTERS) for text in literals], True
-    return literals, options.get("edges") or [0] * len(literals), False
-
-
 def _each(plan: Plan, text: str) -> Hits:
     """Look for one literal after the other."""
-    owners: list[Sequence[Owner]] = []
+    owners: dict[int, Sequence[Owner]] = {}
     hits: list[tuple[int, int, int]] = []
     beginnings = {text[at : at + size] for size in range(1, _BEGINNING + 1) for at in range(len(text))}
     for number, row in plan:
-        literals, edges, is_phrase = _literals_of(row)
+        literals, edges, is_phrase = literals_of(row)
         possible = [i for i, literal in enumerate(literals) if literal[:_BEGINNING] in beginnings]
         for index in [i for i in possible if literals[i] in text]:
             literal, at = literals[index], -1
             while (at := text.find(literal, at + 1)) >= 0:
                 hits.append((len(owners), at, at + len(literal)))
-            owners.append([(number, index, edges[index], is_phrase, b"")])
+            owners[len(owners)] = [(number, index, edges[index], is_phrase, b"")]
     return owners, hits
 
 

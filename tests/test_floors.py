@@ -22,7 +22,7 @@ FLOORS = [
         "globs",
     },
     {"checks"},
-    {"packs", "engine", "search", "fix", "suppress", "penalty"},
+    {"packs", "engine", "owners", "search", "fix", "suppress", "penalty"},
     {"report", "selftest", "metrics", "study", "gate", "baseline", "history", "changed", "exits", "options", "arrow"},
     {"review", "serve", "lsp", "spark"},
     {"cli", "__main__"},

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -63,6 +63,7 @@ def frequency(lang: str, word: str) -> int:
     return frequencies(lang).get(word.lower(), 0)
 
 
+@lru_cache(maxsize=20_000)
 def is_word(lang: str, word: str) -> bool:
     """Tell whether a language's list has a word. A language without a list has none: ask LANGUAGES first."""
     return word.lower() in frequencies(lang)
