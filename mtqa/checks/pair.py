@@ -20,6 +20,7 @@ quotes of the segment: straight ones where it has straight ones, else “ ”.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from mtqa import rx
@@ -48,7 +49,9 @@ _TOKENS = {
 _EYES = b":;="
 _BRACKETS = b"()[]{}"
 _EYE_AND_MOUTH = rx.compile(rb"[:;=][()\[\]]")
-_OTHERS = bytes(range(256)).translate(None, _BRACKETS + _EYES)
+_NO_BRACKETS = bytes(range(256)).translate(None, _BRACKETS + _EYES)
+_NO_QUOTES = bytes(range(256)).translate(None, fold("".join({*QUOTES, *QUOTES.values()})))
+_IN_TURN = fold("“”")
 _FACE = rx.compile(r"[:;=]-?[()\[\]]")
 _LITERALS: Mapping[str, Sequence[str]] = {
     "mixed": "«»„‹›",
@@ -99,7 +102,7 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     """Yield the delimiters of a segment that do not pair as they should."""
     finder = _FINDERS[rule.options["find"]]
     brackets = rule.options["delimiters"] == "brackets"
-    segments = _with_brackets(chunk, rule) if brackets else sorted({spot[0] for spot in found})
+    segments = _with_brackets(chunk, rule) if brackets else _with_quotes(chunk, rule, found)
     for segment in segments:
         view = chunk.view(segment)
         pairing = _pairing(chunk, segment, rule)
@@ -107,6 +110,21 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
             first, last = view.original(start, end)
             mended = tuple(Edit(*view.original(e.start, e.end), e.text) for e in edits) or None
             yield Hit(segment, first, last, edits=mended)
+
+
+def _with_quotes(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> list[int]:
+    """Return the segments whose quotation marks are worth a look: not “ and ” in turn, but for spaces inside."""
+    segments = sorted({spot[0] for spot in found})
+    if rule.options["find"] == "spaced":
+        return segments
+    signs = (chunk.memo(("signs of quotes", i), partial(_signs, chunk, i, _NO_QUOTES)) for i in segments)
+    return [i for i, given in zip(segments, signs, strict=True) if given != _IN_TURN * (len(given) // 2)]
+
+
+def _signs(chunk: Chunk, segment: int, others: bytes) -> bytes:
+    """Return what is left of a segment's folded text without all others."""
+    starts = chunk.target.starts
+    return chunk.target.folded[starts[segment] : starts[segment + 1] - 1].translate(None, others)
 
 
 def _with_brackets(chunk: Chunk, rule: Rule) -> list[int]:
@@ -119,9 +137,8 @@ def _with_brackets(chunk: Chunk, rule: Rule) -> list[int]:
 
 def _brackets(chunk: Chunk) -> Sequence[tuple[int, bytes]]:
     """Return the brackets of each segment that has some, in order, with the eyes that emoticons have."""
-    folded, starts = chunk.target.folded, chunk.target.starts
     segments = sorted({i for sign in _BRACKETS for i in chunk.target.with_sign(bytes([sign]))})
-    return [(i, folded[starts[i] : starts[i + 1] - 1].translate(None, _OTHERS)) for i in segments]
+    return [(i, _signs(chunk, i, _NO_BRACKETS)) for i in segments]
 
 
 def _has_no_space(text: str) -> bool:

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.pair import DEEPEST, pair_off
@@ -53,3 +55,13 @@ def test_a_delimiter_is_not_looked_for_behind_any_number_of_others() -> None:
     near, far = (pair_off("[" + "(" * n + "]", "brackets") for n in (DEEPEST - 1, DEEPEST))
     assert [opener.char for opener, _ in near.pairs] == ["["]
     assert [opener.char for opener, _ in far.pairs] == ["("]
+
+
+@given(st.text(alphabet='“”"«»„‹›a .', max_size=12))
+def test_only_marks_in_turn_are_passed_over(text: str) -> None:
+    pairing = pair_off(text, "quotes")
+    marks = "".join(char for char in text if char in '“”"«»„‹›')
+    if marks == "“”" * (len(marks) // 2):
+        assert (pairing.unclosed, pairing.unopened, pairing.nested) == ((), (), ())
+        assert all((opener.char, closer.char) == ("“", "”") for opener, closer in pairing.pairs)
+        assert [f.rule for f in flagged(text, text) if f.rule != "FE108"] == []
