@@ -1,6 +1,6 @@
 """Time `mtqa check` with one process and with several, on one large file and on many files.
 
-python benchmarks/many_cores.py [--jobs 2] [--megabytes 50] [--files 100] [--runs 5]
+python benchmarks/many_cores.py [--jobs 2] [--megabytes 50] [--files 100] [--runs 5] [--json OUT]
 
 The texts are made of the sentences of samples/: plain text, and JSON Lines with sources. Runs with one process and with
 several take turns; medians of whole processes are printed, the ratio, and what all processes of a run computed in sum,
@@ -18,9 +18,10 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import corpus
+from timing import keep
 
 UNIT = 1 if sys.platform == "darwin" else 1024
 """How many bytes one unit of ru_maxrss is here."""
@@ -68,12 +69,17 @@ def inputs(folder: Path, megabytes: float, files: int) -> Iterator[Path]:
         yield split(path, files)
 
 
-def row(path: Path, jobs: int, one: Sequence[Run], more: Sequence[Run]) -> str:
-    """Tell the medians of an input."""
+def figures(path: Path, one: Sequence[Run], more: Sequence[Run]) -> dict[str, Any]:
+    """Return the medians of an input."""
     (alone, own, _), (together, total, _) = (map(median, zip(*runs, strict=True)) for runs in (one, more))
     peak = max(run.peak for run in more)
-    figures = f"{alone:>9.2f}{together:>9.2f}{alone / together:>8.2f}{own:>11.2f}{total:>9.2f}{peak:>9.0f}"
-    return f"{path.name:<12}{figures}"
+    return {"name": path.name, "one": alone, "more": together, "own": own, "total": total, "peak": peak}
+
+
+def row(told: dict[str, Any]) -> str:
+    ratio = told["one"] / told["more"]
+    seconds = f"{told['one']:>9.2f}{told['more']:>9.2f}{ratio:>8.2f}{told['own']:>11.2f}{told['total']:>9.2f}"
+    return f"{told['name']:<12}{seconds}{told['peak']:>9.0f}"
 
 
 def main() -> None:
@@ -82,8 +88,10 @@ def main() -> None:
     parser.add_argument("--megabytes", type=float, default=50)
     parser.add_argument("--files", type=int, default=100)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--json", type=Path, metavar="OUT", help="keep the figures in this file too")
     args = parser.parse_args()
     several = f"-j{args.jobs}"
+    rows: list[dict[str, Any]] = []
     print(f"{'':<12}{'-j1 s':>9}{several + ' s':>9}{'ratio':>8}{'-j1 CPU s':>11}{several + ' CPU':>9}{'peak MB':>9}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -97,7 +105,9 @@ def main() -> None:
                     taken.append(check(path, jobs, out))
             if outs[0].read_bytes() != outs[1].read_bytes():
                 raise SystemExit(f"{path.name}: {several} prints something else than -j1")
-            print(row(path, args.jobs, *runs), flush=True)
+            rows.append(figures(path, *runs))
+            print(row(rows[-1]), flush=True)
+    keep(args.json, "cores", {"jobs": args.jobs, "megabytes": args.megabytes, "rows": rows})
 
 
 if __name__ == "__main__":

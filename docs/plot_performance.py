@@ -1,6 +1,6 @@
 """Write the tables and plots of docs/performance.md from the figures in docs/performance.json.
 
-python docs/plot_performance.py            after `benchmarks/peers.py` and `benchmarks/growth.py` have measured anew
+python docs/plot_performance.py            after peers.py, growth.py and many_cores.py of benchmarks/ have measured anew
 python docs/plot_performance.py --check    exit 1 if the page or a plot is not what the figures give
 """
 
@@ -71,13 +71,12 @@ def measured(rows: Sequence[Row], text: str) -> list[str]:
     return [*told, ""] if missing else told
 
 
-def aims(peers: Mapping[str, Any], growth: Mapping[str, Sequence[Row]]) -> list[str]:
+def aims(peers: Mapping[str, Any], growth: Mapping[str, Sequence[Row]], cores: Mapping[str, Any]) -> list[str]:
     """Return the table of the aims, each met or missed."""
     rows = {row["name"]: row for row in peers["rows"] if "why" not in row}
     starts = {row["name"]: row["wall"] for row in peers["starts"]}
     most = growth["rules"][-1]["wall"] / growth["rules"][0]["wall"]
     peak = max(row["peak"] for kind in ("plain", "sources") for row in growth[kind])
-    cores = peers["machine"]["cores"]
     told = [
         ("plain English, one core", "15 MB/s or more", f"{rows[PLAIN]['rate']:.1f} MB/s", rows[PLAIN]["rate"] >= 15),
         ("with sources, one core", "5 MB/s or more", f"{rows[SOURCES]['rate']:.1f} MB/s", rows[SOURCES]["rate"] >= 5),
@@ -93,11 +92,10 @@ def aims(peers: Mapping[str, Any], growth: Mapping[str, Sequence[Row]]) -> list[
         ahead = [row for row in others if row["rate"] >= rows[own]["rate"]]
         said = "behind " + ", ".join(f"{r['name']} ({rate(r)})" for r in ahead) if ahead else "ahead of all"
         told.append((f"MB/s beside {len(others)} other checkers, {own}", "ahead of all", said, not ahead))
-    for text, one in (("plain", PLAIN), ("sources", SOURCES)):
-        gain = rows[one]["wall"] / rows[one.replace("one core", "all cores")]["wall"]
-        told.append(
-            (f"{cores} cores, {text}", f"{0.9 * cores:.1f} times as fast", f"{gain:.2f} times", gain >= 0.9 * cores)
-        )
+    for row in cores["rows"]:
+        jobs, gain = cores["jobs"], row["one"] / row["more"]
+        what = f"{jobs} processes, {cores['megabytes']:.0f} MB, {row['name']}"
+        told.append((what, f"{0.9 * jobs:.1f} times as fast", f"{gain:.2f} times", gain >= 0.9 * jobs))
     return table("aim | asked | measured | ", [[a, b, c, "met" if met else "**missed**"] for a, b, c, met in told])
 
 
@@ -131,7 +129,7 @@ def figures(known: Mapping[str, Any]) -> str:
     where = [f"Measured on: {machine(peers)}.", ""]
     if machine(growth) != machine(peers):
         where = [f"Measured on: {machine(peers)}; growth on: {machine(growth)}.", ""]
-    lines = [*where, "## Aims", "", *aims(peers, growth)]
+    lines = [*where, "## Aims", "", *aims(peers, growth, known["cores"])]
     lines += ["## Plain English", "", *measured(peers["rows"], "plain")]
     lines += ["## Sources and translations", "", *measured(peers["rows"], "sources")]
     lines += ["## Starting", "", *table("run | wall s", [[r["name"], f"{r['wall']:.3f}"] for r in peers["starts"]])]

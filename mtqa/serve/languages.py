@@ -79,7 +79,7 @@ def guess(text: str, codes: Sequence[str], variants: Sequence[str], default: str
     from mtqa.lang.identify import identify
 
     among = [code for code in TOLD_APART if code in codes]
-    told = identify(text[:LOOKED_AT], among, "langdetect")  # lingua would take 180 MB in each worker
+    told = identify(text[:LOOKED_AT], among, "langdetect")  # one answer for all who serve, with or without lingua
     code, sure = (told.lang, round(told.sure, 3)) if told else (primary(default), 0.0)
     wanted = [tag for tag in variants if primary(tag) == code]
     return language(wanted[0] if wanted else USUAL.get(code, code)), sure
