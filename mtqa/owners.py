@@ -14,8 +14,13 @@ Owner = tuple[int, int, int, bool, bytes]
 literal where only its beginning was looked for."""
 Plan = Sequence[tuple[int, Mapping[str, Any]]]
 """Numbers of rules, and the rules as rows."""
+Owners = Mapping[int, Sequence[Owner]]
+Hits = tuple[Owners, Sequence[tuple[int, int, int]]]
+"""Owners of literals, and where these stand: the number of the owners, start and end."""
 LONGEST = 16
 """Units: characters of a literal that the automaton looks for; where they stand, the rest is compared."""
+_BEGINNING = 5
+"""Units: characters of a literal that are looked up before it is looked for."""
 BOTH = 3
 """The edges of a literal that is whole words."""
 _LETTERS = re.escape(bytes(sorted(IN_WORD)).decode("latin-1"))
@@ -65,3 +70,19 @@ def literals_of(row: Mapping[str, Any]) -> tuple[Sequence[str], Sequence[int], b
     if is_phrase:
         return literals, [(ord(text[0]) in LETTERS) + 2 * (ord(text[-1]) in LETTERS) for text in literals], True
     return literals, options.get("edges") or [0] * len(literals), False
+
+
+def one_by_one(plan: Plan, text: str) -> Hits:
+    """Look for one literal after the other."""
+    owners: dict[int, Sequence[Owner]] = {}
+    hits: list[tuple[int, int, int]] = []
+    beginnings = {text[at : at + size] for size in range(1, _BEGINNING + 1) for at in range(len(text))}
+    for number, row in plan:
+        literals, edges, is_phrase = literals_of(row)
+        possible = [i for i, literal in enumerate(literals) if literal[:_BEGINNING] in beginnings]
+        for index in [i for i in possible if literals[i] in text]:
+            literal, at = literals[index], -1
+            while (at := text.find(literal, at + 1)) >= 0:
+                hits.append((len(owners), at, at + len(literal)))
+            owners[len(owners)] = [(number, index, edges[index], is_phrase, b"")]
+    return owners, hits

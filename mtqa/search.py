@@ -13,16 +13,11 @@ from mtqa.checks.side import starts_of
 from mtqa.checks.tokens import Reader, Words, folded_words
 from mtqa.fold import SEPARATOR, fold
 from mtqa.lang import speaks
-from mtqa.owners import BOTH, LONGEST, LaidOut, Owner, Plan, alone, literals_of
+from mtqa.owners import BOTH, LONGEST, Hits, LaidOut, Owner, Owners, Plan, alone, one_by_one
 
-Owners = Mapping[int, Sequence[Owner]]
-Hits = tuple[Owners, Sequence[tuple[int, int, int]]]
-"""Owners of literals, and where these stand: the number of the owners, start and end."""
 _DIGITS = frozenset(b"0123456789")
 SMALL = 4096
 """Units: characters of text up to which each literal is looked for by itself: an automaton costs more to make."""
-_BEGINNING = 5
-"""Units: characters of a literal that are looked up before it is looked for."""
 
 
 class Search:
@@ -115,7 +110,7 @@ class Search:
         self._seen += len(text)
         if self._automaton is None:
             if self._seen <= SMALL:
-                return _each(self._plan, text.decode("latin-1"))
+                return one_by_one(self._plan, text.decode("latin-1"))
             self._make()
         return self._owners, self._automaton.find_matches_as_indexes(text, overlapping=True)
 
@@ -153,22 +148,6 @@ def _next_word(folded: bytes, word: bytes, at: int) -> int:
         if (at == 0 or folded[at - 1] not in IN_WORD) and (end == len(folded) or folded[end] not in IN_WORD):
             return at
         at += 1
-
-
-def _each(plan: Plan, text: str) -> Hits:
-    """Look for one literal after the other."""
-    owners: dict[int, Sequence[Owner]] = {}
-    hits: list[tuple[int, int, int]] = []
-    beginnings = {text[at : at + size] for size in range(1, _BEGINNING + 1) for at in range(len(text))}
-    for number, row in plan:
-        literals, edges, is_phrase = literals_of(row)
-        possible = [i for i, literal in enumerate(literals) if literal[:_BEGINNING] in beginnings]
-        for index in [i for i in possible if literals[i] in text]:
-            literal, at = literals[index], -1
-            while (at := text.find(literal, at + 1)) >= 0:
-                hits.append((len(owners), at, at + len(literal)))
-            owners[len(owners)] = [(number, index, edges[index], is_phrase, b"")]
-    return owners, hits
 
 
 def _is_silent(options: Mapping[str, Any]) -> bool:

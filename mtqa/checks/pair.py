@@ -20,11 +20,11 @@ quotes of the segment: straight ones where it has straight ones, else “ ”.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
-from mtqa import rx
 from mtqa.checks.chunk import CONTEXT, Chunk, Found, Hit
+from mtqa.checks.pair_signs import with_brackets, with_quotes
+from mtqa.checks.pairing import BRACKETS, QUOTES, Pairing, Token, pair_off
 from mtqa.fold import fold
 from mtqa.model import Edit, Rule
 from mtqa.nodes import Node
@@ -34,25 +34,8 @@ from mtqa.textview import TextView, plain_view
 FINDS = ("mixed", "uneven", "foreign", "stray", "spaced", "orphan", "nested")
 FIELDS = {"find": Choice(FINDS), "delimiters": Choice(("quotes", "brackets")), "across": NUMBER}
 
-QUOTES = {"“": "”", "«": "»", "„": "“", '"': '"', "‹": "›"}
-BRACKETS = {"(": ")", "[": "]", "{": "}"}
-DEEPEST = 32
-"""So many open delimiters are looked through for the one that a delimiter closes; prose has a few."""
 _FOREIGN = frozenset("«»„‹›")
 _ENGLISH = frozenset('“”"')
-_TOKENS = {
-    "quotes": rx.compile(r'[“”«»„"‹›]'),
-    "brackets": rx.compile(
-        r"(?P<skip>(?<!\w)[:;=]-?[()\[\]])|(?P<item>(?<![\w)])(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)(?=\s))|[()\[\]{}]"
-    ),
-}
-_EYES = b":;="
-_BRACKETS = b"()[]{}"
-_EYE_AND_MOUTH = rx.compile(rb"[:;=][()\[\]]")
-_NO_BRACKETS = bytes(range(256)).translate(None, _BRACKETS + _EYES)
-_NO_QUOTES = bytes(range(256)).translate(None, fold("".join({*QUOTES, *QUOTES.values()})))
-_IN_TURN = fold("“”")
-_FACE = rx.compile(r"[:;=]-?[()\[\]]")
 _LITERALS: Mapping[str, Sequence[str]] = {
     "mixed": "«»„‹›",
     "uneven": "“”",
@@ -62,25 +45,6 @@ _LITERALS: Mapping[str, Sequence[str]] = {
     "orphan": "“”",
     "nested": "“”«»",
 }
-
-
-class Token(NamedTuple):
-    """One delimiter. `marker`: it may end a list number such as "a)". Units: offset of the plain view."""
-
-    at: int
-    char: str
-    may_open: bool
-    may_close: bool
-    marker: bool = False
-
-
-class Pairing(NamedTuple):
-    """How the delimiters of a text pair off."""
-
-    pairs: tuple[tuple[Token, Token], ...]
-    unclosed: tuple[Token, ...]
-    unopened: tuple[Token, ...]
-    nested: tuple[Token, ...]
 
 
 def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
@@ -101,9 +65,8 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
 def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     """Yield the delimiters of a segment that do not pair as they should."""
     finder = _FINDERS[rule.options["find"]]
-    brackets = rule.options["delimiters"] == "brackets"
-    segments = _with_brackets(chunk, rule) if brackets else _with_quotes(chunk, rule, found)
-    for segment in segments:
+    brackets, find = rule.options["delimiters"] == "brackets", rule.options["find"]
+    for segment in with_brackets(chunk, find) if brackets else with_quotes(chunk, find, found):
         view = chunk.view(segment)
         pairing = _pairing(chunk, segment, rule)
         for start, end, edits in finder(chunk, rule, segment, view, pairing):
@@ -112,130 +75,10 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
             yield Hit(segment, first, last, edits=mended)
 
 
-def _with_quotes(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> list[int]:
-    """Return the segments whose quotation marks are worth a look: not “ and ” in turn, but for spaces inside."""
-    segments = sorted({spot[0] for spot in found})
-    if rule.options["find"] == "spaced":
-        return segments
-    signs = (chunk.memo(("signs of quotes", i), partial(_signs, chunk, i, _NO_QUOTES)) for i in segments)
-    return [i for i, given in zip(segments, signs, strict=True) if given != _IN_TURN * (len(given) // 2)]
-
-
-def _signs(chunk: Chunk, segment: int, others: bytes) -> bytes:
-    """Return what is left of a segment's folded text without all others."""
-    starts = chunk.target.starts
-    return chunk.target.folded[starts[segment] : starts[segment + 1] - 1].translate(None, others)
-
-
-def _with_brackets(chunk: Chunk, rule: Rule) -> list[int]:
-    """Return the segments with brackets that are worth a look."""
-    signs: Sequence[tuple[int, bytes]] = chunk.memo("brackets", lambda: _brackets(chunk))
-    if rule.options["find"] == "spaced":
-        return [i for i, _ in signs if not _has_no_space(chunk.folded(i))]
-    return [i for i, given in signs if not _is_plainly_paired(given, chunk, i)]
-
-
-def _brackets(chunk: Chunk) -> Sequence[tuple[int, bytes]]:
-    """Return the brackets of each segment that has some, in order, with the eyes that emoticons have."""
-    segments = sorted({i for sign in _BRACKETS for i in chunk.target.with_sign(bytes([sign]))})
-    return [(i, _signs(chunk, i, _NO_BRACKETS)) for i in segments]
-
-
-def _has_no_space(text: str) -> bool:
-    """Tell whether no bracket has a space inside."""
-    return not any(sign in text for sign in ("( ", " )", "[ ", " ]", "{ ", " }"))
-
-
-def _is_plainly_paired(signs: bytes, chunk: Chunk, segment: int) -> bool:
-    """Tell whether brackets stand in simple pairs, none within another, and are no emoticons: nearly always."""
-    left = signs.translate(None, _EYES)
-    for pair in (b"()", b"[]", b"{}"):
-        left = left.replace(pair, b"")
-    if left:
-        return False
-    if not _EYE_AND_MOUTH.search(signs):
-        return True
-    return not _FACE.search(chunk.folded(segment))
-
-
 def _pairing(chunk: Chunk, segment: int, rule: Rule) -> Pairing:
     kind = rule.options["delimiters"]
     pairing: Pairing = chunk.memo((kind, segment), lambda: pair_off(chunk.view(segment).plain, kind))
     return pairing
-
-
-def tokens(text: str, kind: str) -> Iterator[Token]:
-    """Yield the delimiters of `text` with what each may do there."""
-    for m in _TOKENS[kind].finditer(text):
-        char, at = m.group(), m.start()
-        if kind == "brackets":
-            if m["item"]:
-                yield Token(m.end() - 1, ")", False, True, marker=True)
-            elif not m["skip"]:
-                yield Token(at, char, char in BRACKETS, char not in BRACKETS)
-            continue
-        before = text[at - 1] if at else " "
-        after = text[at + 1] if at + 1 < len(text) else " "
-        if char == '"':
-            if before.isdigit() and not after.isalnum():
-                yield Token(at, char, False, True)
-                continue
-            yield Token(at, char, not (before.isalnum() or before in ".,!?;:…"), not after.isalnum())
-        elif char in "“”":
-            outside_left = before.isspace() or before in "([—–-/«„"
-            yield Token(at, char, char == "“" or (outside_left and after.isalnum()), True)
-        else:
-            yield Token(at, char, char in QUOTES, char not in QUOTES)
-
-
-def pair_off(text: str, kind: str) -> Pairing:
-    """Pair the delimiters of a text by a stack."""
-    closers = QUOTES if kind == "quotes" else BRACKETS
-    stack: list[Token] = []
-    pairs: list[tuple[Token, Token]] = []
-    unopened: list[Token] = []
-    unclosed: list[Token] = []
-    nested: list[Token] = []
-    for token in tokens(text, kind):
-        partner = _partner(stack, token, closers, text)
-        if partner is not None:
-            unclosed += stack[partner + 1 :]
-            pairs.append((stack[partner], token))
-            del stack[partner:]
-        elif token.may_open:
-            nested += [token] if stack and stack[-1].char == token.char and token.char != '"' else []
-            stack.append(token)
-        elif token.marker:
-            continue
-        elif stack and token.char != '"':
-            pairs.append((stack.pop(), token))
-        elif token.char != '"' or not text[token.at - 1 : token.at].isdigit():
-            unopened.append(token)
-    return Pairing(tuple(pairs), tuple(sorted(unclosed + stack)), tuple(unopened), tuple(nested))
-
-
-def _partner(stack: Sequence[Token], token: Token, closers: Mapping[str, str], text: str) -> int | None:
-    """Return which open delimiter `token` closes, None if it closes none of its own kind."""
-    for i in reversed(range(max(0, len(stack) - DEEPEST), len(stack))):
-        opener = stack[i].char
-        if opener == token.char == '"':
-            return i if token.may_close or not token.may_open else None
-        if closers.get(opener) == token.char and opener != '"' and token.char != "“":
-            return i
-        if opener == "„" and token.char == "“":
-            return i
-    return _wrong_way(stack, token, text)
-
-
-def _wrong_way(stack: Sequence[Token], token: Token, text: str) -> int | None:
-    """See “text“, ”text” and “text" as pairs: the second stands where only a closing mark can."""
-    if not stack or token.char not in '“”"':
-        return None
-    after, before = text[token.at + 1 : token.at + 2], text[token.at - 1 : token.at]
-    closes_here = (not after or after.isspace() or after in ",.;:!?)") and before and not before.isspace()
-    if not closes_here or stack[-1].char not in '“”"«':
-        return None
-    return len(stack) - 1
 
 
 Spot = tuple[int, int, tuple[Edit, ...]]

@@ -18,7 +18,6 @@ Where the source repeats as well, nothing is said. Offsets and fixes are those o
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -27,7 +26,7 @@ import regex
 from mtqa import rx
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.checks.repeating import repeating
-from mtqa.fold import SEPARATOR
+from mtqa.checks.sentence_repeat import repeated_sentences
 from mtqa.model import Rule
 from mtqa.nodes import Node
 from mtqa.schema import TEXTS, Choice, MapOf, Report, Spec
@@ -40,9 +39,6 @@ FIELDS: Mapping[str, Spec] = {
     "joiners": TEXTS,
     "ordinary": MapOf(TEXTS),
 }
-
-_STOPPED = bytes(ord(".") if chr(i) in "!?" else i for i in range(256))
-_END = SEPARATOR.encode()
 
 _WORD = rx.compile(r"(?<![\w-])(?<!\w')(?P<word>\p{L}[\w'-]*)(?:\s+(?P<again>(?P=word)))+(?![\w-])(?!'\w)", regex.I)
 _PHRASE = rx.compile(
@@ -69,9 +65,6 @@ _LOOPS_IN_WORD = {
 """What a loop looks like, and how many times make one where no source can be asked."""
 _SAID = 5
 """How often people say a word in a row."""
-_SENTENCE_END = rx.compile(r"(?<=[.!?…][\"”»)]?) +")
-_SENTENCE_WORDS = 3
-_SENTENCE_WORDS_ALONE = 6
 
 
 def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
@@ -87,7 +80,7 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     """Yield what stands twice or oftener, unless the source repeats too."""
     find = rule.options["find"]
     if find == "sentence":
-        yield from _sentences(chunk)
+        yield from repeated_sentences(chunk)
         return
     for segment in chunk.memo("repeat", lambda: repeating(chunk))[find]:
         for match in _FINDERS[find](chunk, rule, segment):
@@ -184,50 +177,3 @@ def _excused(chunk: Chunk, rule: Rule, segment: int, pattern: Any, match: regex.
 def _said(pattern: Any, text: str) -> Iterator[tuple[str, float]]:
     """Yield what is said several times, in lower case, with where that stands as a share of the text."""
     return ((match["word"].lower(), match.start() / len(text)) for match in pattern.finditer(text))
-
-
-def _sentences(chunk: Chunk) -> Iterator[Hit]:
-    """Yield sentences that stand in their segment a second time."""
-    for segment in _with_repeats(chunk.target.folded):
-        text = chunk.target.plain(segment)
-        for start, end in _again(text):
-            if _stands_once(chunk, segment, text, start, end):
-                first, last = chunk.target.original(segment, start, end)
-                yield Hit(segment, first, last, {"word": text[start:end]}, exact_case=True)
-
-
-def _with_repeats(folded: bytes) -> Iterator[int]:
-    """Yield the segments in which what stands between two stops stands twice."""
-    stopped = folded.translate(_STOPPED).replace(b'"', b"").replace(b"'", b"").replace(_END, b". %b. " % _END)
-    parts = [part.strip(b". ") for part in stopped.split(b". ")]
-    often = {part for part, times in Counter(parts).items() if times > 1 and part.count(b" ") + 1 >= _SENTENCE_WORDS}
-    places = [i for i, part in enumerate(parts) if part in often]
-    segment = last = 0
-    seen: set[tuple[int, bytes]] = set()
-    for place in places:
-        segment += parts[last:place].count(_END)
-        last = place
-        if (segment, parts[place]) in seen:
-            yield segment
-        seen.add((segment, parts[place]))
-
-
-def _stands_once(chunk: Chunk, segment: int, text: str, start: int, end: int) -> bool:
-    """Tell whether the source repeats no sentence; without one, whether the sentence is long and follows on itself."""
-    if chunk.source is not None and chunk.source.has(segment):
-        return next(_again(chunk.source.plain(segment)), None) is None
-    sentence = text[start:end]
-    return len(sentence.split()) >= _SENTENCE_WORDS_ALONE and text[:start].rstrip().endswith(sentence)
-
-
-def _again(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of sentences of a few words at least that have stood before."""
-    seen: set[str] = set()
-    at = 0
-    for gap in (*_SENTENCE_END.finditer(text), None):
-        end = gap.start() if gap else len(text)
-        sentence = text[at:end].lower().strip(".!?…\"“”«»' ")
-        if sentence in seen and len(sentence.split()) >= _SENTENCE_WORDS:
-            yield at, end
-        seen.add(sentence)
-        at = gap.end() if gap else end

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtqa.checks.chunk import Chunk
-from mtqa.checks.pair import DEEPEST, pair_off
+from mtqa.checks.pairing import DEEPEST, pair_off
 from mtqa.engine import Engine
 from mtqa.model import Batch, Finding
 from mtqa.packs import load

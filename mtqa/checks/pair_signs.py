@@ -1,0 +1,65 @@
+"""Which segments have quotation marks or brackets that may not belong together, told by their order alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from mtqa import rx
+from mtqa.checks.chunk import Chunk, Found
+from mtqa.checks.pairing import QUOTES
+from mtqa.fold import fold
+
+_EYES = b":;="
+_BRACKETS = b"()[]{}"
+_EYE_AND_MOUTH = rx.compile(rb"[:;=][()\[\]]")
+_NO_BRACKETS = bytes(range(256)).translate(None, _BRACKETS + _EYES)
+_NO_QUOTES = bytes(range(256)).translate(None, fold("".join({*QUOTES, *QUOTES.values()})))
+_IN_TURN = fold("“”")
+_FACE = rx.compile(r"[:;=]-?[()\[\]]")
+
+
+def with_quotes(chunk: Chunk, find: str, found: Sequence[Found]) -> list[int]:
+    """Return the segments whose quotation marks are worth a look: not “ and ” in turn, but for spaces inside."""
+    segments = sorted({spot[0] for spot in found})
+    if find == "spaced":
+        return segments
+    signs = (chunk.memo(("signs of quotes", i), partial(_signs, chunk, i, _NO_QUOTES)) for i in segments)
+    return [i for i, given in zip(segments, signs, strict=True) if given != _IN_TURN * (len(given) // 2)]
+
+
+def _signs(chunk: Chunk, segment: int, others: bytes) -> bytes:
+    """Return what is left of a segment's folded text without all others."""
+    starts = chunk.target.starts
+    return chunk.target.folded[starts[segment] : starts[segment + 1] - 1].translate(None, others)
+
+
+def with_brackets(chunk: Chunk, find: str) -> list[int]:
+    """Return the segments with brackets that are worth a look."""
+    signs: Sequence[tuple[int, bytes]] = chunk.memo("brackets", lambda: _brackets(chunk))
+    if find == "spaced":
+        return [i for i, _ in signs if not _has_no_space(chunk.folded(i))]
+    return [i for i, given in signs if not _is_plainly_paired(given, chunk, i)]
+
+
+def _brackets(chunk: Chunk) -> Sequence[tuple[int, bytes]]:
+    """Return the brackets of each segment that has some, in order, with the eyes that emoticons have."""
+    segments = sorted({i for sign in _BRACKETS for i in chunk.target.with_sign(bytes([sign]))})
+    return [(i, _signs(chunk, i, _NO_BRACKETS)) for i in segments]
+
+
+def _has_no_space(text: str) -> bool:
+    """Tell whether no bracket has a space inside."""
+    return not any(sign in text for sign in ("( ", " )", "[ ", " ]", "{ ", " }"))
+
+
+def _is_plainly_paired(signs: bytes, chunk: Chunk, segment: int) -> bool:
+    """Tell whether brackets stand in simple pairs, none within another, and are no emoticons: nearly always."""
+    left = signs.translate(None, _EYES)
+    for pair in (b"()", b"[]", b"{}"):
+        left = left.replace(pair, b"")
+    if left:
+        return False
+    if not _EYE_AND_MOUTH.search(signs):
+        return True
+    return not _FACE.search(chunk.folded(segment))

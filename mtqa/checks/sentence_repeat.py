@@ -1,0 +1,63 @@
+"""Find sentences that stand in their segment a second time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from mtqa import rx
+from mtqa.checks.chunk import Chunk, Hit
+from mtqa.fold import SEPARATOR
+
+_STOPPED = bytes(ord(".") if chr(i) in "!?" else i for i in range(256))
+_END = SEPARATOR.encode()
+_SENTENCE_END = rx.compile(r"(?<=[.!?…][\"”»)]?) +")
+_SENTENCE_WORDS = 3
+_SENTENCE_WORDS_ALONE = 6
+
+
+def repeated_sentences(chunk: Chunk) -> Iterator[Hit]:
+    """Yield sentences that stand in their segment a second time."""
+    for segment in _with_repeats(chunk.target.folded):
+        text = chunk.target.plain(segment)
+        for start, end in _again(text):
+            if _stands_once(chunk, segment, text, start, end):
+                first, last = chunk.target.original(segment, start, end)
+                yield Hit(segment, first, last, {"word": text[start:end]}, exact_case=True)
+
+
+def _with_repeats(folded: bytes) -> Iterator[int]:
+    """Yield the segments in which what stands between two stops stands twice."""
+    stopped = folded.translate(_STOPPED).replace(b'"', b"").replace(b"'", b"").replace(_END, b". %b. " % _END)
+    parts = [part.strip(b". ") for part in stopped.split(b". ")]
+    often = {part for part, times in Counter(parts).items() if times > 1 and part.count(b" ") + 1 >= _SENTENCE_WORDS}
+    places = [i for i, part in enumerate(parts) if part in often]
+    segment = last = 0
+    seen: set[tuple[int, bytes]] = set()
+    for place in places:
+        segment += parts[last:place].count(_END)
+        last = place
+        if (segment, parts[place]) in seen:
+            yield segment
+        seen.add((segment, parts[place]))
+
+
+def _stands_once(chunk: Chunk, segment: int, text: str, start: int, end: int) -> bool:
+    """Tell whether the source repeats no sentence; without one, whether the sentence is long and follows on itself."""
+    if chunk.source is not None and chunk.source.has(segment):
+        return next(_again(chunk.source.plain(segment)), None) is None
+    sentence = text[start:end]
+    return len(sentence.split()) >= _SENTENCE_WORDS_ALONE and text[:start].rstrip().endswith(sentence)
+
+
+def _again(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of sentences of a few words at least that have stood before."""
+    seen: set[str] = set()
+    at = 0
+    for gap in (*_SENTENCE_END.finditer(text), None):
+        end = gap.start() if gap else len(text)
+        sentence = text[at:end].lower().strip(".!?…\"“”«»' ")
+        if sentence in seen and len(sentence.split()) >= _SENTENCE_WORDS:
+            yield at, end
+        seen.add(sentence)
+        at = gap.end() if gap else end
