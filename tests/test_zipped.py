@@ -29,4 +29,4 @@ def test_packs_in_a_zip_file_are_found(tmp_path: Path) -> None:
         place, *ids = told.stdout.split()
         assert place.startswith(str(wheel))
         assert ids == sorted(row["id"] for row in packs.load().rows)
-    assert len(list((tmp_path / "cache").glob("pack-*"))) == 1
+    assert len(list((tmp_path / "cache").glob("zipped-*"))) == 1
