@@ -162,10 +162,14 @@ def _turned(lexicon: Lexicon) -> tuple[Sequence[int], Mapping[str, Sequence[str]
         for word, beginnings in lexicon.items():
             for beginning in beginnings:
                 known.setdefault(beginning, []).append(word)
+        if len(_TURNED) >= _MOST_TURNED:
+            _TURNED.clear()
         kept = _TURNED[id(lexicon)] = lexicon, (sorted({*map(len, known)}), known)
     return kept[1]
 
 
+_MOST_TURNED = 16
+"""Lexicons that are kept; a rule has one, and rules may be read anew."""
 _TURNED: dict[int, tuple[Lexicon, tuple[Sequence[int], Mapping[str, Sequence[str]]]]] = {}
 
 

@@ -6,7 +6,7 @@ tells is found out when it is first met; from then on it is one look into a dict
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from itertools import cycle
 from typing import Any
@@ -94,11 +94,19 @@ class Marks(dict[Any, int]):
         return self._common.get(word, told) if told in (COMMON, COMMON | OWN) else told
 
     def _holds_stray(self, word: bytes) -> bool:
-        text = word.decode("latin-1").replace(_OE, "œ")
-        return any(
-            len(part) >= LEAST_LETTERS and self._known.get(part, 0) >= LEAST_COUNT and part not in self._other
-            for part in ((text,) if text.isalpha() else _LETTERS.findall(text))
-        )
+        return any(stray_count(part, self._known, self._other) for part in parts_of(word))
+
+
+def parts_of(word: str | bytes) -> Sequence[str]:
+    """Return what of a word as it is read, as text or folded, is letters."""
+    text = word if isinstance(word, str) else word.decode("latin-1").replace(_OE, "œ")
+    return (text,) if text.isalpha() else _LETTERS.findall(text)
+
+
+def stray_count(word: str, known: Mapping[str, int], other: Mapping[str, int]) -> int:
+    """Return how often the source's list has a word that the target's lacks; 0 if seldom, or if it is short."""
+    count = known.get(word, 0) if len(word) >= LEAST_LETTERS else 0
+    return count if count >= LEAST_COUNT and word not in other else 0
 
 
 def _loops(word: Any, loop: Any) -> bool:

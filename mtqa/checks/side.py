@@ -38,11 +38,12 @@ def _doubtful(whole: str, folded: bytes, starts: Sequence[int]) -> Iterable[int]
     """Return the texts that may have entities, or marks and letters to compose: others have none of these signs."""
     if any(char in whole for char in UNCOMPOSED):
         return range(len(starts) - 1)
-    places = (at for sign in (UNKNOWN, b"&") for at in _places(folded, sign))
-    return sorted({bisect_right(starts, at) - 1 for at in places})
+    spots = (at for sign in (UNKNOWN, b"&") for at in places(folded, sign))
+    return sorted({bisect_right(starts, at) - 1 for at in spots})
 
 
-def _places(text: bytes, sign: bytes) -> Iterator[int]:
+def places(text: bytes, sign: bytes) -> Iterator[int]:
+    """Yield where a byte stands in a text."""
     at = text.find(sign)
     while at >= 0:
         yield at
@@ -168,7 +169,7 @@ class Side:
     def with_sign(self, sign: bytes) -> Iterator[int]:
         """Yield the segment of each place where a byte stands in the folded text."""
         segment = -1
-        for at in _places(self.folded, sign):
+        for at in places(self.folded, sign):
             segment = bisect_right(self.starts, at, lo=max(segment, 0)) - 1
             yield segment
 

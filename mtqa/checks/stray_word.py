@@ -10,9 +10,8 @@ import regex
 from mtqa import rx
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.leftover import in_quotes
-from mtqa.checks.marks import LEAST_COUNT, LEAST_LETTERS, SOUGHT
+from mtqa.checks.marks import SOUGHT, parts_of, stray_count
 from mtqa.checks.tokens import words_of
-from mtqa.fold import fold
 from mtqa.lang import function_words as small
 from mtqa.lang.words import LANGUAGES as LISTED
 from mtqa.lang.words import frequencies
@@ -26,8 +25,6 @@ _DASHES_AND_QUOTES = b"\xe2\x80\x94\x9c\x9d"
 _KEPT = bytes(b if (b > 127 and b not in _DASHES_AND_QUOTES) or chr(b).isalnum() or b == 45 else 32 for b in range(256))
 _FOLDED = frozenset("de en es eu fr it nl pt".split())
 """Languages whose letters are all in the alphabet of folded text."""
-_OE = fold("œ").decode("latin-1")
-_LETTERS = rx.compile(r"\p{L}+")
 _TITLE = 0.25
 """A word of a title fills at least so much of its quotation marks; else someone's speech is quoted."""
 _WORD = rx.compile(r"(?<!\w)\w+")
@@ -112,14 +109,12 @@ class _Held(dict[Any, Sequence[str]]):
         self._skipped = (small.every(source) - small.marks(source, target)) | small.every(target) | loans
 
     def __missing__(self, token: Any) -> Sequence[str]:
-        text = token if isinstance(token, str) else token.decode("latin-1").replace(_OE, "œ")
-        words = (text,) if text.isalpha() else _LETTERS.findall(text)
-        held = self[token] = tuple([word for word in words if len(word) >= LEAST_LETTERS and self._is_stray(word)])
+        held = self[token] = tuple([word for word in parts_of(token) if self._is_stray(word)])
         return held
 
     def _is_stray(self, word: str) -> bool:
-        count = self._known.get(word, 0)
-        if count < LEAST_COUNT or word in self._other or word in self._skipped:
+        count = stray_count(word, self._known, self._other)
+        if not count or word in self._skipped:
             return False
         twins = _twins(word, self._endings)
         return not any(self._other.get(twin, 0) > RARE * count or twin in self._skipped for twin in twins)

@@ -8,6 +8,7 @@ from typing import Any
 
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.marks import Marks, table_of, telling
+from mtqa.checks.side import places
 from mtqa.fold import SEPARATOR, UNKNOWN, fold
 
 MOST = 100_000
@@ -34,12 +35,8 @@ class Words:
         self.foreign = bool(words) and isinstance(words[0], str)
 
     def places(self, asked: int) -> Iterator[int]:
-        """Yield which words tell what is asked."""
-        telling = self.marked.translate(table_of(asked))
-        at = telling.find(1)
-        while at >= 0:
-            yield at
-            at = telling.find(1, at + 1)
+        """Return which words tell what is asked, in order."""
+        return places(self.marked.translate(table_of(asked)), b"\1")
 
     def signatures(self, asked: int) -> list[bytes]:
         """Return of each segment the marks that tell what is asked."""

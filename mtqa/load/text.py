@@ -39,8 +39,8 @@ def _batch(block: Block, encoding: Encoding, name: str) -> Batch:
     text = decode(block, encoding, name)
     if has_comment(text):
         return _masked(block, text, encoding)
-    lines = text.split("\n")
-    if "\r" not in text and max(map(len, lines)) <= LONGEST_LINE:
+    lines = [] if "\r" in text else text.split("\n")
+    if lines and max(map(len, lines)) <= LONGEST_LINE:
         filled = [n for n, line in enumerate(lines) if line and not line.isspace()]
         if not _may_be_wrapped(lines, filled):
             return Batch(

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mtqa.cli
-from mtqa.cli import rendering, workers
+from mtqa.cli import rendering
 from mtqa.cli.rows import Maker, filled
-from mtqa.load import bytesource
 from mtqa.model import Batch, Edit, Finding, Fix, Segment
 from mtqa.report import FORMATS, reporter
 from mtqa.report.base import Rowed
@@ -72,14 +71,10 @@ def test_a_segment_with_too_many_findings_has_no_row() -> None:
 
 
 @pytest.fixture
-def text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def text(sharded: Path) -> Path:
     """Return a folder with a text that is cut into many shards, each finding of which comes again."""
-    monkeypatch.setattr(workers, "LEAST", 0)
-    monkeypatch.setattr(workers, "SHARD", 1)
-    monkeypatch.setattr(bytesource, "BLOCK", 4096)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "a.txt").write_text("The CNIL opened a control procedure. It “ is ».\n\n" * 600, encoding="utf-8")
-    return tmp_path
+    (sharded / "a.txt").write_text("The CNIL opened a control procedure. It “ is ».\n\n" * 600, encoding="utf-8")
+    return sharded
 
 
 @pytest.mark.parametrize("fmt", ROWED)

@@ -23,7 +23,6 @@ from mtqa.checks import IN_ORDER
 from mtqa.cli import workers
 from mtqa.engine import Engine
 from mtqa.errors import InputError
-from mtqa.load import bytesource
 from mtqa.model import Batch, Document, Finding
 from mtqa.packs import RuleSet
 from mtqa.report import FORMATS
@@ -49,23 +48,19 @@ def rows(number: int) -> Iterator[tuple[str, str, str]]:
 
 
 @pytest.fixture
-def texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def texts(sharded: Path) -> Path:
     """Return a folder of large and small texts, each of which is cut into many shards."""
-    monkeypatch.setattr(workers, "LEAST", 0)
-    monkeypatch.setattr(workers, "SHARD", 1)
-    monkeypatch.setattr(bytesource, "BLOCK", 4096)
-    monkeypatch.chdir(tmp_path)
     lines = [json.dumps({"id": k, "source": s, "target": t}) for k, s, t in rows(200)]
-    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (sharded / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
     items = [
         f"<item><guid>{k}</guid><title>{t}</title><description>{t} {s}</description></item>" for k, s, t in rows(90)
     ]
     feed = f'<rss version="2.0"><channel><title>N</title>{"".join(items)}</channel></rss>'
-    (tmp_path / "b.rss").write_text(feed, encoding="utf-8")
+    (sharded / "b.rss").write_text(feed, encoding="utf-8")
     note = "<!-- mtqa-ignore FE101: a quotation -->\n"
-    (tmp_path / "c.md").write_text("\n\n".join(note + t for _, _, t in rows(200)), encoding="utf-8")
-    (tmp_path / "d.txt.gz").write_bytes(gzip.compress("\n\n".join(t for _, _, t in rows(300)).encode()))
-    return tmp_path
+    (sharded / "c.md").write_text("\n\n".join(note + t for _, _, t in rows(200)), encoding="utf-8")
+    (sharded / "d.txt.gz").write_bytes(gzip.compress("\n\n".join(t for _, _, t in rows(300)).encode()))
+    return sharded
 
 
 def told(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:
