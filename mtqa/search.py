@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mtqa.checks.chunk import Chunk, Found
 from mtqa.checks.marks import IN_WORD, SOUGHT
@@ -14,6 +14,9 @@ from mtqa.checks.tokens import Reader, Words, folded_words
 from mtqa.fold import SEPARATOR, fold
 from mtqa.lang import speaks
 from mtqa.owners import BOTH, LONGEST, Hits, LaidOut, Owner, Owners, Plan, alone, one_by_one
+
+if TYPE_CHECKING:
+    from mtqa.checks.bulk.grams import Grams
 
 _DIGITS = frozenset(b"0123456789")
 SMALL = 4096
@@ -27,7 +30,9 @@ class Search:
     there is enough text for them.
     """
 
-    __slots__ = ("_automaton", "_langs", "_owners", "_plan", "_reader", "_seen", "_sources", "_words", "always")
+    __slots__ = (
+        "_automaton", "_grams", "_langs", "_owners", "_plan", "_reader", "_seen", "_sources", "_words", "always",
+    )  # fmt: skip
 
     def __init__(self, plan: Plan, always: Sequence[int], langs: tuple[str, str], *, sources: bool) -> None:
         self._plan = plan
@@ -35,6 +40,7 @@ class Search:
         self._langs = langs
         self.always = always
         self._automaton: Any = None
+        self._grams: Grams | None = None
         self._reader: Reader | None = None
         self._owners: Owners = {}
         self._words: Mapping[bytes, Sequence[Owner]] = {}
@@ -49,6 +55,8 @@ class Search:
         side = chunk.target
         if not self._plan or not side.texts:
             return found
+        if chunk.is_large and not self._grams:
+            self._make(side.folded)
         self._lane(found, side.folded, side.starts, range(len(side.texts)))
         if self._reader:
             words = folded_words(chunk, self._reader)
@@ -108,16 +116,16 @@ class Search:
     def _hits(self, text: bytes) -> Hits:
         """Return the literals that stand in a text."""
         self._seen += len(text)
+        if self._grams:
+            return self._owners, self._grams.find(text)
         if self._automaton is None:
             if self._seen <= SMALL:
                 return one_by_one(self._plan, text.decode("latin-1"))
             self._make()
         return self._owners, self._automaton.find_matches_as_indexes(text, overlapping=True)
 
-    def _make(self) -> None:
-        """Make the automaton, and what reads words."""
-        import ahocorasick_rs as aho
-
+    def _make(self, large: bytes = b"") -> None:
+        """Make what looks for literals, for a large text or for others, and what reads words."""
         parts: dict[str, list[int]] = {}
         words: dict[bytes, list[Owner]] = {}
         for at, (number, row) in enumerate(self._plan):
@@ -133,8 +141,16 @@ class Search:
                     parts[key] = [at]
         self._owners, self._words = LaidOut(self._plan, list(parts.items())), words
         self._reader = Reader(self._langs, words, strays=self._sources)
+        keys = [key.encode("latin-1") for key in parts]
+        if large:
+            from mtqa.checks.bulk.grams import Grams
+
+            self._grams, self._automaton = Grams(keys, large), None
+            return
+        import ahocorasick_rs as aho
+
         self._automaton = aho.BytesAhoCorasick(
-            [key.encode("latin-1") for key in parts],
+            keys,
             matchkind=aho.MatchKind.Standard,
             implementation=aho.Implementation.ContiguousNFA,
         )

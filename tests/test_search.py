@@ -30,19 +30,22 @@ WORDS = st.sampled_from(
 GAPS = st.sampled_from([" ", ", ", "-", "'", "/", "“", "\u00a0", ".\n", "\u0416"])
 MADE = st.lists(st.tuples(WORDS, GAPS), max_size=6).map(lambda parts: "".join(word + gap for word, gap in parts))
 ROWS = packs.load().select(preview=True).rows
-SMALL, LARGE = (search.build(ROWS, sources=True, langs=("fr", "en")) for _ in range(2))
+SMALL, LARGE, HUGE = (search.build(ROWS, sources=True, langs=("fr", "en")) for _ in range(3))
 
 
-def found(scanner: search.Search, texts: list[str], small: int) -> dict[int, list[tuple[int, ...]]]:
+def found(scanner: search.Search, texts: list[str], small: int, large: int = 10**9) -> dict[int, list[tuple[int, ...]]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "SMALL", small)
+        patch.setattr("mtqa.checks.chunk.LARGE", large)
         return {number: sorted(places) for number, places in scanner.scan(chunk_of(texts)).items()}
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(MADE, min_size=1, max_size=4))
 def test_automaton_and_words_find_what_one_literal_after_the_other_finds(texts: list[str]) -> None:
-    assert found(SMALL, texts, 10**9) == found(LARGE, texts, 0)
+    one_by_one = found(SMALL, texts, 10**9)
+    assert one_by_one == found(LARGE, texts, 0)
+    assert one_by_one == found(HUGE, texts, 0, large=0)
 
 
 @pytest.mark.parametrize("texts", [TEXTS, TEXTS[2:], TEXTS[:1] * 30])

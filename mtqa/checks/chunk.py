@@ -11,6 +11,8 @@ from mtqa.model import Batch, Edit
 from mtqa.model import Side as SideName
 from mtqa.textview import TextView
 
+LARGE = 750_000
+"""Units: characters of both sides. From here on it is worth while to load numpy, which is done but once."""
 CONTEXT = 12
 """How many segments before and after a chunk a check may look at."""
 
@@ -78,6 +80,11 @@ class Chunk:
         self.target = Side(batch.targets)
         self.source = Side(batch.sources) if batch.sources is not None else None
         self._memo: dict[Any, Any] = {}
+
+    @property
+    def is_large(self) -> bool:
+        """Tell whether there is so much text that it is looked at by arrays (`mtqa.checks.bulk`)."""
+        return len(self.target.joined) + (len(self.source.joined) if self.source else 0) >= LARGE
 
     def view(self, segment: int) -> TextView:
         """Return the plain view of a segment's target."""

@@ -48,17 +48,8 @@ def _with_one_blank(folded: str) -> str:
 
 
 def _repeated(words: Words, size: int) -> Iterator[int]:
-    """Yield where a run of `size` words is followed by itself.
-
-    What is marked is held, as one great number, against itself `size` words further on: a run of noughts is where the
-    words may be the same.
-    """
+    """Yield where a run of `size` words is followed by itself."""
     each, marked = words.words, words.marked
-    number = int.from_bytes(marked, "little")
-    unlike = (number ^ (number >> 8 * size)).to_bytes(len(marked), "little")
-    run = bytes(size)
-    at = unlike.find(run)
-    while at >= 0:
-        if each[at : at + size] == each[at + size : at + 2 * size] and 0 not in marked[at : at + size]:
+    for at in words.alike(size):
+        if 0 not in marked[at : at + size] and each[at : at + size] == each[at + size : at + 2 * size]:
             yield at
-        at = unlike.find(run, at + 1)

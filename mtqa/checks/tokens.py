@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.marks import Marks, table_of, telling
 from mtqa.checks.side import places
 from mtqa.fold import SEPARATOR, UNKNOWN, fold
+
+if TYPE_CHECKING:
+    from mtqa.checks.bulk.words import Table
 
 MOST = 100_000
 """How many words are remembered."""
@@ -27,11 +30,11 @@ class Words:
 
     __slots__ = ("foreign", "marked", "pieces", "reader", "strays", "words")
 
-    def __init__(self, words: Sequence[Any], marks: Marks, reader: Reader) -> None:
+    def __init__(self, words: Sequence[Any], marked: bytes, marks: Marks, reader: Reader) -> None:
         self.words = words
         self.reader = reader
         self.pieces, self.strays = marks.pieces, marks.strays
-        self.marked = bytes(map(marks.__getitem__, words))
+        self.marked = marked
         self.foreign = bool(words) and isinstance(words[0], str)
 
     def places(self, asked: int) -> Iterator[int]:
@@ -41,6 +44,16 @@ class Words:
     def signatures(self, asked: int) -> list[bytes]:
         """Return of each segment the marks that tell what is asked."""
         return telling(self.marked, asked).split(b"\0")
+
+    def alike(self, size: int) -> Iterable[int]:
+        """Return where a run of `size` words may be followed by itself, in order.
+
+        What is marked is held, as one great number, against itself `size` words further on: a run of noughts is where
+        the words may be the same.
+        """
+        number = int.from_bytes(self.marked, "little")
+        unlike = (number ^ (number >> 8 * size)).to_bytes(len(self.marked), "little")
+        return places(unlike, bytes(size))
 
     def segments(self, places: Iterable[int]) -> Iterator[int]:
         """Yield the segments of the words at places that are in order."""
@@ -57,6 +70,7 @@ class Reader:
     def __init__(self, langs: tuple[str, str], sought: Collection[bytes] = (), *, strays: bool = False) -> None:
         self._langs, self._sought, self._strays = langs, sought, strays
         self._marks = Marks(langs, sought, strays=strays)
+        self._table: Table | None = None
 
     def marks(self) -> Marks:
         """Return what is known of words; it starts anew when they have become many."""
@@ -64,14 +78,24 @@ class Reader:
             self._marks = Marks(self._langs, self._sought, strays=self._strays)
         return self._marks
 
-    def read(self, folded: bytes) -> Words:
-        """Read the words of folded segments."""
-        return Words(folded.translate(_SPACED).replace(_END, b" %b " % _END).split(), self.marks(), self)
+    def read(self, folded: bytes, *, large: bool = False) -> Words:
+        """Read the words of folded segments; from the first large text on by arrays."""
+        spaced, marks = folded.translate(_SPACED), self.marks()
+        if not large and not self._table:
+            return self._marked(spaced.replace(_END, b" %b " % _END).split(), marks)
+        if not self._table or self._table.marks is not marks:
+            from mtqa.checks.bulk.words import Table
+
+            self._table = Table(marks)
+        return self._table.read(spaced, _END[0], self)
 
     def read_text(self, text: str) -> Words:
         """Read the words of segments in a script that folding does not know."""
         words = text.lower().translate(_SPACED_TEXT).replace(SEPARATOR, f" {SEPARATOR} ").split(" ")
-        return Words([word for word in words if word], self.marks(), self)
+        return self._marked([word for word in words if word], self.marks())
+
+    def _marked(self, words: Sequence[Any], marks: Marks) -> Words:
+        return Words(words, bytes(map(marks.__getitem__, words)), marks, self)
 
 
 @cache
@@ -85,8 +109,9 @@ def folded_words(chunk: Chunk, reader: Reader | None = None) -> Words:
 
     Strays are told where there is a source.
     """
-    words: Words = chunk.memo("words", lambda: (reader or _default(chunk)).read(chunk.target.folded))
-    return words if reader in (None, words.reader) else reader.read(chunk.target.folded)
+    folded, large = chunk.target.folded, chunk.is_large
+    words: Words = chunk.memo("words", lambda: (reader or _default(chunk)).read(folded, large=large))
+    return words if reader in (None, words.reader) else reader.read(folded, large=large)
 
 
 def _default(chunk: Chunk) -> Reader:

@@ -1,6 +1,7 @@
 """What the marks of words tell is what looking at each word would tell."""
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtqa.checks import tokens
+from mtqa.checks.bulk import words as bulk_words
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.marks import IN_WORD, LOOPING, MORE, ONE, OWN, SOUGHT
 from mtqa.checks.tokens import Reader, folded_words
@@ -44,6 +46,39 @@ def test_every_word_that_is_sought_is_found_in_its_segment(parts: list[tuple[str
         for match in whole.finditer(folded)
     ]
     assert found == expected
+
+
+TEXTS = st.text(alphabet="aé1'-_ .\u0416\x00" + SEPARATOR, max_size=40)
+
+
+@given(st.lists(st.one_of(TEXTS, st.sampled_from(["a", "of the ", "hahahahahahaha ", "x" * 30 + " "])), max_size=8))
+def test_a_large_text_is_read_as_a_small_one_is(parts: list[str]) -> None:
+    folded = fold("".join(parts))
+    small, large = Reader(("fr", "en"), SOUGHT_WORDS), Reader(("fr", "en"), SOUGHT_WORDS)
+    for text in (folded, folded + folded):
+        one, other = small.read(text), large.read(text, large=True)
+        assert list(one.words) == list(other.words)
+        for told in (SOUGHT, ONE, MORE, OWN, LOOPING):
+            assert one.signatures(told) == other.signatures(told)
+        for size in (1, 2, 5):
+            assert {*other.alike(size)} <= {*one.alike(size)}
+            runs = [at for at in range(len(one.words) - 2 * size + 1) if alike(one.words, at, size)]
+            assert [at for at in other.alike(size) if alike(one.words, at, size)] == runs
+
+
+def alike(words: Sequence[bytes], at: int, size: int) -> bool:
+    return words[at : at + size] == words[at + size : at + 2 * size]
+
+
+def test_words_that_find_their_place_in_the_table_taken_are_marked_nevertheless(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bulk_words, "_BITS", 1)
+    reader = Reader(("fr", "en"), SOUGHT_WORDS)
+    text = fold("an ad one two ong ad three four 2 ad")
+    for _ in range(2):
+        words = reader.read(text, large=True)
+        assert [words.words[at] for at in words.places(SOUGHT)] == [b"ad", b"ong", b"ad", b"2", b"ad"]
 
 
 def test_signs_of_a_language_are_counted_by_segment() -> None:

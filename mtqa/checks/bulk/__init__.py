@@ -1,0 +1,5 @@
+"""Large texts, looked at as arrays of numbers: numpy in place of a step of Python, or of a search, for each word.
+
+numpy takes 60 ms to load, so only texts of hundreds of thousands of characters come here. What is found is what the
+modules that need no numpy find (`mtqa.owners`, `mtqa.checks.tokens`).
+"""

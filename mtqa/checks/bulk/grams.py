@@ -1,0 +1,212 @@
+"""Look for tens of thousands of literals in a large text, by four of their letters each.
+
+Each literal has an anchor, the rarest four letters of it. A pass over the text asks of every place whether an anchor
+may stand there; of the few that are left, each is compared with its literals, eight bytes at a time. A literal of one
+to three letters has two of them for an anchor. See "Fast multi-pattern search" by Wu and Manber (1994) for the idea.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from mtqa.checks.bulk.views import EIGHT, HEADS, MIX, PADDING, eights
+
+LONGEST = 16
+"""Units: bytes. A literal is compared by its first and its last eight."""
+_FOUR, _TWO = 4, 2
+_MIX_FOUR = np.uint32(2654435761)
+_FOURS, _SLOTS, _WIDE = 20, 16, 18
+"""Units: bits. How large a number four bytes make; how many slots literals of few bytes have, and those of more."""
+_AT_ONCE = 1 << 20
+"""How many comparisons are made at once, which bounds the memory that a text made to harm can take."""
+_FEW = (1 << _SLOTS) - 1
+_PIECE = 1 << 17
+"""Units: bytes looked at in one go: what is made of them stays near the processor."""
+_NEVER = 1 << 40
+
+Array = np.ndarray[Any, Any]
+
+
+class Grams:
+    """Literals to look for. Each is of 1 to LONGEST bytes; `sample` is text like that which will be searched."""
+
+    def __init__(self, literals: Sequence[bytes], sample: bytes) -> None:
+        known = _known(literals)
+        sizes = known.sizes
+        self._twos = np.zeros(1 << _SLOTS, np.bool_)
+        self._short = self._make_short(known, np.flatnonzero(sizes < _FOUR), sample)
+        self._fours = np.zeros(1 << _FOURS, np.uint8)
+        fours = _fours(known.blob)
+        counts = np.bincount(_fours(sample), minlength=1 << _FOURS)[fours]
+        few, more = np.flatnonzero((sizes >= _FOUR) & (sizes < EIGHT)), np.flatnonzero(sizes >= EIGHT)
+        at_few, at_more = _rarest(counts, known, few, _has_anchor), _rarest(counts, known, more, _has_anchor_in_eight)
+        forward = at_more + EIGHT <= sizes[more]
+        self._ways = [
+            self._make(1, known, few, at_few, fours, None),
+            self._make(2, known, more[forward], at_more[forward], fours, 0),
+            self._make(4, known, more[~forward], at_more[~forward], fours, _FOUR),
+        ]
+
+    def _make(
+        self, flag: int, known: _Known, numbers: Array, offsets: Array, fours: Array, before: int | None
+    ) -> _Way:  # fmt: skip
+        """Note the anchors of literals, which are found by these or by the eight bytes from `before` an anchor on."""
+        places = known.firsts[numbers] + offsets
+        self._fours[fours[places]] |= flag
+        if before is None:
+            return _Way(flag, None, _Index(known, numbers, offsets, fours[places] & _FEW, _SLOTS))
+        slots = _slots(known.view[places - before])
+        return _Way(flag, before, _Index(known, numbers, offsets - before, slots, _WIDE))
+
+    def _make_short(self, known: _Known, numbers: Array, sample: bytes) -> _Index:
+        twos, sizes = _twos(known.blob), known.sizes[numbers]
+        single, pairs = numbers[sizes == 1], numbers[sizes > 1]
+        counts = np.bincount(_twos(sample), minlength=1 << _SLOTS)
+        at = _rarest(counts[twos], known, pairs, lambda offset, sizes: offset + _TWO <= sizes)
+        after = np.arange(256) << 8
+        heads = [int(known.blob[known.firsts[number]]) + after for number in single]
+        slots = np.concatenate([twos[known.firsts[pairs] + at], *heads]).astype(np.int64)
+        self._twos[slots] = True
+        offsets = np.concatenate([at, np.zeros(256 * len(single), np.int64)])
+        return _Index(known, np.concatenate([pairs, np.repeat(single, 256)]), offsets, slots, _SLOTS)
+
+    def find(self, text: bytes) -> list[tuple[int, int, int]]:
+        """Return which literals stand where: number, start and end of each, in order of the ends."""
+        buffer = text + PADDING
+        view = eights(buffer, len(text))
+        begins = range(0, max(len(text), 1), _PIECE)
+        pieces = [self._anchors(buffer[at : at + _PIECE + EIGHT], at, len(text)) for at in begins]
+        short, twos, places, told, fours = map(np.concatenate, zip(*pieces, strict=True))
+        found = [*self._short.find(view, short, twos)]
+        for way in self._ways:
+            kept = np.flatnonzero(told & way.flag)
+            there = places[kept]
+            if way.before is None:
+                found += way.index.find(view, there, fours[kept])
+            else:
+                there = there[there >= way.before] - way.before
+                found += way.index.find(view, there, _slots(view[there]))
+        if not found:
+            return []
+        numbers, starts, ends = map(np.concatenate, zip(*found, strict=True))
+        order = np.argsort(ends * (2 * LONGEST) + ends - starts)
+        return list(zip(numbers[order].tolist(), starts[order].tolist(), ends[order].tolist(), strict=True))
+
+    def _anchors(self, piece: bytes, begin: int, end: int) -> tuple[Array, ...]:
+        """Return where anchors of two bytes may stand, and these; and of four, whose they are, and their slots."""
+        size = min(_PIECE, end - begin)
+        twos, fours = _twos(piece)[:size], _fours(piece)[:size]
+        short = np.flatnonzero(self._twos.take(twos, mode="clip"))
+        told = self._fours.take(fours, mode="clip")
+        places = np.flatnonzero(told > 0)
+        return short + begin, twos[short], places + begin, told[places], fours[places] & _FEW
+
+
+class _Known(NamedTuple):
+    """Literals one after the other, and what they are compared by: length, first eight bytes, last eight if longer."""
+
+    blob: bytes
+    view: Array
+    firsts: Array
+    sizes: Array
+    heads: Array
+    tails: Array
+
+
+def _known(literals: Sequence[bytes]) -> _Known:
+    blob = b"".join(literals) + PADDING
+    sizes = np.fromiter(map(len, literals), np.int64, len(literals))
+    firsts, view = np.cumsum(sizes) - sizes, eights(blob, len(blob) - EIGHT)
+    heads, tails = view[firsts] & HEADS[np.minimum(sizes, EIGHT)], view[firsts + np.maximum(sizes - EIGHT, 0)]
+    return _Known(blob, view, firsts, sizes, heads, tails)
+
+
+class _Index:
+    """Literals by the slots of their anchors; `offsets` tell where in a literal its anchor is."""
+
+    def __init__(self, known: _Known, numbers: Array, offsets: Array, slots: Array, bits: int) -> None:
+        order = np.argsort(slots, kind="stable")
+        self._known = known
+        self._numbers, self._offsets = numbers[order], offsets[order]
+        counts = np.bincount(slots, minlength=1 << bits)
+        self._any = counts > 0
+        self._first = np.zeros((1 << bits) + 1, np.int64)
+        np.cumsum(counts, out=self._first[1:])
+
+    def find(self, view: Array, places: Array, slots: Array) -> Iterator[tuple[Array, Array, Array]]:
+        """Yield the literals that stand where their anchors may stand: numbers, starts and ends."""
+        kept = np.flatnonzero(self._any[slots])
+        places, slots = places[kept], slots[kept]
+        first = self._first[slots]
+        counts = self._first[slots + 1] - first
+        total = np.cumsum(counts)
+        begin = 0
+        while begin < len(places):
+            before = total[begin - 1] if begin else 0
+            end = max(begin + 1, int(np.searchsorted(total, before + _AT_ONCE, "right")))
+            yield self._compared(view, places[begin:end], first[begin:end], counts[begin:end])
+            begin = end
+
+    def _compared(self, view: Array, places: Array, first: Array, counts: Array) -> tuple[Array, Array, Array]:
+        owners = np.repeat(first - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
+        numbers, starts = self._numbers[owners], np.repeat(places, counts) - self._offsets[owners]
+        ends = starts + self._known.sizes[numbers]
+        inside = np.flatnonzero((starts >= 0) & (ends <= len(view)))
+        numbers, starts, ends = numbers[inside], starts[inside], ends[inside]
+        sizes = ends - starts
+        alike = (view[starts] & HEADS[np.minimum(sizes, EIGHT)]) == self._known.heads[numbers]
+        alike &= (sizes <= EIGHT) | (view[starts + np.maximum(sizes - EIGHT, 0)] == self._known.tails[numbers])
+        kept = np.flatnonzero(alike)
+        return numbers[kept], starts[kept], ends[kept]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How literals are found whose anchors have a flag: by these, or by the eight bytes that begin `before` them."""
+
+    flag: int
+    before: int | None
+    index: _Index
+
+
+def _has_anchor(offset: int, sizes: Array) -> Array:
+    """Tell which literals have four bytes there."""
+    return offset + _FOUR <= sizes
+
+
+def _has_anchor_in_eight(offset: int, sizes: Array) -> Array:
+    """Tell which literals have eight bytes of which the four there are the first or the last."""
+    return (offset + EIGHT <= sizes) | ((offset >= _FOUR) & (offset + _FOUR <= sizes))
+
+
+def _fours(text: bytes) -> Array:
+    """Return a number of _FOURS bits for the four bytes that begin at each place of a text."""
+    mixed = np.ndarray((max(len(text) - _FOUR + 1, 0),), "<u4", text, 0, (1,)).astype(np.uint32)
+    mixed *= _MIX_FOUR
+    mixed >>= np.uint32(32 - _FOURS)
+    return mixed
+
+
+def _twos(text: bytes) -> Array:
+    """Return the two bytes that begin at each place of a text as a number."""
+    return np.ndarray((max(len(text) - _TWO + 1, 0),), "<u2", text, 0, (1,)).astype(np.uint16)
+
+
+def _slots(loaded: Array) -> Array:
+    """Return a number of _WIDE bits for each eight bytes."""
+    return ((loaded * MIX) >> np.uint64(64 - _WIDE)).astype(np.int64)
+
+
+def _rarest(counts: Array, known: _Known, numbers: Array, may: Callable[[int, Array], Array]) -> Array:
+    """Return for each literal how far into it its rarest gram is, of those that may be; `counts` are those of all."""
+    firsts, sizes = known.firsts[numbers], known.sizes[numbers]
+    best, at = np.full(len(numbers), _NEVER), np.zeros(len(numbers), np.int64)
+    for offset in range(LONGEST):
+        there = np.where(may(offset, sizes), counts[np.minimum(firsts + offset, len(counts) - 1)], _NEVER)
+        rarer = there < best
+        best[rarer], at[rarer] = there[rarer], offset
+    return at

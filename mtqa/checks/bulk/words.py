@@ -1,0 +1,122 @@
+"""Read the words of a large folded text by arrays: each word is a key of 64 bits, and its mark one look into a table.
+
+That two words of a hundred thousand share a key is an accident of one in 10^9; the second would be taken for the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, overload
+from zlib import crc32
+
+import numpy as np
+
+from mtqa.checks.bulk.views import EIGHT, HEADS, MIX, PADDING, eights
+from mtqa.checks.marks import Marks
+from mtqa.checks.tokens import Reader, Words
+
+_BITS = 19
+"""How many words the table has room for, as a power of two; what finds its place taken is looked up by itself."""
+_MIXES = (MIX, np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
+_LONGEST = EIGHT * len(_MIXES)
+_SPREAD = np.uint64(32)
+
+Array = np.ndarray[Any, Any]
+
+
+class ManyWords(Words):
+    """Words that are cut out of the text as they are asked for."""
+
+    __slots__ = ("_keys",)
+
+    def __init__(self, cut: Cut, keys: Array, marked: bytes, marks: Marks, reader: Reader) -> None:
+        super().__init__(cut, marked, marks, reader)
+        self._keys = keys
+
+    def alike(self, size: int) -> list[int]:
+        """Return where a run of `size` words is followed by words with the same keys, in order."""
+        same = self._keys[:-size] == self._keys[size:]
+        run = same[: max(0, len(same) - size + 1)].copy()
+        for step in range(1, size):
+            run &= same[step : step + len(run)]
+        return np.flatnonzero(run).tolist()
+
+
+class Cut(Sequence[bytes]):
+    """The words that start and end at places of a text."""
+
+    def __init__(self, text: bytes, starts: Array, ends: Array) -> None:
+        self._text, self._starts, self._ends = text, starts, ends
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @overload
+    def __getitem__(self, at: int) -> bytes: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[bytes]: ...
+    def __getitem__(self, at: int | slice) -> bytes | list[bytes]:
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(len(self)))]
+        return self._text[self._starts[at] : self._ends[at]]
+
+
+class Table:
+    """The marks of words by their keys."""
+
+    def __init__(self, marks: Marks) -> None:
+        self.marks = marks
+        self._keys = np.zeros(1 << _BITS, np.uint64)
+        self._told = np.zeros(1 << _BITS, np.uint8)
+
+    def read(self, spaced: bytes, end: int, reader: Reader) -> Words:
+        """Return the words of a text, in which space parts words and `end`, itself a word, segments."""
+        starts, ends = _edges(spaced, end)
+        words, keys = Cut(spaced, starts, ends), _keys(spaced, starts, ends)
+        return ManyWords(words, keys, self._marked(words, keys).tobytes(), self.marks, reader)
+
+    def _marked(self, words: Cut, keys: Array) -> Array:
+        slots = (keys >> np.uint64(64 - _BITS)).astype(np.int64)
+        told = self._told[slots]
+        missing = np.flatnonzero(self._keys[slots] != keys)
+        if len(missing):
+            _, first, which = np.unique(keys[missing], return_index=True, return_inverse=True)
+            news = missing[first]
+            marked = np.fromiter((self.marks[words[at]] for at in news.tolist()), np.uint8, len(news))
+            told[missing] = marked[which]
+            free = self._keys[slots[news]] == 0
+            kept = news[free]
+            self._keys[slots[kept]], self._told[slots[kept]] = keys[kept], marked[free]
+        return told
+
+
+def _edges(text: bytes, end: int) -> tuple[Array, Array]:
+    """Return where words start and end."""
+    padded = np.frombuffer(b" %b " % text, np.uint8)
+    before, here, after = padded[:-2], padded[1:-1], padded[2:]
+    word, ending = here != 32, here == end
+    starts = word & ((before == 32) | ending | (before == end))
+    ends = word & ((after == 32) | ending | (after == end))
+    return np.flatnonzero(starts), np.flatnonzero(ends) + 1
+
+
+def _keys(text: bytes, starts: Array, ends: Array) -> Array:
+    """Return the key of each word: of its length, too, for a word may end with bytes of nought."""
+    view = eights(text + PADDING, len(text) + len(PADDING) - EIGHT)
+    sizes = ends - starts
+    keys = _mixed(view[starts] & HEADS[np.minimum(sizes, EIGHT)], 0)
+    keys ^= sizes.astype(np.uint64)
+    for part in range(1, len(_MIXES)):
+        longer = np.flatnonzero(sizes > part * EIGHT)
+        rest = HEADS[np.minimum(sizes[longer] - part * EIGHT, EIGHT)]
+        keys[longer] ^= _mixed(view[starts[longer] + part * EIGHT] & rest, part)
+    for at in np.flatnonzero(sizes > _LONGEST).tolist():
+        rest_of = text[starts[at] + _LONGEST : ends[at]]
+        keys[at] ^= _mixed(np.array([(crc32(rest_of[::-1]) << 32) | crc32(rest_of)], np.uint64), 0)[0]
+    return keys * MIX
+
+
+def _mixed(loaded: Array, part: int) -> Array:
+    mixed = loaded * _MIXES[part]
+    mixed ^= mixed >> _SPREAD
+    return mixed
