@@ -19,6 +19,8 @@ Hits = tuple[Owners, Sequence[tuple[int, int, int]]]
 """Owners of literals, and where these stand: the number of the owners, start and end."""
 LONGEST = 16
 """Units: characters of a literal that the automaton looks for; where they stand, the rest is compared."""
+MOST = 1 << 20
+"""How many literals a rule has at most."""
 _BEGINNING = 5
 """Units: characters of a literal that are looked up before it is looked for."""
 BOTH = 3
@@ -30,7 +32,8 @@ _WORD = re.compile(f"[{_LETTERS}]+")
 class LaidOut(dict[int, Sequence[Owner]]):
     """The owners of the literals of an automaton, laid out as they are met: most never are.
 
-    `keys` are the literals, each with the places of its rules in the plan.
+    `keys` are the literals, each with those of rules that are or begin with it: a rule's place in the plan times MOST,
+    and the number of its literal.
     """
 
     def __init__(self, plan: Plan, keys: Sequence[tuple[str, Sequence[int]]]) -> None:
@@ -38,14 +41,13 @@ class LaidOut(dict[int, Sequence[Owner]]):
         self._plan, self._keys = plan, keys
 
     def __missing__(self, number: int) -> Sequence[Owner]:
-        key, places = self._keys[number]
+        key, owned = self._keys[number]
         owners: list[Owner] = []
-        for rule, row in map(self._plan.__getitem__, places):
-            literals, edges, is_phrase = literals_of(row)
-            for index, (literal, edge) in enumerate(zip(literals, edges, strict=True)):
-                if literal.startswith(key) and not _is_word(literal, edge) and (literal == key or len(key) == LONGEST):
-                    rest = literal.encode("latin-1") if literal != key else b""
-                    owners.append((rule, index, edge, is_phrase, rest))
+        for place, index in (divmod(code, MOST) for code in owned):
+            rule, row = self._plan[place]
+            literal, edge = row["options"]["literals"][index], edge_of(row, index)
+            rest = literal.encode("latin-1") if literal != key else b""
+            owners.append((rule, index, edge, row["kind"] == "phrase", rest))
         self[number] = owners
         return owners
 
@@ -65,11 +67,20 @@ def _is_word(literal: str, edge: int) -> bool:
 
 def literals_of(row: Mapping[str, Any]) -> tuple[Sequence[str], Sequence[int], bool]:
     """Return the literals of a rule, the edges each asks for, and whether they are phrases, which are whole words."""
-    options, is_phrase = row["options"], row["kind"] == "phrase"
-    literals: Sequence[str] = options["literals"]
+    literals: Sequence[str] = row["options"]["literals"]
+    is_phrase = row["kind"] == "phrase"
     if is_phrase:
-        return literals, [(ord(text[0]) in LETTERS) + 2 * (ord(text[-1]) in LETTERS) for text in literals], True
-    return literals, options.get("edges") or [0] * len(literals), False
+        return literals, [edge_of(row, index) for index in range(len(literals))], True
+    return literals, row["options"].get("edges") or [0] * len(literals), False
+
+
+def edge_of(row: Mapping[str, Any], index: int) -> int:
+    """Return the edges that a literal of a rule asks for."""
+    options = row["options"]
+    if row["kind"] == "phrase":
+        text = options["literals"][index]
+        return (ord(text[0]) in LETTERS) + 2 * (ord(text[-1]) in LETTERS)
+    return options["edges"][index] if options.get("edges") else 0
 
 
 def one_by_one(plan: Plan, text: str) -> Hits:

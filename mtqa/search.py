@@ -13,10 +13,11 @@ from mtqa.checks.side import starts_of
 from mtqa.checks.tokens import Reader, Words, folded_words
 from mtqa.fold import SEPARATOR, fold
 from mtqa.lang import speaks
-from mtqa.owners import BOTH, LONGEST, Hits, LaidOut, Owner, Owners, Plan, alone, one_by_one
+from mtqa.owners import BOTH, LONGEST, MOST, Hits, LaidOut, Owner, Owners, Plan, alone, one_by_one
 
 if TYPE_CHECKING:
     from mtqa.checks.bulk.grams import Grams
+    from mtqa.checks.bulk.handing import Handing
 
 _DIGITS = frozenset(b"0123456789")
 SMALL = 4096
@@ -31,7 +32,8 @@ class Search:
     """
 
     __slots__ = (
-        "_automaton", "_grams", "_langs", "_owners", "_plan", "_reader", "_seen", "_sources", "_words", "always",
+        "_automaton", "_grams", "_handing", "_langs", "_owners", "_plan", "_reader", "_seen", "_sources", "_words",
+        "always",
     )  # fmt: skip
 
     def __init__(self, plan: Plan, always: Sequence[int], langs: tuple[str, str], *, sources: bool) -> None:
@@ -41,6 +43,7 @@ class Search:
         self.always = always
         self._automaton: Any = None
         self._grams: Grams | None = None
+        self._handing: Handing | None = None
         self._reader: Reader | None = None
         self._owners: Owners = {}
         self._words: Mapping[bytes, Sequence[Owner]] = {}
@@ -75,6 +78,10 @@ class Search:
     ) -> None:  # fmt: skip
         """Scan texts and map each hit to its segment; phrases do not read raw texts."""
         text = folded + b" "
+        if self._grams and self._handing:
+            for number, spots in self._handing.hand_out(text, self._grams.find(text), numbers, raw=raw).items():
+                found[number] += spots
+            return
         owners, hits = self._hits(text)
         last = begin = segment = at = 0
         for literal, start, looked_at in hits:
@@ -116,8 +123,6 @@ class Search:
     def _hits(self, text: bytes) -> Hits:
         """Return the literals that stand in a text."""
         self._seen += len(text)
-        if self._grams:
-            return self._owners, self._grams.find(text)
         if self._automaton is None:
             if self._seen <= SMALL:
                 return one_by_one(self._plan, text.decode("latin-1"))
@@ -134,18 +139,21 @@ class Search:
             for index in singles:
                 owner = number, index, BOTH, row["kind"] == "phrase", b""
                 words.setdefault(literals[index].encode("latin-1"), []).append(owner)
-            for key in {text[:LONGEST] for i, text in enumerate(literals) if i not in singles}:
-                if key in parts:
-                    parts[key].append(at)
-                else:
-                    parts[key] = [at]
+            for code, text in enumerate(literals, at * MOST):
+                if not singles or code % MOST not in singles:
+                    key = text[:LONGEST]
+                    if key in parts:
+                        parts[key].append(code)
+                    else:
+                        parts[key] = [code]
         self._owners, self._words = LaidOut(self._plan, list(parts.items())), words
         self._reader = Reader(self._langs, words, strays=self._sources)
         keys = [key.encode("latin-1") for key in parts]
         if large:
             from mtqa.checks.bulk.grams import Grams
+            from mtqa.checks.bulk.handing import Handing
 
-            self._grams, self._automaton = Grams(keys, large), None
+            self._grams, self._handing, self._automaton = Grams(keys, large), Handing(self._owners, len(keys)), None
             return
         import ahocorasick_rs as aho
 

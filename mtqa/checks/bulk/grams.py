@@ -30,6 +30,8 @@ _NEVER = 1 << 40
 
 Array = np.ndarray[Any, Any]
 
+_NOTHING = (np.zeros(0, np.int64),) * 3
+
 
 class Grams:
     """Literals to look for. Each is of 1 to LONGEST bytes; `sample` is text like that which will be searched."""
@@ -74,8 +76,8 @@ class Grams:
         offsets = np.concatenate([at, np.zeros(256 * len(single), np.int64)])
         return _Index(known, np.concatenate([pairs, np.repeat(single, 256)]), offsets, slots, _SLOTS)
 
-    def find(self, text: bytes) -> list[tuple[int, int, int]]:
-        """Return which literals stand where: number, start and end of each, in order of the ends."""
+    def find(self, text: bytes) -> tuple[Array, Array, Array]:
+        """Return which literals stand where: their numbers, starts and ends, in order of the ends."""
         buffer = text + PADDING
         view = eights(buffer, len(text))
         begins = range(0, max(len(text), 1), _PIECE)
@@ -91,10 +93,10 @@ class Grams:
                 there = there[there >= way.before] - way.before
                 found += way.index.find(view, there, _slots(view[there]))
         if not found:
-            return []
+            return _NOTHING
         numbers, starts, ends = map(np.concatenate, zip(*found, strict=True))
         order = np.argsort(ends * (2 * LONGEST) + ends - starts)
-        return list(zip(numbers[order].tolist(), starts[order].tolist(), ends[order].tolist(), strict=True))
+        return numbers[order], starts[order], ends[order]
 
     def _anchors(self, piece: bytes, begin: int, end: int) -> tuple[Array, ...]:
         """Return where anchors of two bytes may stand, and these; and of four, whose they are, and their slots."""

@@ -1,0 +1,85 @@
+"""Hand out the literals found in a large text to the rules that look for them, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from mtqa.checks.chunk import Found
+from mtqa.checks.marks import IN_WORD
+from mtqa.fold import SEPARATOR
+
+Array = np.ndarray[Any, Any]
+Owner = tuple[int, int, int, bool, bytes]
+"""A rule's number, the number of its literal, the word edges that asks for, whether the rule is of phrases; the literal
+where only its beginning was looked for."""
+_IN_WORD = np.array([byte in IN_WORD for byte in range(256)])
+_IS_DIGIT = np.array([48 <= byte <= 57 for byte in range(256)])
+_BEGIN, _END, _DIGIT = 1, 2, 4
+
+
+class Handing:
+    """The owners of literals as columns, which grow as literals are met."""
+
+    def __init__(self, owners: Mapping[int, Sequence[Owner]], literals: int) -> None:
+        self._owners = owners
+        self._first = np.zeros(literals, np.int64)
+        self._count = np.zeros(literals, np.int64)
+        self._columns = np.zeros((5, 0), np.int64)
+        self._rests: list[bytes] = []
+
+    def hand_out(
+        self, text: bytes, hits: tuple[Array, Array, Array], numbers: Sequence[int], *, raw: bool
+    ) -> Mapping[int, list[Found]]:
+        """Return what of each rule stands where, in order, given numbers, starts and ends of literals in a text.
+
+        The text is segments, folded, and a space; `numbers` are those of the segments. Phrases do not read raw texts.
+        """
+        literals, starts, ends = hits
+        self._lay_out(literals)
+        counts = self._count[literals]
+        owners = np.repeat(self._first[literals] - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
+        starts, ends = np.repeat(starts, counts), np.repeat(ends, counts)
+        rules, indexes, edges, phrases, cut = self._columns[:, owners]
+        kept = np.ones(len(owners), np.bool_)
+        for at in np.flatnonzero(cut).tolist():
+            rest = self._rests[owners[at]]
+            kept[at] = text.startswith(rest, starts[at])
+            ends[at] = starts[at] + len(rest)
+        signs = np.frombuffer(text, np.uint8)
+        before, after = signs[starts - 1], signs[np.minimum(ends, len(text) - 1)]
+        kept &= ~(((edges & _BEGIN) > 0) & _IN_WORD[before]) & ~(((edges & _END) > 0) & _IN_WORD[after])
+        kept &= ((edges & _DIGIT) == 0) | _IS_DIGIT[before]
+        if raw:
+            kept &= phrases == 0
+        begins = np.concatenate([[0], np.flatnonzero(signs == ord(SEPARATOR)) + 1])
+        return _by_rule(rules[kept], indexes[kept], starts[kept], ends[kept], begins, np.asarray(numbers))
+
+    def _lay_out(self, literals: Array) -> None:
+        news = np.unique(literals[self._count[literals] == 0]).tolist()
+        if not news:
+            return
+        rows: list[tuple[int, int, int, bool, bool]] = []
+        for literal in news:
+            owners = self._owners[literal]
+            self._first[literal], self._count[literal] = len(self._rests), len(owners)
+            for rule, index, edge, is_phrase, rest in owners:
+                rows.append((rule, index, edge, is_phrase, rest != b""))
+                self._rests.append(rest)
+        self._columns = np.concatenate([self._columns, np.array(rows, np.int64).T], axis=1)
+
+
+def _by_rule(
+    rules: Array, indexes: Array, starts: Array, ends: Array, begins: Array, numbers: Array
+) -> Mapping[int, list[Found]]:  # fmt: skip
+    order = np.argsort(rules, kind="stable")
+    rules, starts, ends = rules[order], starts[order], ends[order]
+    segments = np.searchsorted(begins, starts, "right") - 1
+    first = begins[segments]
+    columns = numbers[segments], starts - first, ends - first, indexes[order]
+    spots = list(zip(*(column.tolist() for column in columns), strict=True))
+    borders = [0, *(np.flatnonzero(np.diff(rules)) + 1).tolist(), len(spots)]
+    return {int(rules[a]): spots[a:b] for a, b in pairwise(borders) if a < b}
