@@ -36,7 +36,7 @@ SMALL, LARGE, HUGE = (search.build(ROWS, sources=True, langs=("fr", "en")) for _
 def found(scanner: search.Search, texts: list[str], small: int, large: int = 10**9) -> dict[int, list[tuple[int, ...]]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "SMALL", small)
-        patch.setattr("mtqa.checks.chunk.LARGE", large)
+        patch.setattr("mtqa.checks.bulk.LARGE", large)
         return {number: sorted(places) for number, places in scanner.scan(chunk_of(texts)).items()}
 
 

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from mtqa.checks import bulk
 from mtqa.checks.side import Side
 from mtqa.model import Batch, Edit
 from mtqa.model import Side as SideName
 from mtqa.textview import TextView
 
-LARGE = 750_000
-"""Units: characters of both sides. From here on it is worth while to load numpy, which is done but once."""
 CONTEXT = 12
 """How many segments before and after a chunk a check may look at."""
 
@@ -84,7 +83,7 @@ class Chunk:
     @property
     def is_large(self) -> bool:
         """Tell whether there is so much text that it is looked at by arrays (`mtqa.checks.bulk`)."""
-        return len(self.target.joined) + (len(self.source.joined) if self.source else 0) >= LARGE
+        return len(self.target.joined) + (len(self.source.joined) if self.source else 0) >= bulk.LARGE
 
     def view(self, segment: int) -> TextView:
         """Return the plain view of a segment's target."""

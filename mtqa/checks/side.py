@@ -8,13 +8,15 @@ of one segment; `original` maps them to the segment as it is.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+from mtqa.checks import bulk
 from mtqa.fold import APOSTROPHES, SEPARATOR, SPACES, UNCOMPOSED, UNKNOWN, fold
 from mtqa.textview import TextView, needs_units, plain_view
 
+T = TypeVar("T", str, bytes)
 _SEPARATOR = SEPARATOR.encode()
 _EVERY = bytes(range(256))
 _MADE_PLAIN = dict.fromkeys(APOSTROPHES, "'") | {c: " " for c in SPACES if c != " "} | {"\u2011": "-"}
@@ -40,6 +42,24 @@ def _doubtful(whole: str, folded: bytes, starts: Sequence[int]) -> Iterable[int]
         return range(len(starts) - 1)
     spots = (at for sign in (UNKNOWN, b"&") for at in places(folded, sign))
     return sorted({bisect_right(starts, at) - 1 for at in spots})
+
+
+def _folded(whole: str) -> bytes:
+    if len(whole) < bulk.LARGE:
+        return fold(whole)
+    from mtqa.checks.bulk.folding import fold_large
+
+    return fold_large(whole)
+
+
+def _exchanged(whole: T, starts: Sequence[int], news: Mapping[int, T]) -> Iterator[T]:
+    """Yield a joined text in parts, with other texts in place of some, given in order."""
+    at = 0
+    for i, text in news.items():
+        yield whole[at : starts[i]]
+        yield text
+        at = starts[i + 1] - 1
+    yield whole[at:]
 
 
 def places(text: bytes, sign: bytes) -> Iterator[int]:
@@ -101,21 +121,24 @@ class Side:
     def _join(self) -> None:
         texts = list(self.texts)
         whole = SEPARATOR.join(texts)
-        folded = fold(whole)
+        folded = _folded(whole)
         if folded.count(_SEPARATOR) >= max(len(texts), 1):
             texts = [t.replace(SEPARATOR, "\x00") for t in texts]
             whole = SEPARATOR.join(texts)
-            folded = fold(whole)
+            folded = _folded(whole)
         self._signs = frozenset(char for char in _MADE_PLAIN if char in whole)
         starts = starts_of(texts)
         for i in _doubtful(whole, folded, starts):
             if needs_units(texts[i]):
                 self._views[i] = plain_view(texts[i])
-                texts[i] = self._views[i].plain
         if self._views:
             self._odd = frozenset(self._views)
-            whole = SEPARATOR.join(texts)
-            folded, starts = fold(whole), starts_of(texts)
+            plain = {i: view.plain for i, view in sorted(self._views.items())}
+            whole = "".join(_exchanged(whole, starts, plain))
+            folded = b"".join(_exchanged(folded, starts, {i: fold(text) for i, text in plain.items()}))
+            for i, text in plain.items():
+                texts[i] = text
+            starts = starts_of(texts)
         for char in self._signs:
             whole = whole.replace(char, _MADE_PLAIN[char])
         self._joined, self._folded = whole, folded

@@ -4,7 +4,9 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqa.checks.side import Side
+from mtqa.checks.bulk.folding import fold_large
+from mtqa.checks.side import Side, starts_of
+from mtqa.fold import SEPARATOR, fold
 from mtqa.textview import plain_view
 
 TEXTS = st.lists(st.none() | st.text(alphabet="ab1 ’\u00a0&;é\u0301#39\x1e\n", max_size=12), min_size=1, max_size=6)
@@ -16,6 +18,19 @@ def test_each_text_has_its_plain_view(texts: list[str | None]) -> None:
     for i, text in enumerate(texts):
         assert side.plain(i) == plain_view((text or "").replace("\x1e", "\x00")).plain
         assert side.has(i) == (text is not None)
+
+
+@given(TEXTS)
+def test_what_is_folded_is_all_plain_views_joined(texts: list[str | None]) -> None:
+    side = Side(texts)
+    assert side.joined == SEPARATOR.join(side.plain(i) for i in range(len(texts)))
+    assert side.folded == fold(side.joined)
+    assert side.starts == starts_of([side.plain(i) for i in range(len(texts))])
+
+
+@given(st.text())
+def test_a_large_text_is_folded_as_a_small_one_is(text: str) -> None:
+    assert fold_large(text) == fold(text)
 
 
 @given(TEXTS)
