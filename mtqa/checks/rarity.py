@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from heapq import nlargest
+from math import fsum
 
 from mtqa import rx
 from mtqa.fold import fold
@@ -91,7 +92,7 @@ def _pieces() -> dict[str, float]:
 @lru_cache(maxsize=65536)
 def cost(literals: frozenset[str] | tuple[str, ...]) -> float:
     """Estimate how often English text holds one of the literals, per character; many literals cost a little more."""
-    return sum(map(_one_cost, literals)) + 5e-7 * max(0, len(literals) - FEW)
+    return fsum(map(_one_cost, literals)) + 5e-7 * max(0, len(literals) - FEW)
 
 
 @lru_cache(maxsize=65536)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mtqa import rx
 from mtqa.checks.chunk import Chunk, Hit
-from mtqa.fold import SEPARATOR
+from mtqa.fold import SEPARATOR, fold
 
-_STOPPED = bytes(ord(".") if chr(i) in "!?" else i for i in range(256))
 _END = SEPARATOR.encode()
 _SENTENCE_END = rx.compile(r"(?<=[.!?…][\"”»)]?) +")
+_FOLDED_END = re.compile(b"[%b][%b]? +" % (re.escape(fold(".!?…")), re.escape(fold('"”»)'))))
+_AROUND = ".!?…\"“”«»' "
+_FOLDED_AROUND = fold(_AROUND)
 _SENTENCE_WORDS = 3
 _SENTENCE_WORDS_ALONE = 6
 
 
 def repeated_sentences(chunk: Chunk) -> Iterator[Hit]:
     """Yield sentences that stand in their segment a second time."""
-    for segment in _with_repeats(chunk.target.folded):
+    for segment in _worth_a_look(chunk):
         text = chunk.target.plain(segment)
         for start, end in _again(text):
             if _stands_once(chunk, segment, text, start, end):
@@ -26,20 +29,29 @@ def repeated_sentences(chunk: Chunk) -> Iterator[Hit]:
                 yield Hit(segment, first, last, {"word": text[start:end]}, exact_case=True)
 
 
-def _with_repeats(folded: bytes) -> Iterator[int]:
-    """Yield the segments in which what stands between two stops stands twice."""
-    stopped = folded.translate(_STOPPED).replace(b'"', b"").replace(b"'", b"").replace(_END, b". %b. " % _END)
-    parts = [part.strip(b". ") for part in stopped.split(b". ")]
+def _worth_a_look(chunk: Chunk) -> Iterable[int]:
+    if chunk.is_large:
+        from mtqa.checks.bulk.sentences import with_repeats
+
+        return with_repeats(chunk.target.folded, _FOLDED_AROUND)
+    return _with_repeats(chunk.target.folded)
+
+
+def _with_repeats(folded: bytes) -> Iterable[int]:
+    """Return the segments in which what stands between two stops stands twice."""
+    parts = [part.strip(_FOLDED_AROUND) for part in _FOLDED_END.split(folded.replace(_END, b". %b. " % _END))]
     often = {part for part, times in Counter(parts).items() if times > 1 and part.count(b" ") + 1 >= _SENTENCE_WORDS}
     places = [i for i, part in enumerate(parts) if part in often]
     segment = last = 0
     seen: set[tuple[int, bytes]] = set()
+    found: dict[int, None] = {}
     for place in places:
         segment += parts[last:place].count(_END)
         last = place
         if (segment, parts[place]) in seen:
-            yield segment
+            found[segment] = None
         seen.add((segment, parts[place]))
+    return found
 
 
 def _stands_once(chunk: Chunk, segment: int, text: str, start: int, end: int) -> bool:
@@ -56,7 +68,7 @@ def _again(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     for gap in (*_SENTENCE_END.finditer(text), None):
         end = gap.start() if gap else len(text)
-        sentence = text[at:end].lower().strip(".!?…\"“”«»' ")
+        sentence = text[at:end].lower().strip(_AROUND)
         if sentence in seen and len(sentence.split()) >= _SENTENCE_WORDS:
             yield at, end
         seen.add(sentence)

@@ -74,6 +74,8 @@ def test_a_sentence_is_repeated_only_within_its_segment() -> None:
     sentence = "The mayor of the town spoke at noon."
     assert [f.rule for f in flagged(f"{sentence} {sentence}")] == ["AC521"]
     assert flagged(sentence, sentence) == []
+    assert [f.start for f in flagged(f"{sentence} {sentence} {sentence}")] == [37, 74]
+    assert [f.rule for f in flagged(f"“{sentence}” “{sentence}”")] == ["AC521"]
     assert flagged(f"{sentence} {sentence}", sources=["Le maire de la ville a parlé à midi."]) != []
     assert flagged(f"{sentence} {sentence}", sources=["Le maire a parlé ici. Le maire a parlé ici."]) == []
 
