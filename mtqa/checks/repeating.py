@@ -11,9 +11,12 @@ from mtqa.fold import UNKNOWN
 
 LONGEST = 5
 """How many words a repeated phrase may have."""
+_UNKNOWN = UNKNOWN.decode()
 _BLANKS = {ord("-"): " ", UNKNOWN[0]: " "}
 _HYPHENS = 3
 """How many hyphens make a loop of two: "tick-tock-tick-tock"."""
+_COMPOUND = 2
+"""How many hyphens a word of two parts has that stands twice: "go-between go-between"."""
 
 
 def repeating(chunk: Chunk) -> Mapping[str, Sequence[int]]:
@@ -23,8 +26,10 @@ def repeating(chunk: Chunk) -> Mapping[str, Sequence[int]]:
     close = [_close(chunk, words, places, size) for size, places in enumerate(twice, 1)]
     thrice = {at for size, found in enumerate(map(set, twice), 1) for at in found if at + size in found}
     grouped, letters = set[int]().union(*close[1:]), {*words.segments(words.places(LOOPING))}
-    loops = {*words.segments(sorted(thrice))} | {i for i in grouped if chunk.target.plain(i).count("-") >= _HYPHENS}
-    found = {"word": close[0], "phrase": grouped, "loop": loops | letters, "letters": letters}
+    hyphens = {i: chunk.folded(i).count("-") for i in grouped}
+    loops = {*words.segments(sorted(thrice))} | {i for i in grouped if hyphens[i] >= _HYPHENS}
+    compounds = {i for i in grouped if hyphens[i] >= _COMPOUND or _UNKNOWN in chunk.folded(i)}
+    found = {"word": close[0] | compounds, "phrase": grouped, "loop": loops | letters, "letters": letters}
     return {name: sorted(numbers) for name, numbers in found.items()}
 
 

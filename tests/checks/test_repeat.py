@@ -99,6 +99,10 @@ def test_a_text_that_equals_its_source_repeats_nothing_of_its_own(text: str) -> 
     assert [f.rule for f in flagged(text, sources=[text]) if f.rule in ("AC500", "AC501", "AC510")] == []
 
 
+def test_a_compound_that_stands_twice_is_found() -> None:
+    assert [f.text for f in flagged("We met a go-between go-between today.")] == ["go-between go-between"]
+
+
 SAID = st.sampled_from(["the", "The", "mayor", "d'un", "go-go", "café", "a", "Ža", "x2", "“the"])
 BETWEEN = st.sampled_from([" ", " ", " ", "  ", "\n", ", ", "-", ". "])
 
