@@ -28,7 +28,7 @@ _APART = 128
 """From here on the commonest words have marks of their own, since "of the" is no repeat; below, marks tell all else."""
 _OWNS = _APART + _COMMONEST
 """From here on marks are dealt out to other function words, for the same reason."""
-_PLAIN = _OWNS + 40
+PLAIN = _OWNS + 40
 """From here on marks are dealt out in turn to words that tell nothing."""
 _LETTERS = rx.compile(r"\p{L}+")
 _OE = fold("œ").decode("latin-1")
@@ -36,7 +36,7 @@ _END = SEPARATOR.encode()
 IN_WORD = LETTERS | {ord("_")}
 _PIECES = bytes(i if i in IN_WORD else 32 for i in range(256))
 _PARTS = bytes(i if i in IN_WORD or i in fold("'œ") else 32 for i in range(256))
-_LONG = 12
+LONG = 12
 _LOOP = rx.compile(rb"([^-?\x7f]{2,6})\1{3}|([^-?\x7f.0-9])\2{5}")
 _LOOP_TEXT = rx.compile(r"(\p{L}{2,6})\1{3}|(\p{L})\2{5}")
 
@@ -46,7 +46,8 @@ class Marks(dict[Any, int]):
 
     `langs` are the languages of source and target, `sought` the words that rules look for, folded. `pieces` names, for
     a word as it is read ("the/ad"), which of these stand in it, in order. With `strays`, words that only the source's
-    word list has are SOUGHT too, and in `strays`.
+    word list has are SOUGHT too, and in `strays`; then `asks_lists`. A word of letters and digits that is not `telling`
+    tells nothing but by lists, and by what it repeats if it is LONG.
     """
 
     def __init__(self, langs: tuple[str, str], sought: Collection[bytes] = (), *, strays: bool = False) -> None:
@@ -55,6 +56,7 @@ class Marks(dict[Any, int]):
         self._sought = sought
         self._known, self._other = (frequencies(lang) if strays else {} for lang in langs)
         self.strays: set[bytes] = set()
+        self.asks_lists = bool(self._known)
         self._signs = {fold(w): 1 + (w in small.strong(source)) for w in small.marks(source, target)}
         self._elided = frozenset(map(fold, small.elided(source)))
         own = small.lacking(target, source) if source in small.LANGUAGES else frozenset[str]()
@@ -62,8 +64,8 @@ class Marks(dict[Any, int]):
         self._told_by = {fold(word): OWN for word in own}
         self._told_by |= {fold(word): THIRD for words in thirds for word in words}
         self._common = {fold(w): n for n, w in enumerate(small.STRONG.get(target, "").split()[:_COMMONEST], _APART)}
-        self._telling = frozenset([*self._signs, *self._told_by, *self._common, *sought])
-        self._owns, self._others = cycle(range(_OWNS, _PLAIN)), cycle(range(_PLAIN, 256))
+        self.telling = frozenset([*self._signs, *self._told_by, *self._common, *sought])
+        self._owns, self._others = cycle(range(_OWNS, PLAIN)), cycle(range(PLAIN, 256))
         self.pieces: dict[bytes, Sequence[bytes]] = {}
         self.update({_END: 0, SEPARATOR: 0})
 
@@ -76,7 +78,7 @@ class Marks(dict[Any, int]):
         if self._known and self._holds_stray(word):
             self.strays.add(word)
             self.pieces[word] = ()
-        elif word.isalnum() and word not in self._telling:  # as most are; what follows takes ten times as long
+        elif word.isalnum() and word not in self.telling:  # as most are; what follows takes ten times as long
             return LOOPING * _loops(word, _LOOP)
         signs = told = 0
         for part in word.translate(_PARTS).split():
@@ -111,13 +113,13 @@ def stray_count(word: str, known: Mapping[str, int], other: Mapping[str, int]) -
 
 def _loops(word: Any, loop: Any) -> bool:
     """Tell whether a long word repeats a part of itself."""
-    return len(word) >= _LONG and len(set(word)) * 2 <= len(word) and loop.search(word) is not None
+    return len(word) >= LONG and len(set(word)) * 2 <= len(word) and loop.search(word) is not None
 
 
 @cache
 def table_of(asked: int) -> bytes:
     """Return a table that makes 1 of the marks that tell what is asked, and 0 of the others."""
-    told = [*range(_APART), *[COMMON | OWN] * _COMMONEST, *[OWN] * (_PLAIN - _OWNS), *[0] * (256 - _PLAIN)]
+    told = [*range(_APART), *[COMMON | OWN] * _COMMONEST, *[OWN] * (PLAIN - _OWNS), *[0] * (256 - PLAIN)]
     return bytes(mark & asked > 0 for mark in told)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,7 +74,7 @@ def alike(words: Sequence[bytes], at: int, size: int) -> bool:
 def test_words_that_find_their_place_in_the_table_taken_are_marked_nevertheless(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(bulk_words, "_BITS", 1)
+    monkeypatch.setattr(bulk_words, "_SLOTS", np.uint64(1))
     reader = Reader(("fr", "en"), SOUGHT_WORDS)
     text = fold("an ad one two ong ad three four 2 ad")
     for _ in range(2):

@@ -12,13 +12,17 @@ from zlib import crc32
 import numpy as np
 
 from mtqa.checks.bulk.views import EIGHT, HEADS, MIX, PADDING, eights
-from mtqa.checks.marks import Marks
+from mtqa.checks.marks import LONG, PLAIN, Marks
 from mtqa.checks.tokens import Reader, Words
 
 _BITS = 19
 """How many words the table has room for, as a power of two; what finds its place taken is looked up by itself."""
 _MIXES = (MIX, np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
 _LONGEST = EIGHT * len(_MIXES)
+_SLOTS = np.uint64((1 << _BITS) - 1)
+_FIRST = 20_000
+_SPACE = ord(" ")
+_OTHERS = bytes(i != _SPACE and not bytes([i]).isalnum() for i in range(256))
 _SPREAD = np.uint64(32)
 
 Array = np.ndarray[Any, Any]
@@ -60,6 +64,13 @@ class Cut(Sequence[bytes]):
             return [self[i] for i in range(*at.indices(len(self)))]
         return self._text[self._starts[at] : self._ends[at]]
 
+    def are_short(self, at: Array, size: int) -> Array:
+        """Tell which words are shorter than that, and letters of the alphabet and digits only."""
+        others = np.flatnonzero(np.frombuffer(self._text.translate(_OTHERS), np.bool_))
+        starts, ends = self._starts[at], self._ends[at]
+        short: Array = np.searchsorted(others, starts) == np.searchsorted(others, ends)
+        return short & (ends - starts < size)
+
 
 class Table:
     """The marks of words by their keys."""
@@ -68,35 +79,54 @@ class Table:
         self.marks = marks
         self._keys = np.zeros(1 << _BITS, np.uint64)
         self._told = np.zeros(1 << _BITS, np.uint8)
+        telling = b" ".join(marks.telling)
+        self._telling = np.sort(_keys(telling, *_edges(telling, _SPACE)))
 
     def read(self, spaced: bytes, end: int, reader: Reader) -> Words:
         """Return the words of a text, in which space parts words and `end`, itself a word, segments."""
         starts, ends = _edges(spaced, end)
         words, keys = Cut(spaced, starts, ends), _keys(spaced, starts, ends)
-        return ManyWords(words, keys, self._marked(words, keys).tobytes(), self.marks, reader)
-
-    def _marked(self, words: Cut, keys: Array) -> Array:
-        slots = (keys >> np.uint64(64 - _BITS)).astype(np.int64)
+        every, slots = np.arange(len(words)), _slots(keys, _BITS)
+        self._settle(words, every[:_FIRST], keys[:_FIRST], slots[:_FIRST])  # which are most of those that follow
+        left = self._settle(words, every, keys, slots)
         told = self._told[slots]
-        missing = np.flatnonzero(self._keys[slots] != keys)
-        if len(missing):
-            _, first, which = np.unique(keys[missing], return_index=True, return_inverse=True)
-            news = missing[first]
-            marked = np.fromiter((self.marks[words[at]] for at in news.tolist()), np.uint8, len(news))
-            told[missing] = marked[which]
-            free = self._keys[slots[news]] == 0
-            kept = news[free]
-            self._keys[slots[kept]], self._told[slots[kept]] = keys[kept], marked[free]
-        return told
+        others = _slots(keys[left], 2 * _BITS)  # a word whose place is taken has another
+        last = left[self._settle(words, left, keys[left], others)]
+        told[left] = self._told[others]
+        told[last] = [self.marks[words[at]] for at in last.tolist()]
+        return ManyWords(words, keys, told.tobytes(), self.marks, reader)
+
+    def _settle(self, words: Cut, at: Array, keys: Array, slots: Array) -> Array:
+        """Give new words, those at places of a text, their slots if these are free; return whose are taken."""
+        strange = np.flatnonzero(self._keys[slots] != keys)
+        free = strange[self._keys[slots[strange]] == 0]
+        if not len(free):
+            return strange
+        places, first = np.unique(slots[free], return_index=True)
+        news = free[first]
+        told = np.uint8(PLAIN) + (keys[news] % np.uint64(256 - PLAIN)).astype(np.uint8)
+        asked = np.flatnonzero(~self._are_plain(words, at[news], keys[news]))
+        told[asked] = [self.marks[words[i]] for i in at[news[asked]].tolist()]
+        self._keys[places], self._told[places] = keys[news], told
+        taken: Array = self._keys[slots[strange]] != keys[strange]
+        return strange[taken]
+
+    def _are_plain(self, words: Cut, at: Array, keys: Array) -> Array:
+        """Tell of which words it is plain that they tell nothing: short ones of plain letters that no list has."""
+        if self.marks.asks_lists:
+            return np.zeros(len(at), np.bool_)
+        place = np.minimum(np.searchsorted(self._telling, keys), len(self._telling) - 1)
+        told: Array = self._telling[place] == keys
+        return words.are_short(at, LONG) & ~told
 
 
 def _edges(text: bytes, end: int) -> tuple[Array, Array]:
     """Return where words start and end."""
     padded = np.frombuffer(b" %b " % text, np.uint8)
     before, here, after = padded[:-2], padded[1:-1], padded[2:]
-    word, ending = here != 32, here == end
-    starts = word & ((before == 32) | ending | (before == end))
-    ends = word & ((after == 32) | ending | (after == end))
+    word, ending = here != _SPACE, here == end
+    starts = word & ((before == _SPACE) | ending | (before == end))
+    ends = word & ((after == _SPACE) | ending | (after == end))
     return np.flatnonzero(starts), np.flatnonzero(ends) + 1
 
 
@@ -114,6 +144,11 @@ def _keys(text: bytes, starts: Array, ends: Array) -> Array:
         rest_of = text[starts[at] + _LONGEST : ends[at]]
         keys[at] ^= _mixed(np.array([(crc32(rest_of[::-1]) << 32) | crc32(rest_of)], np.uint64), 0)[0]
     return keys * MIX
+
+
+def _slots(keys: Array, bits: int) -> Array:
+    slots: Array = ((keys >> np.uint64(64 - bits)) & _SLOTS).astype(np.int64)
+    return slots
 
 
 def _mixed(loaded: Array, part: int) -> Array:
