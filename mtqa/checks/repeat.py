@@ -40,18 +40,18 @@ FIELDS: Mapping[str, Spec] = {
     "ordinary": MapOf(TEXTS),
 }
 
-_WORD = rx.compile(r"(?<![\w-])(?<!\w')(?P<word>\p{L}[\w'-]*)(?:\s+(?P<again>(?P=word)))+(?![\w-])(?!'\w)", regex.I)
+_WORD = rx.compile(r"(?<![\w-])(?<!\w')(?P<word>\p{L}[\w'-]*+)(?:\s+(?P<again>(?P=word)))+(?![\w-])(?!'\w)", regex.I)
 _PHRASE = rx.compile(
-    r"(?<![\w-])(?<!\w')(?P<word>\p{L}[\w'-]*(?: [\w'-]+){1,4})(?: (?P<again>(?P=word)))+(?![\w-])(?!'\w)", regex.I
+    r"(?<![\w-])(?<!\w')(?P<word>\p{L}[\w'-]*+(?: [\w'-]++){1,4})(?: (?P<again>(?P=word)))+(?![\w-])(?!'\w)", regex.I
 )
 _JOINED = rx.compile(r"(?<!\w)(\p{L}{4,}) (?:\p{L}{1,3}[ ']){1,2}\1(?!\w)", regex.I)
 """A word that stands twice with small ones between, "la mémoire de la mémoire": a phrase twice in other languages."""
 _LOOPS = {
     rx.compile(
-        r"(?<![\w'-])(?P<word>\p{L}[\w']*(?:[ -][\w']+){0,3})(?:[,;:.] (?P<again>(?P=word))){4,}(?![\w'])", regex.I
+        r"(?<![\w'-])(?P<word>\p{L}[\w']*+(?:[ -][\w']++){0,3})(?:[,;:.] (?P<again>(?P=word))){4,}(?![\w'])", regex.I
     ): 9,
     rx.compile(
-        r"(?<!\S)(?P<word>[^\s\p{L}]*\p{L}\S*(?: \S+){0,4}|[^\s\p{L}]+(?: \S+){1,4})(?<![,;:.!?])"
+        r"(?<!\S)(?P<word>[^\s\p{L}]*+\p{L}\S*+(?: \S++){0,4}|[^\s\p{L}]++(?: \S++){1,4})(?<![,;:.!?])"
         r"(?: (?P<again>(?P=word))){2,}(?!\w)",
         regex.I,
     ): 3,
