@@ -94,6 +94,12 @@ def _look_for_whole(chunk: Chunk, rule: Rule) -> Iterator[tuple[int, str]]:
             yield segment, by
 
 
+def _words_of(chunk: Chunk, segment: int) -> Sequence[str]:
+    """Return the words of a segment's target, in lower case."""
+    words: Sequence[str] = chunk.memo(("words in small", segment), lambda: words_of(chunk.target.plain(segment)))
+    return words
+
+
 def _doubtful(chunk: Chunk, tongues: Tongues) -> Iterable[int]:
     """Return the bare segments with a word of the source's language; also, where there is a source, without any own."""
     if chunk.source is None:
@@ -104,7 +110,7 @@ def _doubtful(chunk: Chunk, tongues: Tongues) -> Iterable[int]:
 def _why_left(chunk: Chunk, tongues: Tongues, segment: int, rule: Rule) -> str:
     """Say what tells that a translation is in the source language, "" if nothing does."""
     target = chunk.target.plain(segment)
-    words = words_of(target)
+    words = _words_of(chunk, segment)
     marks, own = tongues.count(words)
     if own * 3 > marks + len(words) // 8:
         return ""
@@ -163,7 +169,7 @@ def _look_for_third(chunk: Chunk, rule: Rule) -> Iterator[tuple[int, tuple[str, 
 def _third(chunk: Chunk, tongues: Tongues, segment: int, rule: Rule) -> tuple[str, str] | None:
     """Return the third language a translation is in and what tells so."""
     text = chunk.target.plain(segment)
-    words = words_of(text)
+    words = _words_of(chunk, segment)
     best, count, next_best = tongues.third(words)
     own = sum(w in small.lacking(chunk.langs[1], best) for w in words)
     if count < 2 or count * 8 < len(words) or own * 3 > count or _copied(chunk, segment, words) >= MOSTLY:
@@ -207,7 +213,7 @@ def _look_for_clauses(chunk: Chunk, rule: Rule) -> Iterator[tuple[int, list[tupl
         if chunk.source and chunk.source.has(segment):
             yield segment, list(run_left(target, chunk.source.plain(segment), tongues, fewest))
         else:
-            yield segment, list(runs_alone(target, tongues, fewest))
+            yield segment, list(runs_alone(target, _words_of(chunk, segment), tongues, fewest))
 
 
 def _words(chunk: Chunk, rule: Rule) -> Iterator[Hit]:

@@ -18,6 +18,8 @@ _WORD = rx.compile(r"[^\W_]+")
 _QUOTED = rx.compile(r"“[^“”]*+”|«[^«»]*+»|\"[^\"]*+\"|(?<!\w)'(?:[^']|(?<=\w)'(?=\w))*+'(?!\w)")
 _LONG = 8
 """A quotation of so many words is no title: someone's words were left untranslated."""
+_ALONE = 2
+"""So many function words a run needs where there is no source."""
 _TITLE = 0.6
 """A title fills at least so much of its quotation marks."""
 
@@ -58,25 +60,50 @@ def run_left(target: str, source: str, tongues: Tongues, fewest: int) -> Iterato
         first = i
 
 
-def runs_alone(target: str, tongues: Tongues, fewest: int) -> Iterator[tuple[int, int]]:
-    """Yield the spans of the target that can only be of the source language, where there is no source to ask."""
-    words = words_in(target)
+def runs_alone(target: str, lows: Sequence[str], tongues: Tongues, fewest: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the target that can only be of the source language, where there is no source to ask.
+
+    `lows` are the words of the target in lower case.
+    """
     source, other = tongues.source, tongues.target
-    if source not in LISTED or other not in LISTED:
+    if source not in LISTED or other not in LISTED or not _may_run(lows, tongues, fewest + 1):
         return
-    own, alien = small.lacking(other, source), small.every(source)
+    words = words_in(target)
     first: int | None = None
     for i in range(len(words) + 1):
-        low = words[i].low if i < len(words) else ""
-        elided = low in small.elided(source)
-        alike = low and low not in own and (low in alien or elided or (is_word(source, low) and not low.isdigit()))
+        alike = i < len(words) and _is_alike(words[i].low, source, other)
         if alike and first is None:
             first = i
         elif not alike and first is not None:
-            span = _judged(target, words, first, i, tongues, fewest + 1, marks=2)
+            span = _judged(target, words, first, i, tongues, fewest + 1, marks=_ALONE)
             if span:
                 yield span
             first = None
+
+
+def _may_run(lows: Sequence[str], tongues: Tongues, fewest: int) -> bool:
+    """Tell whether so many words in a row may be of the source's language, with function words of it among them."""
+    source, other = tongues.source, tongues.target
+    telling = small.marks(source, other) | small.elided(source)
+    end = 0
+    for place in [i for i, low in enumerate(lows) if low in telling]:
+        if place < end:
+            continue
+        first, end = place, place + 1
+        while first > 0 and _is_alike(lows[first - 1], source, other):
+            first -= 1
+        while end < len(lows) and _is_alike(lows[end], source, other):
+            end += 1
+        if end - first >= fewest and sum(low in telling for low in lows[first:end]) >= _ALONE:
+            return True
+    return False
+
+
+def _is_alike(low: str, source: str, other: str) -> bool:
+    """Tell whether a word may be of the source's language."""
+    if low in small.lacking(other, source):
+        return False
+    return low in small.every(source) or low in small.elided(source) or (is_word(source, low) and not low.isdigit())
 
 
 def _judged(
