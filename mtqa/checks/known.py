@@ -163,8 +163,10 @@ class _Run:
         elif part.tail is None or (part.nullable and ("" in self.run or len(self.run | part.tail) > MOST_STRINGS)):
             self.run, self.start = _NOTHING, _sum(self.at, part.most)
         else:
-            self.run = part.tail | (self.run if part.nullable else frozenset())
-            self.start = _sum(self.at, part.most)
+            ends = part.tail | (self.run if part.nullable else frozenset())
+            if part.exact is not None and not any(s.strip() for s in part.exact):  # a space that need not stand there
+                ends = best([(ends, 0), (_met(self.run, part.exact), 0)])[0] or ends
+            self.run, self.start = ends, _sum(self.at, part.most)
 
     def _break(self, part: Known | None) -> None:
         if not self.broken:

@@ -44,9 +44,13 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
     if any("source" in matcher for matcher in raw.get("any", ())):
         report.add(node, "a matcher of a `line` rule has no `source` of its own", "give the rule a `source`")
     options = pattern.prepare(raw, node, report)
+    if options["scan"] and not report.problems:
+        options["most"] = matchers.most_of_matchers(options["any"])
     if options.get("literals"):
         options |= matchers.literals_of_rule(options, whole_line=True)
-        options["leads"] = [matchers.lead_of_matcher(matcher) for matcher in options["any"]]
+        leads = [matchers.lead_of_matcher(matcher) for matcher in options["any"]]
+        options["leads"] = [LONGEST_JUNK if lead is None else lead for lead in leads]
+        options["furthest"] = [max(options["leads"][n] for n in numbers) for numbers in options["origins"]]
     return options | place
 
 
@@ -68,8 +72,9 @@ def _candidates(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[tu
     if options["recurs"]:
         yield from ((i, every) for i in range(len(texts)) if chunk.recurring)
     elif options["scan"]:
-        wanted_signs = _signs(options["any"])
-        short = [i for i, text in enumerate(texts) if len(text) <= LONGEST_SCANNED or "\n" in text]
+        wanted_signs, most, unsure = _signs(options["any"]), options["most"] or LONGEST_SCANNED, _unsure(chunk)
+        short = [i for i, size in enumerate(map(len, texts)) if size <= LONGEST_SCANNED]
+        short = sorted({*(i for i in short if len(texts[i].rstrip()) <= most), *unsure})
         yield from ((i, every) for i in short if not wanted_signs or matchers.holds(texts[i], wanted_signs))
     else:
         yield from sorted(_where_literals_stand(chunk, options, found).items())
@@ -80,17 +85,24 @@ def _where_literals_stand(
 ) -> Mapping[int, Collection[int]]:
     """Return the segments with a literal of a matcher no further into the line than it may be."""
     wanted: dict[int, set[int]] = defaultdict(set)
-    texts, origins, leads, odd = chunk.texts, options["origins"], options["leads"], chunk.target.odd
+    texts, origins, leads, furthest = chunk.texts, options["origins"], options["leads"], options["furthest"]
+    unsure = _unsure(chunk)
     for segment, start, _, literal in found:
-        text = texts[segment]
-        if "\n" in text or segment in odd:
+        if segment in unsure:
             wanted[segment].update(origins[literal])
-        elif len(text) <= LONGEST_JUNK:
-            for number in origins[literal]:
-                lead = leads[number]
-                if lead is None or start <= lead or start <= lead + len(text) - len(text.lstrip()):
-                    wanted[segment].add(number)
+        elif start <= furthest[literal] and len(texts[segment]) <= LONGEST_JUNK:
+            wanted[segment].update(number for number in origins[literal] if start <= leads[number])
     return wanted
+
+
+def _unsure(chunk: Chunk) -> Collection[int]:
+    """Return the segments in which a line may begin elsewhere than at the beginning."""
+
+    def found() -> Collection[int]:
+        return chunk.target.odd | {i for i, text in enumerate(chunk.texts) if text[:1].isspace() or "\n" in text}
+
+    unsure: Collection[int] = chunk.memo("lines that may begin anywhere", found)
+    return unsure
 
 
 def _signs(ways: Sequence[Mapping[str, Any]]) -> set[str]:

@@ -53,6 +53,11 @@ def lead_of(pattern: str) -> int | None:
     return best_of(_read(pattern)[0])[1]
 
 
+def most_of(pattern: str) -> int | None:
+    """Return how many characters a match has at most; None: without bound."""
+    return _read(pattern)[0].most
+
+
 def further_literals(pattern: str) -> tuple[str, ...]:
     """Return literals besides the required ones of which every match contains one too; none if there are none."""
     return tuple(sorted({bare_of(lit) for lit in _read(pattern)[0].further or ()}))

@@ -14,7 +14,7 @@ import regex
 
 from mtqa import rx
 from mtqa.checks.inflect import MODES, phrase_forms
-from mtqa.checks.literals import backtracks, folded, further_literals, lead_of, literals_of, required_literals
+from mtqa.checks.literals import backtracks, folded, further_literals, lead_of, literals_of, most_of, required_literals
 from mtqa.checks.rarity import EDGE, bare_of, cost, edges_of
 from mtqa.checks.side import Side
 from mtqa.errors import UsageError
@@ -300,6 +300,12 @@ def literals_of_matcher(matcher: Mapping[str, Any], whole_line: bool = False) ->
 def lead_of_matcher(matcher: Mapping[str, Any]) -> int | None:
     """Return how far into a match of a whole line its literal may start; None: any distance."""
     return 0 if "forms" in matcher else lead_of(rf"\b(?:{matcher['pattern']})\b")
+
+
+def most_of_matchers(ways: Sequence[Mapping[str, Any]]) -> int | None:
+    """Return how many characters a match of one of some matchers has at most; None: without bound."""
+    most = [max(map(len, way["forms"])) if "forms" in way else most_of(way["pattern"]) for way in ways]
+    return None if None in most else max((n for n in most if n is not None), default=None)
 
 
 def literals_of_rule(options: Mapping[str, Any], whole_line: bool = False) -> dict[str, list[Any] | None]:

@@ -1,9 +1,11 @@
+import re
+
 import pytest
 import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mtqa.checks.literals import backtracks, folded, further_literals, lead_of, required_literals
+from mtqa.checks.literals import backtracks, folded, further_literals, lead_of, most_of, required_literals
 from mtqa.checks.rarity import edges_of
 from mtqa.fold import fold
 
@@ -90,6 +92,19 @@ UNITS = [f"u{letter}x" for letter in "abcdefghijklmnopqrst"]
 def test_a_digit_before_a_literal_is_asked_for_where_ten_literals_were_too_many() -> None:
     literals = required_literals(rf"\d+ (?:{'|'.join(UNITS)})")
     assert {folded(lit) for lit in literals} == {(f" {unit}", 4) for unit in UNITS}
+
+
+def test_a_space_that_need_not_stand_there_hides_no_digit() -> None:
+    euros = re.compile(r"\d ?" + re.escape(fold("€").decode("latin-1")))
+    literals = required_literals(r"\d+(?:,\d{1,2})?[ \u00a0]?€")
+    assert literals and all(euros.search(folded(literal)[0]) for literal in literals)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "most"), [(r"(?!20\d\d)\d{1,4}", 4), (r"(?:a|bc)?d{2,3}", 5), (r"a+", None), (r"\X", None)]
+)
+def test_how_long_a_match_may_be(pattern: str, most: int | None) -> None:
+    assert most_of(pattern) == most
 
 
 @pytest.mark.parametrize(
