@@ -45,6 +45,10 @@ class Words:
         """Return of each segment the marks that tell what is asked."""
         return telling(self.marked, asked).split(b"\0")
 
+    def lacking(self, asked: int) -> list[int]:
+        """Return the segments in which no word tells what is asked."""
+        return [segment for segment, told in enumerate(self.signatures(asked)) if not told]
+
     def alike(self, size: int) -> Iterable[int]:
         """Return where a run of `size` words may be followed by itself, in order.
 

@@ -134,8 +134,7 @@ def _gather(chunk: Chunk) -> Tongues:
     listed = target in small.LANGUAGES
     words = folded_words(chunk)
     bare = _bare(words, chunk) if listed else []
-    signs = words.signatures(ONE | MORE) if source in small.LANGUAGES else []
-    suspicious = [i for i, told in enumerate(signs) if told and (len(told) > 1 or told[0] & MORE)]
+    suspicious = _suspicious(words) if source in small.LANGUAGES else []
     each = words.marked.split(b"\0") if bare else []
 
     def among_bare(asked: int) -> set[int]:
@@ -146,10 +145,18 @@ def _gather(chunk: Chunk) -> Tongues:
     return Tongues(source, target, suspicious, bare, signed, own, odd, scripts, thirds if listed else [])
 
 
+def _suspicious(words: Words) -> list[int]:
+    """Return the segments with two function words of the source's language, or more, be they one word as it is read."""
+    places = list(words.places(ONE | MORE))
+    counts = Counter(words.segments(places))
+    counts.update(words.segments(words.places(MORE)))
+    return sorted(segment for segment, times in counts.items() if times > 1)
+
+
 def _bare(words: Words, chunk: Chunk) -> list[int]:
     """Return the segments whose target has none of the commonest words of its language."""
-    told = zip(words.signatures(COMMON), chunk.target.texts, strict=False)
-    return [segment for segment, (common, text) in enumerate(told) if not common and len(text) > 8]
+    texts = chunk.target.texts
+    return [segment for segment in words.lacking(COMMON) if segment < len(texts) and len(texts[segment]) > 8]
 
 
 def _foreign_script(chunk: Chunk) -> list[int]:

@@ -97,7 +97,8 @@ def test_a_digit_before_a_literal_is_asked_for_where_ten_literals_were_too_many(
 def test_a_space_that_need_not_stand_there_hides_no_digit() -> None:
     euros = re.compile(r"\d ?" + re.escape(fold("€").decode("latin-1")))
     literals = required_literals(r"\d+(?:,\d{1,2})?[ \u00a0]?€")
-    assert literals and all(euros.search(folded(literal)[0]) for literal in literals)
+    assert literals
+    assert all(euros.search(folded(literal)[0]) for literal in literals)
 
 
 @pytest.mark.parametrize(

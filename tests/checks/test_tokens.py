@@ -61,6 +61,7 @@ def test_a_large_text_is_read_as_a_small_one_is(parts: list[str]) -> None:
         assert list(one.words) == list(other.words)
         for told in (SOUGHT, ONE, MORE, OWN, LOOPING):
             assert one.signatures(told) == other.signatures(told)
+            assert one.lacking(told) == other.lacking(told) == [i for i, t in enumerate(one.signatures(told)) if not t]
         for size in (1, 2, 5):
             assert {*other.alike(size)} <= {*one.alike(size)}
             runs = [at for at in range(len(one.words) - 2 * size + 1) if alike(one.words, at, size)]

@@ -12,7 +12,7 @@ from zlib import crc32
 import numpy as np
 
 from mtqa.checks.bulk.views import EIGHT, HEADS, MIX, PADDING, eights
-from mtqa.checks.marks import LONG, PLAIN, Marks
+from mtqa.checks.marks import LONG, PLAIN, Marks, table_of
 from mtqa.checks.tokens import Reader, Words
 
 _BITS = 19
@@ -36,6 +36,14 @@ class ManyWords(Words):
     def __init__(self, cut: Cut, keys: Array, marked: bytes, marks: Marks, reader: Reader) -> None:
         super().__init__(cut, marked, marks, reader)
         self._keys = keys
+
+    def lacking(self, asked: int) -> list[int]:
+        """Return the segments in which no word tells what is asked."""
+        marked = np.frombuffer(self.marked, np.uint8)
+        told = np.cumsum(np.frombuffer(self.marked.translate(table_of(asked)), np.uint8), dtype=np.int64)
+        ends = np.flatnonzero(marked == 0)
+        by_then = np.concatenate([[0], told[ends], told[-1:] if len(told) else [0]])
+        return np.flatnonzero(np.diff(by_then) == 0).tolist()
 
     def alike(self, size: int) -> list[int]:
         """Return where a run of `size` words is followed by words with the same keys, in order."""
