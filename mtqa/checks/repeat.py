@@ -91,7 +91,7 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
 def _doubles(chunk: Chunk, rule: Rule, segment: int) -> Iterator[regex.Match[str]]:
     options = rule.options
     text = chunk.target.plain(segment)
-    for match in _WORD.finditer(text):
+    for match in chunk.memo(("doubles", segment), lambda: list(_WORD.finditer(text))):
         word = match["word"].lower()
         if len(match.captures("again")) > 1 or word in options["allow"]:
             continue

@@ -13,6 +13,7 @@ LONGEST = 5
 """How many words a repeated phrase may have."""
 _UNKNOWN = UNKNOWN.decode()
 _BLANKS = {ord("-"): " ", UNKNOWN[0]: " "}
+_BLANK_BYTES = b" -" + UNKNOWN
 _HYPHENS = 3
 """How many hyphens make a loop of two: "tick-tock-tick-tock"."""
 _COMPOUND = 2
@@ -37,12 +38,16 @@ def _close(chunk: Chunk, words: Words, places: Sequence[int], size: int) -> set[
     """Return the segments in which a run of words that stands twice has only blanks and hyphens between."""
     found: set[int] = set()
     for place, segment in zip(places, words.segments(places), strict=True):
-        if segment not in found and (words.foreign or _stands_twice(chunk, words.words[place : place + size], segment)):
+        if segment not in found and (words.foreign or _stands_twice(chunk, words, place, size, segment)):
             found.add(segment)
     return found
 
 
-def _stands_twice(chunk: Chunk, run: Sequence[bytes], segment: int) -> bool:
+def _stands_twice(chunk: Chunk, words: Words, place: int, size: int, segment: int) -> bool:
+    """Tell whether a run of words and itself stand next to each other."""
+    run = words.words[place : place + size]
+    if span := words.span(place, 2 * size):
+        return chunk.target.folded[slice(*span)].translate(None, _BLANK_BYTES) == b"".join(run) * 2
     text: str = chunk.memo(("blanks", segment), lambda: _with_one_blank(chunk.folded(segment)))
     return " ".join(word.decode("latin-1") for word in (*run, *run)) in text
 

@@ -59,6 +59,10 @@ class Words:
         unlike = (number ^ (number >> 8 * size)).to_bytes(len(self.marked), "little")
         return places(unlike, bytes(size))
 
+    def span(self, first: int, size: int) -> tuple[int, int] | None:
+        """Return from where to where in the text a run of words stands, if that is known."""
+        return None
+
     def segments(self, places: Iterable[int]) -> Iterator[int]:
         """Yield the segments of the words at places that are in order."""
         last = segment = 0

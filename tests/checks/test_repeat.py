@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqa.checks import repeat
+from mtqa.checks import bulk, repeat
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.repeating import repeating
 from mtqa.engine import Engine
@@ -110,7 +110,10 @@ BETWEEN = st.sampled_from([" ", " ", " ", "  ", "\n", ", ", "-", ". "])
 @given(st.lists(st.tuples(SAID, BETWEEN), min_size=1, max_size=10))
 def test_no_segment_with_a_repeat_is_passed_over(parts: list[tuple[str, str]]) -> None:
     text = "".join(word + gap for word, gap in parts)
-    looked_at = repeating(Chunk(Batch([text], [1])))
-    for pattern, find in ((repeat._WORD, "word"), (repeat._PHRASE, "phrase")):
-        if any(len(match.captures("again")) == 1 for match in pattern.finditer(text)):
-            assert looked_at[find] == [0]
+    for large in (10**9, 0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(bulk, "LARGE", large)
+            looked_at = repeating(Chunk(Batch([text], [1])))
+        for pattern, find in ((repeat._WORD, "word"), (repeat._PHRASE, "phrase")):
+            if any(len(match.captures("again")) == 1 for match in pattern.finditer(text)):
+                assert looked_at[find] == [0]

@@ -85,7 +85,7 @@ class Grams:
         short, twos, places, told, fours = map(np.concatenate, zip(*pieces, strict=True))
         found = [*self._short.find(view, short, twos)]
         for way in self._ways:
-            kept = np.flatnonzero(told & way.flag)
+            kept = np.flatnonzero((told & way.flag) > 0)
             there = places[kept]
             if way.before is None:
                 found += way.index.find(view, there, fours[kept])
@@ -141,7 +141,7 @@ class _Index:
 
     def find(self, view: Array, places: Array, slots: Array) -> Iterator[tuple[Array, Array, Array]]:
         """Yield the literals that stand where their anchors may stand: numbers, starts and ends."""
-        kept = np.flatnonzero(self._any[slots])
+        kept = np.flatnonzero(self._any.take(slots, mode="clip"))
         places, slots = places[kept], slots[kept]
         first = self._first[slots]
         counts = self._first[slots + 1] - first

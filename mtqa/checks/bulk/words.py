@@ -31,11 +31,11 @@ Array = np.ndarray[Any, Any]
 class ManyWords(Words):
     """Words that are cut out of the text as they are asked for."""
 
-    __slots__ = ("_keys",)
+    __slots__ = ("_cut", "_keys")
 
     def __init__(self, cut: Cut, keys: Array, marked: bytes, marks: Marks, reader: Reader) -> None:
         super().__init__(cut, marked, marks, reader)
-        self._keys = keys
+        self._cut, self._keys = cut, keys
 
     def lacking(self, asked: int) -> list[int]:
         """Return the segments in which no word tells what is asked."""
@@ -52,6 +52,10 @@ class ManyWords(Words):
         for step in range(1, size):
             run &= same[step : step + len(run)]
         return np.flatnonzero(run).tolist()
+
+    def span(self, first: int, size: int) -> tuple[int, int]:
+        """Return from where to where in the text a run of words stands."""
+        return self._cut.span(first, size)
 
 
 class Cut(Sequence[bytes]):
@@ -71,6 +75,10 @@ class Cut(Sequence[bytes]):
         if isinstance(at, slice):
             return [self[i] for i in range(*at.indices(len(self)))]
         return self._text[self._starts[at] : self._ends[at]]
+
+    def span(self, first: int, size: int) -> tuple[int, int]:
+        """Return from where to where in the text a run of words stands."""
+        return int(self._starts[first]), int(self._ends[first + size - 1])
 
     def are_short(self, at: Array, size: int) -> Array:
         """Tell which words are shorter than that, and letters of the alphabet and digits only."""
