@@ -4,5 +4,5 @@ numpy takes 60 ms to load, so only texts of hundreds of thousands of characters 
 modules that need no numpy find (`mtqa.owners`, `mtqa.checks.tokens`).
 """
 
-LARGE = 750_000
+LARGE = 500_000
 """Units: characters of both sides, from which on it is worth while to load numpy."""
