@@ -19,6 +19,8 @@ import regex
 
 import mtqa
 from mtqa import engine, packs
+from mtqa.checks import bulk
+from mtqa.checks.bulk.grams import Grams
 from mtqa.load.rows import document_of
 from mtqa.model import Document, Rule
 from mtqa.report import reporter
@@ -29,7 +31,7 @@ PACKAGE = str(Path(mtqa.__file__).parent)
 PATTERNS = (type(regex.compile("")), type(__import__("re").compile("")))
 INLINED = ("<listcomp>", "<dictcomp>", "<setcomp>")
 """Calls of their own in Python 3.11, and not after it."""
-HITS, GIVEN, SEARCHES, CALLS = "automaton hits", "places given to rules", "regex searches", "calls of our functions"
+HITS, GIVEN, SEARCHES, CALLS = "literals found", "places given to rules", "regex searches", "calls of our functions"
 
 Counts = dict[str, dict[str, int]]
 
@@ -78,12 +80,23 @@ class Watch:
         """Stand for the class of automata: make one that counts what it finds."""
         return _CountedAutomaton(_AUTOMATON(*arguments, **options), self.counts)
 
+    def grams(self) -> Callable[[Grams, bytes], Sequence[Any]]:
+        """Stand for the search by arrays: count what it finds."""
+
+        def find(grams: Grams, text: bytes) -> Sequence[Any]:
+            found = _FIND(grams, text)
+            self.counts[HITS] += len(found[0])
+            return found
+
+        return find
+
     def kinds(self) -> Mapping[str, Any]:
         """Stand for the table of kinds: count the places that each is given."""
         return {name: _CountedKind(module, self.counts) for name, module in engine.KINDS.items()}
 
 
 _AUTOMATON = ahocorasick_rs.BytesAhoCorasick
+_FIND = Grams.find
 
 
 class _CountedAutomaton:
@@ -111,23 +124,35 @@ class _CountedKind:
 def counted(ruleset: packs.RuleSet) -> Counts:
     """Return the counts of each document, and under "modules …" the calls by module.
 
-    What is done once, such as compiling a pattern, is done in a first run over the same document, which is not counted.
+    Each is checked as it is, and once more by arrays, as a large text is.
     """
     told: Counts = {}
-    for name, document in documents().items():
-        watch = Watch()
-        with mock.patch("ahocorasick_rs.BytesAhoCorasick", watch.automaton), mock.patch.object(
-            engine, "KINDS", watch.kinds()
-        ):  # fmt: skip
-            made = engine.Engine(ruleset)
-            check(made, document())
-            watch.counts.clear()
-            made.fingerprints = engine.Fingerprints()
-            with watch.on():
-                check(made, document())
-        told[name] = {item: watch.counts[item] for item in (HITS, GIVEN, SEARCHES, CALLS)}
-        told[f"modules {name}"] = dict(sorted(watch.modules.items()))
+    for way, large in (("", bulk.LARGE), (", by arrays", 0)):
+        for name, document in documents().items():
+            watch = Watch()
+            with mock.patch.object(bulk, "LARGE", large):
+                _run(ruleset, document, watch)
+            told[name + way] = {item: watch.counts[item] for item in (HITS, GIVEN, SEARCHES, CALLS)}
+            told[f"modules {name}{way}"] = dict(sorted(watch.modules.items()))
     return told
+
+
+def _run(ruleset: packs.RuleSet, document: Callable[[], Document], watch: Watch) -> None:
+    """Watch a document being checked.
+
+    What is done once, such as compiling a pattern, is done in a first run over the same document, which is not counted.
+    """
+    with (
+        mock.patch("ahocorasick_rs.BytesAhoCorasick", watch.automaton),
+        mock.patch.object(Grams, "find", watch.grams()),
+        mock.patch.object(engine, "KINDS", watch.kinds()),
+    ):
+        made = engine.Engine(ruleset)
+        check(made, document())
+        watch.counts.clear()
+        made.fingerprints = engine.Fingerprints()
+        with watch.on():
+            check(made, document())
 
 
 def check(made: engine.Engine, document: Document) -> int:

@@ -3,7 +3,7 @@
 python benchmarks/work.py            counts, held against benchmarks/work.json
 python benchmarks/work.py --accept   takes the counts of today as what is right
 
-Counted are, over a text of samples/ that is the same each time, without sources and with: hits of the automaton, the
+Counted are, over a text of samples/ that is the same each time, without sources and with: literals found, the
 places given to rules to verify, searches by regular expression that our code asks for, and calls of our own functions.
 None of them depends on the machine. An item that grew is named, with the modules where calls grew most.
 """
@@ -55,11 +55,11 @@ def _where(known: Counts, now: Counts, name: str) -> list[str]:
 
 
 def table(known: Counts, now: Counts) -> str:
-    lines = [f"{'per 1,000 segments':<24}{'':<18}{'accepted':>10}{'now':>10}"]
+    lines = [f"{'per 1,000 segments':<24}{'':<28}{'accepted':>10}{'now':>10}"]
     for name in [name for name in now if not name.startswith("modules ")]:
         for item, count in now[name].items():
             was = known.get(name, {}).get(item, 0)
-            lines.append(f"{item:<24}{name:<18}{was:>10,}{count:>10,}  {_percent(was, count)}")
+            lines.append(f"{item:<24}{name:<28}{was:>10,}{count:>10,}  {_percent(was, count)}")
     return "\n".join(lines)
 
 

@@ -61,7 +61,7 @@ def test_the_modules_that_grew_are_named() -> None:
 
 def test_a_count_that_sees_nothing_fails() -> None:
     assert work.grown(BEFORE, now(hits=0)) == [
-        "with sources: no automaton hits were counted, so the benchmark no longer sees them"
+        "with sources: no literals found were counted, so the benchmark no longer sees them"
     ]
 
 
