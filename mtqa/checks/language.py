@@ -209,11 +209,11 @@ def _look_for_clauses(chunk: Chunk, rule: Rule) -> Iterator[tuple[int, list[tupl
     for segment in tongues.suspicious:
         if segment in whole:
             continue
-        target = chunk.target.plain(segment)
+        target, words = chunk.target.plain(segment), _words_of(chunk, segment)
         if chunk.source and chunk.source.has(segment):
-            yield segment, list(run_left(target, chunk.source.plain(segment), tongues, fewest))
+            yield segment, list(run_left(target, words, chunk.source.plain(segment), tongues, fewest))
         else:
-            yield segment, list(runs_alone(target, _words_of(chunk, segment), tongues, fewest))
+            yield segment, list(runs_alone(target, words, tongues, fewest))
 
 
 def _words(chunk: Chunk, rule: Rule) -> Iterator[Hit]:

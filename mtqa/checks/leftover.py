@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 import regex
@@ -33,9 +33,10 @@ class Word(NamedTuple):
     low: str
 
 
-def words_in(text: str) -> list[Word]:
-    """Return the words of a text with where they stand; "l'eau" is two."""
-    return [Word(*m.span(), m.group(), m.group().lower()) for m in _WORD.finditer(text)]
+def words_in(text: str, first: int = 0, last: int | None = None) -> list[Word]:
+    """Return the words of a text, or those numbered so, with where they stand; "l'eau" is two."""
+    found = islice(_WORD.finditer(text), first, last)
+    return [Word(*m.span(), m.group(), m.group().lower()) for m in found]
 
 
 def in_quotes(text: str, start: int, end: int, share: float = 0.0) -> bool:
@@ -46,18 +47,22 @@ def in_quotes(text: str, start: int, end: int, share: float = 0.0) -> bool:
     )
 
 
-def run_left(target: str, source: str, tongues: Tongues, fewest: int) -> Iterator[tuple[int, int]]:
-    """Yield the spans of the target that are copied from the source, word by word, and are no names."""
-    words = words_in(target)
+def run_left(target: str, lows: Sequence[str], source: str, tongues: Tongues, fewest: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the target that are copied from the source, word by word, and are no names.
+
+    `lows` are the words of the target in lower case.
+    """
     pairs = set(pairwise(words_of(source)))
-    first = 0
-    for i in range(1, len(words) + 1):
-        if i < len(words) and (words[i - 1].low, words[i].low) in pairs:
-            continue
-        span = _judged(target, words, first, i, tongues, fewest)
+    copied = bytes(map(pairs.__contains__, pairwise(lows))) + b"\0"
+    run = b"\1" * max(1, fewest - 1)
+    first = copied.find(run)
+    while first >= 0:
+        last = copied.index(b"\0", first) + 1
+        words = words_in(target, first, last)
+        span = _judged(target, words, 0, len(words), tongues, fewest)
         if span:
             yield span
-        first = i
+        first = copied.find(run, last)
 
 
 def runs_alone(target: str, lows: Sequence[str], tongues: Tongues, fewest: int) -> Iterator[tuple[int, int]]:

@@ -1,5 +1,7 @@
 """Clauses of the source's language are looked for only where they may stand."""
 
+from itertools import pairwise
+
 import pytest
 from babel import Locale
 from hypothesis import given
@@ -38,6 +40,19 @@ def test_no_clause_is_passed_over(text: str, fewest: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(leftover, "_may_run", lambda *_: True)
         assert list(leftover.runs_alone(text, words_of(text), TONGUES, fewest)) == first
+
+
+@given(st.lists(WORDS, max_size=14), st.lists(WORDS, max_size=14), st.integers(2, 4))
+def test_what_is_copied_is_judged_run_by_run(own: list[str], source: list[str], fewest: int) -> None:
+    text = " ".join(own)
+    words, pairs = leftover.words_in(text), set(pairwise(words_of(" ".join(source))))
+    breaks = [i for i in range(1, len(words)) if (words[i - 1].low, words[i].low) not in pairs]
+    judged = [
+        leftover._judged(text, words, first, last, TONGUES, fewest)
+        for first, last in pairwise([0, *breaks, len(words)])
+    ]
+    found = list(leftover.run_left(text, words_of(text), " ".join(source), TONGUES, fewest))
+    assert found == [span for span in judged if span]
 
 
 def test_a_clause_among_words_of_the_target_is_found() -> None:
