@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from mtqa import rx
 from mtqa.checks.chunk import Chunk, Found
@@ -13,7 +13,7 @@ from mtqa.fold import fold
 _EYES = b":;="
 _BRACKETS = b"()[]{}"
 _EYE_AND_MOUTH = rx.compile(rb"[:;=][()\[\]]")
-_NO_BRACKETS = bytes(range(256)).translate(None, _BRACKETS + _EYES)
+_SPACE_INSIDE = rx.compile(r"[(\[{] | [)\]}]")
 _NO_QUOTES = bytes(range(256)).translate(None, fold("".join({*QUOTES, *QUOTES.values()})))
 _IN_TURN = fold("“”")
 _FACE = rx.compile(r"[:;=]-?[()\[\]]")
@@ -36,30 +36,34 @@ def _signs(chunk: Chunk, segment: int, others: bytes) -> bytes:
 
 def with_brackets(chunk: Chunk, find: str) -> list[int]:
     """Return the segments with brackets that are worth a look."""
+    if find == "spaced" and chunk.is_large:
+        from mtqa.checks.bulk.brackets import with_space_inside
+
+        return with_space_inside(chunk.target.folded)
     signs: Sequence[tuple[int, bytes]] = chunk.memo("brackets", lambda: _brackets(chunk))
     if find == "spaced":
-        return [i for i, _ in signs if not _has_no_space(chunk.folded(i))]
+        return [i for i, _ in signs if _SPACE_INSIDE.search(chunk.folded(i))]
     return [i for i, given in signs if not _is_plainly_paired(given, chunk, i)]
 
 
 def _brackets(chunk: Chunk) -> Sequence[tuple[int, bytes]]:
     """Return the brackets of each segment that has some, in order, with the eyes that emoticons have."""
-    segments = sorted({i for sign in _BRACKETS for i in chunk.target.with_sign(bytes([sign]))})
-    return [(i, _signs(chunk, i, _NO_BRACKETS)) for i in segments]
-
-
-def _has_no_space(text: str) -> bool:
-    """Tell whether no bracket has a space inside."""
-    return not any(sign in text for sign in ("( ", " )", "[ ", " ]", "{ ", " }"))
+    given = chunk.target.only(_BRACKETS + _EYES)
+    return [(i, signs) for i, signs in enumerate(given) if signs and signs.translate(None, _EYES)]
 
 
 def _is_plainly_paired(signs: bytes, chunk: Chunk, segment: int) -> bool:
     """Tell whether brackets stand in simple pairs, none within another, and are no emoticons: nearly always."""
-    left = signs.translate(None, _EYES)
-    for pair in (b"()", b"[]", b"{}"):
-        left = left.replace(pair, b"")
-    if left:
+    if not _are_in_pairs(signs):
         return False
     if not _EYE_AND_MOUTH.search(signs):
         return True
     return not _FACE.search(chunk.folded(segment))
+
+
+@lru_cache(maxsize=1024)
+def _are_in_pairs(signs: bytes) -> bool:
+    left = signs.translate(None, _EYES)
+    for pair in (b"()", b"[]", b"{}"):
+        left = left.replace(pair, b"")
+    return not left
