@@ -20,6 +20,8 @@ from mtqa.packs import RuleSet, rule_of
 from mtqa.search import Search, build
 
 _WORDS = rx.compile(r"\w+")
+_ASCII = bytes(i if chr(i).isalnum() or chr(i) == "_" else 32 for i in range(256))
+"""Leaves of ASCII what words are made of."""
 
 
 @dataclass(slots=True)
@@ -136,11 +138,20 @@ class Engine:
 
 def _fingerprint(rule: Rule, text: str, hit: Hit) -> str:
     """Hash rule, match and neighbouring words."""
-    before = _WORDS.findall(text[max(0, hit.start - 60) : hit.start])[-2:]
-    after = _WORDS.findall(text[hit.end : hit.end + 60])[:2]
+    before = words_beside(text[max(0, hit.start - 60) : hit.start], last=True)
+    after = words_beside(text[hit.end : hit.end + 60])
     match = " ".join(text[hit.start : hit.end].casefold().split())
     parts = "\0".join([rule.id, match, " ".join(before), " ".join(after)])
     return blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def words_beside(text: str, *, last: bool = False) -> Sequence[str]:
+    """Return the first two words of a text, or the last two."""
+    if not text.isascii():
+        return _WORDS.findall(text)[slice(-2, None) if last else slice(2)]
+    spaced = text.encode().translate(_ASCII)
+    words = spaced.rsplit(None, 2)[-2:] if last else spaced.split(None, 2)[:2]
+    return [word.decode() for word in words]
 
 
 def judge(rule: Rule, source: str | None, own: Mapping[str, Any] | None = None) -> tuple[Severity | None, str]:
@@ -162,14 +173,23 @@ def message(rule: Rule, hit: Hit, text: str, evidence: str) -> str:
     """Fill a rule's message."""
     if "{" not in rule.message:
         return rule.message
+    values = {**hit.groups, "match": text}
+    if "{suggestion" in rule.message:
+        values |= _suggested(rule, hit)
+    if evidence:
+        values["source"] = evidence
+    told = fix.fill(rule.message, values)
+    return told[:-1] if told.endswith("..") and not told.endswith("...") else told
+
+
+def _suggested(rule: Rule, hit: Hit) -> Mapping[str, str]:
+    """Return what a message says of other wordings."""
     wordings = [w for w in hit.suggest or () if w]
     if not wordings and (template := hit.replace or (rule.fix or {}).get("replace")):
         wordings = [fix.fill(template, hit.groups)]
     quoted = [f'"{w}"' for w in wordings]
     listed = ", ".join(quoted[:-1]) + (" or " if quoted[1:] else "") + quoted[-1] if quoted else ""
-    values = {"match": text, "suggestions": listed, "suggestion": wordings[0] if wordings else ""}
-    told = fix.fill(rule.message, {**hit.groups, **values, **({"source": evidence} if evidence else {})})
-    return told[:-1] if told.endswith("..") and not told.endswith("...") else told
+    return {"suggestions": listed, "suggestion": wordings[0] if wordings else ""}
 
 
 def chunks(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -46,7 +47,16 @@ TRANSFORMS: Mapping[str, Any] = {
 
 def fill(template: str, values: Mapping[str, str]) -> str:
     """Fill {name} and {name:transform} of a template; a name without a value stands for nothing."""
-    return _SLOT.sub(lambda m: TRANSFORMS.get(m[2], str)(values.get(m[1], "")), template)
+    first, slots = _slots(template)
+    return first + "".join([transform(values.get(name, "")) + text for name, transform, text in slots])
+
+
+@lru_cache(maxsize=4096)
+def _slots(template: str) -> tuple[str, Sequence[tuple[str, Callable[[str], str], str]]]:
+    """Return what a template begins with, and its slots in order: name, transform and the text that follows."""
+    first, *parts = _SLOT.split(template)
+    named = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+    return first, [(name, TRANSFORMS.get(transform, str), text) for name, transform, text in named]
 
 
 def build(rule: Rule, hit: Hit, text: str) -> Fix | None:
@@ -69,6 +79,8 @@ def _single(text: str, hit: Hit, wordings: Sequence[str], safety: Safety, mend: 
     edits = [_replacement(text, hit.start, hit.end, w, mend, carry) for w in wordings]
     if edits[0].text == text[edits[0].start : edits[0].end]:
         return None
+    if len(edits) == 1:
+        return Fix((edits[0],), safety)
     start, end = min(e.start for e in edits), max(e.end for e in edits)
     edits = [Edit(start, end, text[start : e.start] + e.text + text[e.end : end]) for e in edits]
     return Fix((edits[0],), safety, tuple(e.text for e in edits[1:]))
@@ -82,18 +94,20 @@ def _begins_sentence(text: str, start: int) -> bool:
 def _replacement(text: str, start: int, end: int, new: str, mend: bool, carry: bool) -> Edit:
     if not new:
         return _deletion(text, start, end)
-    before = _article_before(text, start) if mend and new[:1].isalpha() else None
+    before = article_before(text, start) if mend and new[:1].isalpha() else None
     cased = carry_case(text[start:end], new) if carry else new
     if before and before[1].lower() != article(cased):
         return Edit(before.start(), end, carry_case(before[1], article(cased)) + before[2] + cased)
     return Edit(start, end, cased)
 
 
-def _article_before(text: str, start: int) -> Any:
+def article_before(text: str, start: int) -> Any:
     """Match "a" or "an" with the spaces after it that stand before a place."""
     end = start
     while end and text[end - 1].isspace():
         end -= 1
+    if end == start or text[end - 1 : end] not in "aAnN":
+        return None
     return _ARTICLE.search(text, max(0, end - 2), start)
 
 

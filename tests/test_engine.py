@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.matchers import pattern_of
-from mtqa.engine import Engine, chunks
+from mtqa.engine import Engine, chunks, words_beside
 from mtqa.model import Batch, Document
 from mtqa.packs import RuleSet, compile_files
 from mtqa.textview import plain_view
@@ -98,6 +98,12 @@ def test_fingerprints_are_unique_and_do_not_depend_on_place(ruleset: RuleSet) ->
 
     assert len(set(prints(*["It has a software."] * 3))) == 3
     assert prints("It has a software.") == prints("Something else.", "It has a software.")
+
+
+@given(text=st.text(st.sampled_from("aZ_09é\u0301'- \t\n\x1c\x1f")))
+def test_words_beside_a_match_are_those_of_the_pattern(text: str) -> None:
+    assert words_beside(text) == regex.findall(r"\w+", text)[:2]
+    assert words_beside(text, last=True) == regex.findall(r"\w+", text)[-2:]
 
 
 def test_a_rule_cannot_hang(tmp_path: Path) -> None:

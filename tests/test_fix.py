@@ -1,7 +1,10 @@
 import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mtqa.checks.inflect import article, carry_case, phrase_forms
-from mtqa.fix import apply, fill
+from mtqa.fix import apply, article_before, fill
 from mtqa.model import Edit
 
 
@@ -45,3 +48,12 @@ def test_templates() -> None:
     assert fill("{n:short}", {"n": "a  few\nwords"}) == "a few words"
     assert fill("{n:short}", {"n": "seven letters " * 9}) == "seven letters " * 4 + "seven letters…"
     assert fill("{n:short}", {"n": "x" * 99}) == "x" * 70 + "…"
+
+
+@given(text=st.text(st.sampled_from("aAnN é.\t\n\x1c\u00a0\u2028")), start=st.integers(0, 20))
+def test_the_article_before_a_place_is_found(text: str, start: int) -> None:
+    start = min(start, len(text))
+    end = len(text[:start].rstrip())
+    plainly = regex.compile(r"(?<!\w)(an?)(\s+)$", regex.IGNORECASE).search(text, max(0, end - 2), start)
+    found = article_before(text, start)
+    assert (found and found.span()) == (plainly and plainly.span())

