@@ -57,7 +57,7 @@ def as_table(answer: Answer, options: Mapping[str, Any]) -> Iterator[str]:
         table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
         for i, head in enumerate(heads):
             table.add_column(head, justify="right" if i and head else "left", overflow="fold", no_wrap=True)
-        for row in _narrowed(rows, heads, width):
+        for row in _narrowed(_folded(rows, heads, width), heads, width):
             style = {"pass": "green", "under": "red", "short": "yellow"}.get(row[-1], "")
             table.add_row(*row[:-1], Text(row[-1], style=style))
         console.print(table)
@@ -71,8 +71,7 @@ def _narrowed(rows: Sequence[Cells], heads: Cells, width: int) -> Iterator[Cells
     """Cut names that leave no room for the figures; of a path the end tells more."""
     from rich.cells import cell_len, set_cell_size
 
-    taken = sum(2 + max(cell_len(row[i]) for row in (heads, *rows)) for i in range(1, len(heads)))
-    room = max(16, width - taken)
+    room = max(16, width - sum(2 + size for size in _widths(rows, heads)[1:]))
     for name, *cells in rows:
         cut = name
         if cell_len(name) > room and "/" in name:
@@ -82,6 +81,20 @@ def _narrowed(rows: Sequence[Cells], heads: Cells, width: int) -> Iterator[Cells
         elif cell_len(name) > room:
             cut = set_cell_size(name, room - 1) + "…"
         yield (cut, *cells)
+
+
+def _folded(rows: Sequence[Cells], heads: Cells, width: int) -> Sequence[Cells]:
+    """Put what stands in brackets beside a figure under it, where a table is too wide."""
+    widths = _widths(rows, heads)
+    if sum(widths) + 2 * (len(widths) - 1) <= width:
+        return rows
+    return [(name, *(cell.replace(" (", "\n(") for cell in cells)) for name, *cells in rows]
+
+
+def _widths(rows: Sequence[Cells], heads: Cells) -> list[int]:
+    from rich.cells import cell_len
+
+    return [max(cell_len(line) for row in (heads, *rows) for line in row[i].split("\n")) for i in range(len(heads))]
 
 
 def as_markdown(answer: Answer, options: Mapping[str, Any]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """`mtqa score` from outside: real files, real runs."""
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,15 @@ def test_systems_are_paired_by_id_not_by_position(mtqa: Run) -> None:
     out = mtqa("--system", "A=a.jsonl", "--system", "B=b.jsonl", "--samples", "60")[1]
     assert "Paired bootstrap over 60 segments, 60 resamples" in out
     assert "A (baseline)" in out
+
+
+def test_no_figure_is_cut_on_a_terminal_of_80_columns(mtqa: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    two_systems()
+    monkeypatch.setenv("COLUMNS", "80")
+    out = mtqa("--system", "A=a.jsonl", "--system", "B=b.jsonl", "--samples", "60")[1]
+    table = out.split("Paired bootstrap")[1].split("mtqa penalty score")[0].splitlines()[3:]
+    assert len(re.findall(r"\(\d+\.\d ± \d+\.\d\)", "\n".join(table))) == 2 * 4
+    assert max(map(len, table)) <= 80
 
 
 def test_what_is_compared_with_is_not_in_the_total(mtqa: Run) -> None:
