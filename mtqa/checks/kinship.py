@@ -58,26 +58,36 @@ def digits(number: str) -> str:
 
 
 class Text:
-    """A text taken apart, its words and names as far as they are asked for.
+    """A text taken apart, as far as it is asked for."""
 
-    `beginnings`: those of all words; `openings`: of those long enough to show again.
-    """
-
-    __slots__ = ("_line", "_low", "_names", "_words", "bare", "beginnings", "numbers", "openings", "raw")
+    __slots__ = ("_beginnings", "_line", "_low", "_names", "_openings", "_words", "bare", "numbers", "raw")
 
     def __init__(self, raw: str) -> None:
         tokens = _TOKEN.findall(raw)
         words = [t for t in tokens if not t[0].isdigit()]
-        bare = [*map(plain, words)]
-        sized = zip(bare, [_NAME_PREFIX if w[0].isupper() else _PREFIX for w in words], strict=True)
-        self.raw, self.bare = raw, bare
+        self.raw, self.bare = raw, [*map(plain, words)]
         self.numbers = {digits(t) for t in tokens if t[0].isdigit()} if len(words) < len(tokens) else set[str]()
-        self.beginnings = {b[:_PREFIX] for b in bare}.union([b[:_NAME_PREFIX] for b in bare])
-        self.openings = {b[:size] for b, size in sized if len(b) >= size}
         self._words = words
+        self._beginnings: set[str] | None = None
+        self._openings: set[str] | None = None
         self._low: set[str] | None = None
         self._line: str | None = None
         self._names: list[str] | None = None
+
+    @property
+    def beginnings(self) -> set[str]:
+        """The beginnings of all words."""
+        if self._beginnings is None:
+            self._beginnings = {b[:_PREFIX] for b in self.bare}.union([b[:_NAME_PREFIX] for b in self.bare])
+        return self._beginnings
+
+    @property
+    def openings(self) -> set[str]:
+        """The beginnings of the words long enough to show again."""
+        if self._openings is None:
+            sizes = [_NAME_PREFIX if w[0].isupper() else _PREFIX for w in self._words]
+            self._openings = {b[:size] for b, size in zip(self.bare, sizes, strict=True) if len(b) >= size}
+        return self._openings
 
     @property
     def words(self) -> set[str]:

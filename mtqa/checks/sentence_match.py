@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import repeat
+from operator import sub
 from typing import Any
 
 from mtqa import rx
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.kinship import Measure, Text, kin
-from mtqa.checks.short_literals import standing
 from mtqa.checks.side import Side
 from mtqa.checks.strangers import strangers
+from mtqa.fold import SEPARATOR
 from mtqa.lang.sentences import sentences
 
 _MOST = 8.0
@@ -24,7 +26,9 @@ _ODD = 1.5
 """With as many sentences on both sides, the length must stray by so many deviations to be worth a look."""
 _FEW = 2
 """A sentence that shares more words is translated, whatever else speaks against it."""
-_ENDS = (b". ", b"? ", b"! ")
+_END = b". "
+_STOPS = bytes.maketrans(b"?!", b"..")
+_NUMBER = b"no. "
 _NUMBERED = (b" no. ", b"(no. ")
 """What ends no sentence."""
 _WORD = rx.compile(r"[^\W\d_]{2,}")
@@ -57,11 +61,12 @@ def _unmatched(chunk: Chunk, options: Mapping[str, Any], *, of_source: bool) -> 
     lang, sides = chunk.langs[0 if of_source else 1], (chunk.source, chunk.target)
     sources, targets = _ends(chunk, True), _ends(chunk, False)
     ours, theirs = (sources, targets) if of_source else (targets, sources)
+    sizes, others = (list(map(sub, side.starts[1:], side.starts)) for side in sides)  # and one each
     for segment, own in ours.items():
-        source, target = (side.starts[segment + 1] - side.starts[segment] - 1 for side in sides)
-        strays = measure.strays(source, target) * (-1 if of_source else 1)
+        source, target = sizes[segment] - 1, others[segment] - 1
         if not (source and target) or segment in unlike:
             continue
+        strays = measure.strays(source, target) * (-1 if of_source else 1)
         if strays >= (_FITS if own > theirs.get(segment, 0) else _ODD):
             texts = chunk.source.plain(segment), chunk.target.plain(segment)
             yield from ((segment, *span) for span in _without(*texts, lang, options, of_source=of_source))
@@ -79,12 +84,16 @@ def _ends(chunk: Chunk, of_source: bool) -> Mapping[int, int]:
     return counted
 
 
-def count_ends(side: Side) -> Counter[int]:
+def count_ends(side: Side) -> Mapping[int, int]:
     """Count the marks of an end within each text, but for "no. 5"; what stands for a separator is one too."""
-    folded = side.folded
-    marks = _ENDS + (b"\0",) * (b"\0" in folded)  # only where it stands: a literal of one byte is looked for slowly
-    counts = Counter(segment for segment, _ in standing(folded, marks))
-    return counts - Counter(segment for segment, _ in standing(folded, _NUMBERED))
+    text = side.folded
+    if _NUMBER in text:
+        text = text.replace(_NUMBER, _NUMBER + b" ")  # the two of "no. no. 5" share no space then
+        for number in _NUMBERED:
+            text = text.replace(number, number.removesuffix(_END))
+    marked = text.replace(b"\0", _END).translate(_STOPS)
+    counts = map(bytes.count, marked.split(SEPARATOR.encode()), repeat(_END))
+    return {segment: count for segment, count in enumerate(counts) if count}
 
 
 def _without(
@@ -92,36 +101,47 @@ def _without(
 ) -> Iterator[tuple[int, int]]:
     """Yield the spans of sentences of one text that the other has nothing of."""
     text, other = (source, target) if of_source else (target, source)
-    spans = sentences(lang, text)
+    spans, measure = sentences(lang, text), Measure(*options["measure"])
     if len(spans) < 2:
         return
-    measure, whole = Measure(*options["measure"]), Text(other)
-    left, strange = len(text), _strange(text, spans, whole, options, of_source=of_source) if whole.words else {}
-    while strange:  # the strangest first: without it, the length may speak for no other
-        before = _strays(measure, left, len(other), of_source)
-        weights = {}
-        for (start, end), odds in strange.items():
-            gain = (before**2 - _strays(measure, left - (end - start), len(other), of_source) ** 2) / 2
-            if gain > _LEAST:
-                weights[start, end] = odds + min(_MOST, gain)
-        span = max(weights, key=lambda s: weights[s], default=None)
-        if span is None or weights[span] <= options["limit"]:
+    left, weighed = len(text), dict[tuple[int, int], float]()
+    whole: Text | None = None
+    while gains := _gains(measure, spans, left, len(other), of_source):
+        whole = whole or Text(other)
+        for start, end in gains.keys() - weighed.keys():
+            weighed[start, end] = _strangeness(text[start:end], whole, options, of_source=of_source)
+        weights = {span: weighed[span] + min(_MOST, gain) for span, gain in gains.items()}
+        span = max(weights, key=lambda s: weights[s])  # the strangest first: without it, the length may speak for none
+        if weights[span] <= options["limit"]:
             return
         yield span
         left -= span[1] - span[0]
-        del strange[span]
+        spans.remove(span)
 
 
-def _strange(
-    text: str, spans: Sequence[tuple[int, int]], whole: Text, options: Mapping[str, Any], *, of_source: bool
+def _gains(
+    measure: Measure, spans: Iterable[tuple[int, int]], own: int, other: int, of_source: bool
 ) -> dict[tuple[int, int], float]:
-    """Weigh each sentence of some words that shares few of them with the other text. Units: log odds."""
-    strange = {}
-    for start, end in spans:
-        sentence = Text(text[start:end])
-        if len(_WORD.findall(sentence.raw)) > 2 and sentence.shared(whole)[1] <= _FEW:
-            strange[start, end] = kin(sentence, whole, options["lexicon"], of_source=of_source).strangeness
-    return strange
+    """Return the sentences without which the length of a text fits, and by how much. Units: log odds."""
+    before = _strays(measure, own, other, of_source) ** 2
+    gains = {
+        (start, end): (before - _strays(measure, own - (end - start), other, of_source) ** 2) / 2
+        for start, end in spans
+    }
+    return {span: gain for span, gain in gains.items() if gain > _LEAST}
+
+
+def _strangeness(sentence: str, whole: Text, options: Mapping[str, Any], *, of_source: bool) -> float:
+    """Weigh a sentence against the other text; one of few words, or that shares many, is no stranger.
+
+    Units: log odds.
+    """
+    if not whole.words or len(_WORD.findall(sentence)) <= 2:
+        return -math.inf
+    own = Text(sentence)
+    if own.shared(whole)[1] > _FEW:
+        return -math.inf
+    return kin(own, whole, options["lexicon"], of_source=of_source).strangeness
 
 
 def _strays(measure: Measure, own: int, other: int, of_source: bool) -> float:
