@@ -44,7 +44,8 @@ _PLACEHOLDER = (
     r"\{\{\s*[\w.]+\s*\}\}|\$?\{[A-Za-z_]\w*(?:[.:][^{}\s]*)?\}|\{\d{0,2}\}"
     r"|(?<![\w%])%(?:\(\w+\)|\d\$)?[-+#0]?\d*(?:\.\d+)?[sdifgxXcu@](?!\w)"
 )
-_DOT, _DIGIT = re.compile(r"\.\w"), re.compile(r"\d")
+_HOST, _FILE = re.compile(rf"\.(?:{_HOSTS})"), re.compile(rf"\.(?:{_ENDINGS})(?!\w)")
+_VERSION, _CODE = re.compile(r"v\d|\d\.\d"), re.compile(r"[A-Z]-?\d|\d[A-Z]")
 _CLASSES: Mapping[str, str] = {
     "email": r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
     "url": _URL,
@@ -59,15 +60,15 @@ _CLASSES: Mapping[str, str] = {
 }
 _NEEDED: Mapping[str, Callable[[str], object]] = {
     "email": lambda text: "@" in text,
-    "url": lambda text: "://" in text or "www." in text or _DOT.search(text),
-    "file": lambda text: _DOT.search(text),
+    "url": lambda text: "://" in text or "www." in text or _HOST.search(text),
+    "file": _FILE.search,
     "tag": lambda text: "<" in text,
     "placeholder": lambda text: "{" in text or "%" in text,
     "handle": lambda text: "@" in text,
     "hashtag": lambda text: "#" in text,
     "isbn": lambda text: "IS" in text,
-    "version": lambda text: _DOT.search(text),
-    "code": lambda text: _DIGIT.search(text),
+    "version": _VERSION.search,
+    "code": _CODE.search,
 }
 """What tells that something of a class may stand in a text."""
 FINDS = tuple(_CLASSES)
@@ -120,7 +121,7 @@ def _differing(chunk: Chunk) -> Iterator[tuple[int, list[Thing], list[Thing]]]:
     for segment in sorted(suspects(chunk.source)):
         ours = _things(chunk.source.plain(segment), chunk.langs)
         theirs = _things(chunk.target.plain(segment), chunk.langs) if ours else []
-        if Counter((t.kind, t.value) for t in ours) != Counter((t.kind, t.value) for t in theirs):
+        if sorted((t.kind, t.value) for t in ours) != sorted((t.kind, t.value) for t in theirs):
             yield segment, ours, theirs
 
 

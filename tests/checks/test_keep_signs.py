@@ -6,7 +6,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqa.checks.keep import _things
+from mtqa.checks.keep import _CLASSES, _NEEDED, _things
 from mtqa.checks.keep_signs import suspects
 from mtqa.checks.short_literals import standing
 from mtqa.checks.side import Side
@@ -32,6 +32,11 @@ def test_a_text_with_a_sign_that_holds_a_thing_is_suspect(texts: list[str]) -> N
     signed = {i for i in range(len(texts)) if has_a_sign(side.plain(i))}
     holding = {i for i in signed if _things(side.plain(i), ("fr", "en"))}
     assert holding <= suspects(side) <= signed
+
+
+@given(TEXTS)
+def test_a_class_without_its_sign_has_nothing_in_a_text(text: str) -> None:
+    assert all(sign(text) or not re.search(_CLASSES[name], text) for name, sign in _NEEDED.items())
 
 
 def test_plain_numbers_and_shares_are_no_suspects() -> None:
