@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import repeat
 from operator import sub
 from typing import Any
 
 from mtqa import rx
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.kinship import Measure, Text, kin
+from mtqa.checks.short_literals import counted
 from mtqa.checks.side import Side
 from mtqa.checks.strangers import strangers
-from mtqa.fold import SEPARATOR
 from mtqa.lang.sentences import sentences
 
 _MOST = 8.0
@@ -26,9 +25,7 @@ _ODD = 1.5
 """With as many sentences on both sides, the length must stray by so many deviations to be worth a look."""
 _FEW = 2
 """A sentence that shares more words is translated, whatever else speaks against it."""
-_END = b". "
-_STOPS = bytes.maketrans(b"?!", b"..")
-_NUMBER = b"no. "
+_ENDS = (b". ", b"? ", b"! ")
 _NUMBERED = (b" no. ", b"(no. ")
 """What ends no sentence."""
 _WORD = rx.compile(r"[^\W\d_]{2,}")
@@ -86,14 +83,9 @@ def _ends(chunk: Chunk, of_source: bool) -> Mapping[int, int]:
 
 def count_ends(side: Side) -> Mapping[int, int]:
     """Count the marks of an end within each text, but for "no. 5"; what stands for a separator is one too."""
-    text = side.folded
-    if _NUMBER in text:
-        text = text.replace(_NUMBER, _NUMBER + b" ")  # the two of "no. no. 5" share no space then
-        for number in _NUMBERED:
-            text = text.replace(number, number.removesuffix(_END))
-    marked = text.replace(b"\0", _END).translate(_STOPS)
-    counts = map(bytes.count, marked.split(SEPARATOR.encode()), repeat(_END))
-    return {segment: count for segment, count in enumerate(counts) if count}
+    folded, begins = side.folded, side.starts[1:]
+    marks = _ENDS + (b"\0",) * (b"\0" in folded)  # only where it stands: a literal of one byte is looked for slowly
+    return counted(folded, begins, marks) - counted(folded, begins, _NUMBERED)
 
 
 def _without(

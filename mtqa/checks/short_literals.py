@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
 from mtqa.fold import SEPARATOR
@@ -21,6 +25,15 @@ def standing(text: bytes, literals: tuple[bytes, ...]) -> Iterator[tuple[int, in
         segment += text.count(_BETWEEN, at, end)
         at = end
         yield segment, number
+
+
+def counted(text: bytes, begins: Sequence[int], literals: tuple[bytes, ...]) -> Counter[int]:
+    """Count for each segment where a literal stands the places, in order; `begins` are the starts of all but the first.
+
+    Places may overlap.
+    """
+    found = _automaton(literals).find_matches_as_indexes(text, overlapping=True)
+    return Counter(map(bisect_right, repeat(begins), map(itemgetter(1), found)))
 
 
 @cache
