@@ -31,6 +31,7 @@ import regex
 
 from mtqa import rx
 from mtqa.checks.chunk import Chunk, Found, Hit
+from mtqa.checks.short_literals import counted
 from mtqa.checks.side import Side
 from mtqa.fold import fold
 from mtqa.model import Rule
@@ -170,14 +171,10 @@ def _question_gained(chunk: Chunk, source: Side, rule: Rule) -> Iterator[Hit]:
 
 def _having(side: Side, hints: Sequence[str]) -> Sequence[int]:
     """Return the segments that hold one of the hints, or a NUL, which is no text of a translator."""
-    folded, starts, found = side.folded, side.starts, set[int]()
-    for hint in (b"\x00", *(hint.encode("latin-1") for hint in hints)):
-        at = folded.find(hint)
-        while at >= 0:
-            segment = bisect_right(starts, at) - 1
-            found.add(segment)
-            at = folded.find(hint, starts[segment + 1])
-    return sorted(found)
+    if "" in hints:
+        return range(len(side.texts))
+    literals = tuple(hint.encode("latin-1") for hint in hints) + (b"\0",) * (b"\0" in side.folded)
+    return sorted(counted(side.folded, side.starts[1:], literals))
 
 
 def _denying(side: Side, given: Mapping[str, Any], other: Side, theirs: Mapping[str, Any]) -> Iterator[tuple[int, Any]]:

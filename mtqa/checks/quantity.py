@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import product
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -171,10 +172,25 @@ def _amounts(chunk: Chunk, side: Side, segment: int) -> list[Amount]:
     return known
 
 
+def _may_count(chunk: Chunk, side: Side, segment: int) -> set[frozenset[Concept]]:
+    from mtqa.lang.counting import may_be_counted
+
+    which = int(side is chunk.target)
+    known: set[frozenset[Concept]] = chunk.memo(
+        ("counted", which, segment), lambda: may_be_counted(side.plain(segment), chunk.langs[which])
+    )
+    return known
+
+
 def _measured(money: bool) -> Any:
     def finder(chunk: Chunk, segment: int) -> Iterator[tuple[Place, Place]]:
+        if chunk.source is None:
+            return
+        counted = product(_may_count(chunk, chunk.source, segment), _may_count(chunk, chunk.target, segment))
+        if not any(_are_exchanged(one, other, money) for one, other in counted):
+            return
         theirs = [a for a in _amounts(chunk, chunk.target, segment) if a.number.values - {1.0}]
-        if chunk.source is None or not theirs:
+        if not theirs:
             return
         ours = _by_value(_amounts(chunk, chunk.source, segment))
         for other in theirs:
@@ -182,7 +198,7 @@ def _measured(money: bool) -> Any:
             if any(one.concepts & other.concepts for one in equal):
                 continue
             for one in equal:
-                if _exchanged(one, other, money):
+                if _are_exchanged(one.concepts, other.concepts, money):
                     yield (one.start, one.end), (other.start, other.end)
                     break
 
@@ -246,10 +262,11 @@ def _currencies(text: str, lang: str) -> dict[str, Place]:
     return places
 
 
-def _exchanged(one: Amount, other: Amount, money: bool) -> bool:
-    """Tell whether two amounts of other units have units of one class."""
-    classes = {c for c, _ in one.concepts} & {c for c, _ in other.concepts}
-    return ("currency" in classes) == money and bool(classes)
+@lru_cache(maxsize=_MOST)
+def _are_exchanged(one: frozenset[Concept], other: frozenset[Concept], money: bool) -> bool:
+    """Tell whether two amounts that mean nothing in common have units of one class."""
+    classes = {c for c, _ in one} & {c for c, _ in other}
+    return ("currency" in classes) == money and bool(classes) and one.isdisjoint(other)
 
 
 _FINDERS = {

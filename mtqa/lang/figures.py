@@ -18,7 +18,7 @@ from mtqa.lang.times import clock, date, decade, dotted_clock
 from mtqa.lang.values import NONE, Number, Value, rounded, times
 from mtqa.tables import kept
 
-_ANY_DIGIT = rx.compile(r"[\d¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]")
+ANY_DIGIT = rx.compile(r"[\d¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]")
 _DIGITS = rx.compile(
     r"(?<code>(?<=(?<!\p{L}{3})(?![àÀ])\p{L})(?<!EUR|USD|GBP|CHF)\d\w*|\d+(?![hH]\d)\p{L}+\d\w*)"
     r"|(?<address>(?!\d{1,3}(?:\.\d{3})+(?![.\d]))\d+(?:\.\d+){3,})"
@@ -46,7 +46,7 @@ _MORE = rx.compile(r" (?P<digits>\d{1,3}(?![\d.,]\d|\d| ?[%€$]))?(?: ?(?P<word
 def figures(text: str, lang: str) -> Iterator[Number]:
     """Yield the numbers of a text that are written in digits, in order."""
     at = 0
-    while (digit := _ANY_DIGIT.search(text, at)) is not None:
+    while (digit := ANY_DIGIT.search(text, at)) is not None:
         m = _DIGITS.match(text, digit.start())
         at = m.end() if m else digit.end()
         if m is None:

@@ -119,6 +119,11 @@ class _Counting(dict[str, bool]):
         return counts
 
 
+def may_count(word: str, lang: str) -> bool:
+    """Tell whether a word in lower case may be a number: where none stands near, nothing is spelled out."""
+    return _counting(lang)[word]
+
+
 class _Holding(dict[str, bool]):
     """Tells whether a word that may be a number is in what stands between two spaces, and remembers it."""
 

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtqa.checks.chunk import Chunk
-from mtqa.checks.polarity import _compiled
+from mtqa.checks.polarity import _compiled, _having
+from mtqa.checks.side import Side
 from mtqa.engine import Engine
 from mtqa.model import Batch, Finding
 from mtqa.packs import load
@@ -89,3 +90,12 @@ def test_a_word_that_may_deny_counts_as_the_pattern_of_all_does(text: str) -> No
     (given,) = [r["options"]["negation"]["en"] for r in RULES.rows if r["id"] == "AC610"]
     if not set(given["words"]).isdisjoint(text.lower().split()):
         assert _compiled(given["maybe"]).search(text)
+
+
+@given(
+    st.lists(st.text(alphabet="nep ' \0", max_size=12), min_size=1, max_size=5),
+    st.sampled_from([(" ne ", "n'", "ne"), ("",), ()]),
+)
+def test_the_segments_with_a_hint_are_found(texts: list[str], hints: tuple[str, ...]) -> None:
+    side = Side(texts)
+    assert [*_having(side, hints)] == [i for i in range(len(texts)) if any(h in side.plain(i) for h in (*hints, "\0"))]
