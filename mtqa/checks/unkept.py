@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from mtqa.checks.capitals import CAPITALS, NAME, PUNCTUATION, Word
 from mtqa.checks.chunk import Chunk
@@ -73,24 +72,10 @@ def _marks(source: str, target: str) -> _Marks:
     return _Marks(naming(source, target)[0])
 
 
-class _Words:
-    """The words of a side, folded and without accents, each between spaces."""
-
-    def __init__(self, side: Side) -> None:
-        starts = side.starts
-        self.side = side
-        self.text = b" " + side.folded.translate(_WORDS) + b" "
-        self.firsts = starts
-        self.ends = [end + 1 if end - first < _LARGE else first for first, end in pairwise(starts)]
-
-    def has(self, segment: int, key: str) -> bool:
-        """Tell whether a folded word plainly stands in a segment."""
-        return self.text.find(_sought(key), self.firsts[segment], self.ends[segment]) >= 0
-
-    def is_sure(self, segment: int) -> bool:
-        """Tell whether what does not plainly stand in a segment does not stand in it at all."""
-        first, end = self.firsts[segment], self.ends[segment]
-        return first < end and self.text[first:end].isascii()
+def _words_of(side: Side, segment: int) -> bytes:
+    """Return the words of a segment, folded and without accents, each between spaces; nothing of a large one."""
+    first, end = side.starts[segment], side.starts[segment + 1]
+    return b" %b " % side.folded[first : end - 1].translate(_WORDS) if end - first < _LARGE else b""
 
 
 def unkept(chunk: Chunk, known: Counterparts, *, every: bool = True) -> Iterator[tuple[int, set[str]]]:
@@ -101,11 +86,11 @@ def unkept(chunk: Chunk, known: Counterparts, *, every: bool = True) -> Iterator
     """
     if chunk.source is None:
         return
-    source, target = _Words(chunk.source), _Words(chunk.target)
     rows = _rows(chunk.source.joined, _marks(*chunk.langs))
-    for segment, changed in _changed(rows, target):
-        lost, low = _lost(changed, segment, target, known)
-        if lost and (every or low or not _have_their_like(lost, segment, source, target)):
+    for segment, changed in _changed(rows, chunk.target):
+        plain, words = chunk.target.plain(segment), _words_of(chunk.target, segment)
+        lost, low = _lost(changed, plain, words, known)
+        if lost and (every or low or not _have_their_like(lost, _words_of(chunk.source, segment), plain, words)):
             yield segment, {name[1:-1] for name in rows[segment].split(_BETWEEN)[1:]}
 
 
@@ -115,29 +100,33 @@ def _rows(joined: str, marks: Mapping[str, str]) -> list[str]:
     return "".join(map(marks.__getitem__, tokens)).split(SEPARATOR)[1:]
 
 
-def _changed(rows: Sequence[str], target: _Words) -> Iterator[tuple[int, list[str]]]:
+def _changed(rows: Sequence[str], target: Side) -> Iterator[tuple[int, list[str]]]:
     """Yield the names of each segment that do not plainly stand in the translation letter by letter."""
-    cased = target.side.joined.encode("latin-1", "replace").translate(_EDGES).decode("latin-1")
-    find, firsts, ends = f" {cased} ".find, target.firsts, target.ends
+    cased = target.joined.encode("latin-1", "replace").translate(_EDGES).decode("latin-1")
+    find, starts = f" {cased} ".find, target.starts
     for segment, row in enumerate(rows):
         if row:
-            first, end = firsts[segment], ends[segment]
+            first, end = starts[segment], starts[segment + 1] + 1
+            if end - first > _LARGE:
+                end = first
             changed = [name for name in row.split(_BETWEEN) if find(name, first, end) < 0]
             if changed:
                 yield segment, changed
 
 
-def _lost(names: Sequence[str], segment: int, target: _Words, known: Counterparts) -> tuple[list[str], bool]:
-    """Return the names that have neither their like but for accents nor a counterpart, and whether one stands small."""
-    find, first, end = target.text.find, target.firsts[segment], target.ends[segment]
+def _lost(names: Sequence[str], plain: str, words: bytes, known: Counterparts) -> tuple[list[str], bool]:
+    """Return the names that have neither their like but for accents nor a counterpart, and whether one stands small.
+
+    `plain` is a translation, and `words` are its words.
+    """
     lost, low = [], False
     for padded in names:
         name, key, needle = _told(padded)
-        place = find(needle, first, end)
-        if place < 0 or target.side.joined[place] not in _CAPITALS:
+        place = words.find(needle)
+        if place < 0 or plain[place] not in _CAPITALS:
             low |= place >= 0
             others = known[key]
-            if not (others and any(all(target.has(segment, word) for word in other) for other in others)):
+            if not (others and any(all(_sought(word) in words for word in other) for other in others)):
                 lost.append(name)
     return lost, low
 
@@ -153,17 +142,20 @@ def _sought(key: str) -> bytes:
     return f" {key} ".encode() if key else _NEVER
 
 
-def _have_their_like(names: Sequence[str], segment: int, source: _Words, target: _Words) -> bool:
-    """Tell whether each name surely has a name like it in the translation, and none that tells anything."""
-    if not (source.is_sure(segment) and target.is_sure(segment)):
+def _have_their_like(names: Sequence[str], source: bytes, plain: str, words: bytes) -> bool:
+    """Tell whether each name surely has a name like it in the translation, and none that tells anything.
+
+    `source` and `words` are the words of both sides: what they lack is surely not there if they are all plain.
+    """
+    if not (source and source.isascii() and words and words.isascii()):
         return False
-    words = NAME.findall(target.side.plain(segment))
-    if len(words) > _MANY:
+    others = NAME.findall(plain)
+    if len(others) > _MANY:
         return False
     for name in names:
-        like = [word for word in words if bearing(name, word) != FAR]
+        like = [word for word in others if bearing(name, word) != FAR]
         if not like or Word(name, "", 0, 0).is_acronym:
             return False
-        if any(bearing(name, word) == TELLING or source.has(segment, fold_name(word)) for word in like):
+        if any(bearing(name, word) == TELLING or _sought(fold_name(word)) in source for word in like):
             return False
     return True
