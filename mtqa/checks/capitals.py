@@ -37,10 +37,22 @@ class Word(NamedTuple):
 
 
 class Text:
-    """A text with its capitalised words; what else is told of it is made when it is first asked for."""
+    """A text and its words; what is told of it is made when it is first asked for."""
 
-    def __init__(self, plain: str, names: tuple[Word, ...]) -> None:
-        self.plain, self.names = plain, names
+    def __init__(self, plain: str) -> None:
+        self.plain = plain
+
+    @cached_property
+    def names(self) -> Sequence[Word]:
+        """The capitalised words, in order; of each it is told whether the capital may be owed to its place."""
+        text, names = self.plain, []
+        for match in NAME.finditer(text):
+            start, end = match.span()
+            within = text[start - 1 : start] in (" ", "'") and text[start - 2 : start - 1].isalnum()
+            first = not within and (start == 0 or _ENDS.search(text, max(0, start - 4), start) is not None)
+            word = match.group()
+            names.append(Word(word, fold_name(word), start, end, first))
+        return names
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -72,18 +84,6 @@ class Text:
     def number(self, name: Word) -> int:
         """Return which of the capitalised words one is."""
         return self._numbers[name.start]
-
-
-def read(text: str) -> Text:
-    """Return the words of a text; of capitalised ones, whether the capital may be owed to the place is told."""
-    names = []
-    for match in NAME.finditer(text):
-        start, end = match.span()
-        within = text[start - 1 : start] in (" ", "'") and text[start - 2 : start - 1].isalnum()
-        first = not within and (start == 0 or _ENDS.search(text, max(0, start - 4), start) is not None)
-        word = match.group()
-        names.append(Word(word, fold_name(word), start, end, first))
-    return Text(text, tuple(names))
 
 
 def words_of(text: str) -> list[str]:

@@ -13,8 +13,6 @@ from mtqa.checks.capitals import (
     is_headline,
     is_set_off,
     is_shouted,
-    read,
-    words_of,
 )
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.named import Known, Table, naming
@@ -24,7 +22,7 @@ from mtqa.fold import SEPARATOR
 from mtqa.lang.names import fold_name
 
 _EDGES = frozenset(PUNCTUATION + " ")
-"""What parts words for `words_of`."""
+"""What parts words for `Text.keys`."""
 
 
 @dataclass(frozen=True)
@@ -68,21 +66,21 @@ def _compare(chunk: Chunk, key: str, table: Table, every: bool) -> Iterator[Comp
         tables[key] = Known(table, chunk.langs)
     known = tables[key]
     for i, named in unkept(chunk, known, every=every):
-        target = chunk.target.plain(i)
-        if not target:
+        target = Text(chunk.target.plain(i))
+        if not target.plain:
             continue
-        kept = TOKEN.findall(SEPARATOR + target)
+        kept = TOKEN.findall(SEPARATOR + target.plain)
         kept[0] = kept[0][1:]
         lost = named.difference(kept)
         if lost and chunk.source.has(i) and _any_unaccounted(lost, kept, target, known):
-            look = _look(chunk, i, lost, known)
+            look = _look(chunk, i, target, lost, known)
             if look:
                 yield look
 
 
-def _any_unaccounted(lost: Iterable[str], kept: Iterable[str], text: str, known: Known) -> bool:
+def _any_unaccounted(lost: Iterable[str], kept: Iterable[str], target: Text, known: Known) -> bool:
     """Tell whether a name has neither its like nor a known counterpart in a translation: the cheap test."""
-    low = text.lower()
+    low = target.plain.lower()
     rest = [
         name
         for name in map(fold_name, lost)
@@ -90,7 +88,7 @@ def _any_unaccounted(lost: Iterable[str], kept: Iterable[str], text: str, known:
     ]
     if rest:
         rest = [*{*rest}.difference(map(fold_name, kept))]
-    return bool(rest) and _any_missing(rest, {*map(fold_name, words_of(text))}, known)
+    return bool(rest) and _any_missing(rest, target.keys, known)
 
 
 def _stands(word: str, text: str, edges: Container[str]) -> bool:
@@ -100,15 +98,15 @@ def _stands(word: str, text: str, edges: Container[str]) -> bool:
     return at >= 0 and (not at or text[at - 1] in edges) and (end == len(text) or text[end] in edges)
 
 
-def _any_missing(names: Iterable[str], words: set[str], known: Known) -> bool:
+def _any_missing(names: Iterable[str], words: frozenset[str], known: Known) -> bool:
     return not all(any(words.issuperset(other) for other in known[name]) for name in names)
 
 
-def _look(chunk: Chunk, segment: int, lost: set[str], known: Known) -> Compared | None:
+def _look(chunk: Chunk, segment: int, target: Text, lost: set[str], known: Known) -> Compared | None:
     """Trace the names of a segment that its translation has not letter by letter."""
     assert chunk.source is not None
     ours, theirs = naming(*chunk.langs)
-    source, target = read(chunk.source.plain(segment)), read(chunk.target.plain(segment))
+    source = Text(chunk.source.plain(segment))
     if is_headline(source, ours) or is_headline(target, theirs):
         return None
     names = [w for w in source.names if w.text in lost and ours[w.text] and not is_set_off(source, w)]

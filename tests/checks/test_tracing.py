@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtqa.checks import tracing
-from mtqa.checks.capitals import read
+from mtqa.checks.capitals import Text
 from mtqa.checks.tracing import MOST, WINDOW, Tracer, around, begins_alike, is_like, nearest
 from mtqa.lang.names import fold_name, likeness, likest, sound
 
@@ -24,7 +24,7 @@ def test_the_likest_of_all_at_once_is_the_first_of_the_likest_one_by_one(one: st
 
 @given(text, text)
 def test_a_name_is_traced_as_by_holding_it_against_every_word(ours: str, theirs: str) -> None:
-    source, target = read(ours), read(theirs)
+    source, target = Text(ours), Text(theirs)
     tracer = Tracer(source, target, _Nothing())
     for one in source.names:
         how = tracer.trace(one)
@@ -48,7 +48,7 @@ def test_a_name_is_traced_as_by_holding_it_against_every_word(ours: str, theirs:
 
 @given(text, text)
 def test_a_new_name_is_like_no_word_of_the_source(ours: str, theirs: str) -> None:
-    source, target = read(ours), read(theirs)
+    source, target = Text(ours), Text(theirs)
     new = set(Tracer(source, target, _Nothing()).new(target.names))
     for one in target.names:
         known = {"", *source.keys}
@@ -63,8 +63,8 @@ def test_a_new_name_is_like_no_word_of_the_source(ours: str, theirs: str) -> Non
 
 
 def test_in_a_text_of_many_names_those_about_the_same_place_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = read(" ".join(f"B{_letters(i)}" for i in range(3 * MOST)))
-    theirs = read(" ".join(f"V{_letters(i)}x" for i in range(3 * MOST)))
+    ours = Text(" ".join(f"B{_letters(i)}" for i in range(3 * MOST)))
+    theirs = Text(" ".join(f"V{_letters(i)}x" for i in range(3 * MOST)))
     sizes: list[int] = []
 
     def counted(one: str, others: list[str | None], sounds: list[str | None]) -> int | None:
@@ -80,7 +80,7 @@ def test_in_a_text_of_many_names_those_about_the_same_place_are_compared(monkeyp
 
 @pytest.mark.parametrize(("share", "first"), [(0.0, 0), (0.5, MOST // 2), (1.0, MOST)])
 def test_nearest_names_stand_about_there(share: float, first: int) -> None:
-    told = read(" ".join(["Aa"] * 2 * MOST))
+    told = Text(" ".join(["Aa"] * 2 * MOST))
     assert nearest(told.names, share, told) == told.names[first : first + MOST]
     assert nearest(told.names[:MOST], share, told) == told.names[:MOST]
 
