@@ -22,7 +22,7 @@ from mtqa.schema import Report
 
 FIELDS = matchers.FIELDS
 FEW = 12
-"""So many segments are asked for a pattern's other literals first; more of them are searched at once."""
+"""So many segments are asked for a pattern's other literals first; more of them are searched at once if they can be."""
 
 
 def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
@@ -75,12 +75,12 @@ def _worth_a_look(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> dict[int,
     wanted: dict[int, set[int]] = defaultdict(set)
     for number, found_in in candidates.items():
         matcher = ways[number]
-        if (exact := matcher.get("exact")) and not any(map(chunk.target.may_hold, exact)):
-            continue
         condition = matcher.get("source") or rule.options.get("source")
         segments = _heard(chunk, condition, sorted(found_in))
-        if len(segments) <= FEW:
-            segments = _with_further(chunk, matcher, segments)
+        if len(segments) <= FEW or not together.joinable(matcher.get("pattern", "")):
+            segments = _with_exact(chunk, matcher, segments)
+        if len(segments) <= FEW and (further := matcher.get("further")):
+            segments = [i for i in segments if matchers.holds(chunk.folded(i), further)]
         if not segments:  # then its pattern need not even be compiled
             continue
         text = chunk.target.texts.__getitem__ if matcher["view"] == "raw" else chunk.target.plain
@@ -93,18 +93,37 @@ def _worth_a_look(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> dict[int,
 def _candidates(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Mapping[int, set[int]]:
     """Return by matcher the segments in which its literals stand, as it wants them written."""
     origins, cased = rule.options["origins"], rule.options["cased"]
-    if cased is None and len(rule.options["any"]) < 2:
-        return {0: {spot[0] for spot in found}}
+    ways = rule.options["any"] or rule.options["all"][:1]
+    if cased is None and len(ways) < 2:
+        return {0: {spot[0] for spot in found}} if _may_stand(chunk, ways[0]) else {}
     candidates: dict[int, set[int]] = defaultdict(set)
-    for segment, start, end, literal in found:
-        if cased is None:
+    if cased is None:
+        for literal, segments in _by_literal(found).items():
             for number in origins[literal]:
-                candidates[number].add(segment)
-            continue
+                if _may_stand(chunk, ways[number]):
+                    candidates[number] |= segments
+        return candidates
+    joined, starts = chunk.target.joined, chunk.target.starts
+    for segment, start, end, literal in found:
+        begin = starts[segment]
         for number, written in zip(origins[literal], cased[literal], strict=True):
-            if not written or chunk.target.part(segment, start, end) in written:
+            if not written or joined[begin + start : begin + end] in written:
                 candidates[number].add(segment)
     return candidates
+
+
+def _by_literal(found: Sequence[Found]) -> Mapping[int, set[int]]:
+    """Return the segments in which each literal stands."""
+    spots: dict[int, set[int]] = defaultdict(set)
+    for segment, _, _, literal in found:
+        spots[literal].add(segment)
+    return spots
+
+
+def _may_stand(chunk: Chunk, matcher: Mapping[str, Any]) -> bool:
+    """Tell whether one of the literals that stand in every match to the letter may stand in a text."""
+    exact = matcher.get("exact")
+    return not exact or any(map(chunk.target.may_hold, exact))
 
 
 def _heard(chunk: Chunk, condition: Mapping[str, Any] | None, segments: Iterable[int]) -> list[int]:
@@ -112,16 +131,13 @@ def _heard(chunk: Chunk, condition: Mapping[str, Any] | None, segments: Iterable
     return [i for i in segments if matchers.may_be_heard(condition, chunk.source, i)]
 
 
-def _with_further(chunk: Chunk, matcher: Mapping[str, Any], segments: list[int]) -> list[int]:
-    """Leave out the segments without the other literals that every match holds."""
-    further, exact, raw = matcher.get("further"), matcher.get("exact"), matcher["view"] == "raw"
-    kept = segments
-    if exact:
-        text = chunk.texts.__getitem__ if raw else chunk.target.plain
-        kept = [i for i in kept if matchers.holds(text(i), exact)]
-    if further:
-        kept = [i for i in kept if matchers.holds(chunk.folded(i), further)]
-    return kept
+def _with_exact(chunk: Chunk, matcher: Mapping[str, Any], segments: list[int]) -> list[int]:
+    """Leave out the segments without a literal that stands in every match to the letter."""
+    exact = matcher.get("exact")
+    if not exact:
+        return segments
+    text = chunk.texts.__getitem__ if matcher["view"] == "raw" else chunk.target.plain
+    return [i for i in segments if matchers.holds(text(i), exact)]
 
 
 def check_segment(chunk: Chunk, rule: Rule, segment: int, numbers: Collection[int] | None = None) -> Iterator[Hit]:

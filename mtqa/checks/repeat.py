@@ -25,8 +25,10 @@ import regex
 
 from mtqa import rx
 from mtqa.checks.chunk import Chunk, Found, Hit
+from mtqa.checks.repeat_starts import list_starts, loop_starts, phrase_starts
 from mtqa.checks.repeating import repeating
 from mtqa.checks.sentence_repeat import repeated_sentences
+from mtqa.checks.side import Side
 from mtqa.model import Rule
 from mtqa.nodes import Node
 from mtqa.schema import TEXTS, Choice, MapOf, Report, Spec
@@ -46,15 +48,17 @@ _PHRASE = rx.compile(
 )
 _JOINED = rx.compile(r"(?<!\w)(\p{L}{4,}) (?:\p{L}{1,3}[ ']){1,2}\1(?!\w)", regex.I)
 """A word that stands twice with small ones between, "la mémoire de la mémoire": a phrase twice in other languages."""
+_LISTED = rx.compile(
+    r"(?<![\w'-])(?P<word>\p{L}[\w']*+(?:[ -][\w']++){0,3})(?:[,;:.] (?P<again>(?P=word))){4,}(?![\w'])", regex.I
+)
+_SPACED = rx.compile(
+    r"(?<!\S)(?P<word>[^\s\p{L}]*+\p{L}\S*+(?: \S++){0,4}|[^\s\p{L}]++(?: \S++){1,4})(?<![,;:.!?])"
+    r"(?: (?P<again>(?P=word))){2,}(?!\w)",
+    regex.I,
+)
 _LOOPS = {
-    rx.compile(
-        r"(?<![\w'-])(?P<word>\p{L}[\w']*+(?:[ -][\w']++){0,3})(?:[,;:.] (?P<again>(?P=word))){4,}(?![\w'])", regex.I
-    ): 9,
-    rx.compile(
-        r"(?<!\S)(?P<word>[^\s\p{L}]*+\p{L}\S*+(?: \S++){0,4}|[^\s\p{L}]++(?: \S++){1,4})(?<![,;:.!?])"
-        r"(?: (?P<again>(?P=word))){2,}(?!\w)",
-        regex.I,
-    ): 3,
+    _LISTED: 9,
+    _SPACED: 3,
     rx.compile(r"(?<![\w'])(?P<word>\p{L}[\w']*(?:-[\w']+){0,3})(?:-(?P<again>(?P=word))){2,}(?![\w'])", regex.I): 3,
     rx.compile(r"(?<![\w'])(?P<word>\p{L}{2,}(?:-\p{L}+){1,4})-(?P<again>(?P=word))(?![\w'])", regex.I): 2,
 }
@@ -63,6 +67,7 @@ _LOOPS_IN_WORD = {
     rx.compile(r"\b\p{L}*?(?P<word>\p{L})(?P<again>(?P=word)){5,}\p{L}*", regex.I): 24,
 }
 """What a loop looks like, and how many times make one where no source can be asked."""
+_STARTS = {_PHRASE: phrase_starts, _LISTED: list_starts, _SPACED: loop_starts}
 _SAID = 5
 """How often people say a word in a row."""
 
@@ -117,7 +122,7 @@ def _is_slip(first: str, second: str, *, sourced: bool) -> bool:
 
 def _phrases(chunk: Chunk, rule: Rule, segment: int) -> Iterator[regex.Match[str]]:
     options = rule.options
-    for match in _PHRASE.finditer(chunk.target.plain(segment)):
+    for match in _matches(_PHRASE, chunk.target, segment):
         words = match["word"].lower().split()
         if len(match.captures("again")) > 1 or len(set(words)) == 1 or match["word"].lower() in options["allow"]:
             continue
@@ -135,7 +140,7 @@ def _loops(chunk: Chunk, rule: Rule, segment: int) -> Iterator[regex.Match[str]]
     beyond = 0
     in_word = segment in chunk.memo("repeat", lambda: repeating(chunk))["letters"]
     for pattern, alone in (_LOOPS | _LOOPS_IN_WORD if in_word else _LOOPS).items():
-        for match in pattern.finditer(text, beyond):
+        for match in _matches(pattern, chunk.target, segment, beyond):
             times = len(match.captures("again")) + 1
             if not sourced and (times < alone or (match.group().isupper() and times <= _SAID)):
                 continue
@@ -153,6 +158,18 @@ def _loops(chunk: Chunk, rule: Rule, segment: int) -> Iterator[regex.Match[str]]
 
 
 _FINDERS = {"word": _doubles, "phrase": _phrases, "loop": _loops}
+
+
+def _matches(pattern: Any, side: Side, segment: int, start: int = 0) -> Iterator[regex.Match[str]]:
+    """Yield every match of a pattern in a segment, from a place on."""
+    text = side.plain(segment)
+    if pattern not in _STARTS:
+        yield from pattern.finditer(text, start)
+        return
+    for at in _STARTS[pattern](side.folded_text(segment)):
+        if at >= start and (match := pattern.match(text, at)):
+            yield match
+            start = match.end()
 
 
 def _has(chunk: Chunk, segment: int) -> bool:

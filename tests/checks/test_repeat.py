@@ -117,3 +117,27 @@ def test_no_segment_with_a_repeat_is_passed_over(parts: list[tuple[str, str]]) -
         for pattern, find in ((repeat._WORD, "word"), (repeat._PHRASE, "phrase")):
             if any(len(match.captures("again")) == 1 for match in pattern.finditer(text)):
                 assert looked_at[find] == [0]
+
+
+LIKE = st.sampled_from(
+    ["the", "THE", "of", "a", "ſo", "SO", "Kil", "\u212ail", "ı", "İ", "i", "σς", "ΣΣ", "x-y", "d'un", "2", "“"]
+)
+AFTER = st.sampled_from([" ", " ", " ", " ", ", ", ", ", "; ", "", "-", "  ", "\n", "\u2028", "! "])
+
+
+@given(st.lists(st.lists(st.tuples(LIKE, AFTER), min_size=1, max_size=4), max_size=4), st.integers(1, 6))
+def test_trying_a_pattern_where_it_may_start_finds_what_trying_it_everywhere_does(
+    parts: list[list[tuple[str, str]]], times: int
+) -> None:
+    text = "".join(word + gap for part in parts for word, gap in part * times)
+    side = Chunk(Batch([text], [1])).target
+    for pattern in repeat._STARTS:
+        for start in (0, len(text) // 2):
+            everywhere = [match.span() for match in pattern.finditer(side.plain(0), start)]
+            assert [match.span() for match in repeat._matches(pattern, side, 0, start)] == everywhere
+
+
+@pytest.mark.parametrize("text", ["said “of the of the town", "no no no", "“Ha, ha, ha; ha. ha!"])
+def test_a_repeat_may_start_within_what_spaces_part(text: str) -> None:
+    side = Chunk(Batch([text], [1])).target
+    assert [match.group() for pattern in repeat._STARTS for match in repeat._matches(pattern, side, 0)] != []
