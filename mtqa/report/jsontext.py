@@ -9,8 +9,8 @@ from typing import Any
 from mtqa import rx
 
 _ACTING = rx.compile(r"[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\p{Cs}]|(?<=#)#(?=\[)")
-_MAY_ACT = re.compile(r"[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff#]")
-"""Stands in every text that _ACTING matches, and is searched for in a quarter of the time."""
+_SIGNS = re.compile(r"[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]")
+"""The same signs but for `##[`, searched for in a quarter of the time."""
 _ALONE = rx.compile(r"\p{Cs}")
 _encoded = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -26,4 +26,6 @@ def exchanged(value: Any) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _ACTING.sub(lambda m: f"\\u{ord(m.group()):04x}", text) if _MAY_ACT.search(text) else text
+    if "##[" not in text and not _SIGNS.search(text):
+        return text
+    return _ACTING.sub(lambda m: f"\\u{ord(m.group()):04x}", text)
