@@ -65,7 +65,7 @@ class Search:
             words = folded_words(chunk, self._reader)
             self._look_up(found, words, side.folded, side.starts, range(len(side.texts)))
         if odd := sorted(side.odd):
-            texts = [side.texts[i] for i in odd]
+            texts = [side.texts[i].replace(SEPARATOR, "\x00") for i in odd]
             folded, starts = fold(SEPARATOR.join(texts)), starts_of(texts)
             self._lane(found, folded, starts, odd, raw=True)
             if self._reader:

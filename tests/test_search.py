@@ -25,7 +25,7 @@ def chunk_of(texts: list[str]) -> Chunk:
 
 WORDS = st.sampled_from(
     ["the", "control procedure", "people", "ONU", "ad", "FED", "20", "000", "ong", "“The Parisian”", "Source link", "l'ad",
-     "million", "Mme", "caf&eacute;", "Ž", "e\u0301"]
+     "million", "Mme", "caf&eacute;", "Ž", "e\u0301", "\x1e", "\x00", "&#30;"]
 )  # fmt: skip
 GAPS = st.sampled_from([" ", ", ", "-", "'", "/", "“", "\u00a0", ".\n", "\u0416"])
 MADE = st.lists(st.tuples(WORDS, GAPS), max_size=6).map(lambda parts: "".join(word + gap for word, gap in parts))
