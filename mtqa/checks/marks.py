@@ -34,8 +34,10 @@ _LETTERS = rx.compile(r"\p{L}+")
 _OE = fold("œ").decode("latin-1")
 _END = SEPARATOR.encode()
 IN_WORD = LETTERS | {ord("_")}
+IN_TOKEN = IN_WORD | {*fold("'œ")}
+"""The bytes that words are read of; any other parts words, or is one by itself."""
 _PIECES = bytes(i if i in IN_WORD else 32 for i in range(256))
-_PARTS = bytes(i if i in IN_WORD or i in fold("'œ") else 32 for i in range(256))
+_PARTS = bytes(i if i in IN_TOKEN else 32 for i in range(256))
 LONG = 12
 _LOOP = rx.compile(rb"([^-?\x7f]{2,6})\1{3}|([^-?\x7f.0-9])\2{5}")
 _LOOP_TEXT = rx.compile(r"(\p{L}{2,6})\1{3}|(\p{L})\2{5}")

@@ -9,11 +9,11 @@ from mtqa.checks.marks import LOOPING
 from mtqa.checks.tokens import Words, words_of
 from mtqa.fold import UNKNOWN
 
-LONGEST = 5
-"""How many words a repeated phrase may have."""
+LONGEST = 10
+"""How many words, parts of compounds and signs a repeated phrase may have."""
 _UNKNOWN = UNKNOWN.decode()
-_BLANKS = {ord("-"): " ", UNKNOWN[0]: " "}
-_BLANK_BYTES = b" -" + UNKNOWN
+_BLANKS = {ord("-"): " ", UNKNOWN[0]: " ", ord("'"): ""}
+_BLANK_BYTES = b" -'" + UNKNOWN
 _HYPHENS = 3
 """How many hyphens make a loop of two: "tick-tock-tick-tock"."""
 _COMPOUND = 2
@@ -44,12 +44,14 @@ def _close(chunk: Chunk, words: Words, places: Sequence[int], size: int) -> set[
 
 
 def _stands_twice(chunk: Chunk, words: Words, place: int, size: int, segment: int) -> bool:
-    """Tell whether a run of words and itself stand next to each other."""
-    run = words.words[place : place + size]
+    """Tell whether a run of words and itself stand next to each other, but for blanks, hyphens and quotation marks."""
+    run = words.bare(place, size)
     if span := words.span(place, 2 * size):
-        return chunk.target.folded[slice(*span)].translate(None, _BLANK_BYTES) == b"".join(run) * 2
+        between = chunk.target.folded[slice(*span)].translate(None, _BLANK_BYTES)
+        return between == b"".join(run).translate(None, _BLANK_BYTES) * 2
     text: str = chunk.memo(("blanks", segment), lambda: _with_one_blank(chunk.folded(segment)))
-    return " ".join(word.decode("latin-1") for word in (*run, *run)) in text
+    said = [word.decode("latin-1").replace("'", "") for word in run if word]
+    return " ".join([*said, *said]) in text
 
 
 def _with_one_blank(folded: str) -> str:
@@ -59,7 +61,7 @@ def _with_one_blank(folded: str) -> str:
 
 def _repeated(words: Words, size: int) -> Iterator[int]:
     """Yield where a run of `size` words is followed by itself."""
-    each, marked = words.words, words.marked
+    marked = words.marked
     for at in words.alike(size):
-        if 0 not in marked[at : at + size] and each[at : at + size] == each[at + size : at + 2 * size]:
+        if 0 not in marked[at : at + size] and words.bare(at, size) == words.bare(at + size, size):
             yield at

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from mtqa import rx
 from mtqa.checks.chunk import Chunk
-from mtqa.checks.marks import Marks, table_of, telling
+from mtqa.checks.marks import IN_TOKEN, Marks, table_of, telling
 from mtqa.checks.side import places
 from mtqa.fold import SEPARATOR, UNKNOWN, fold
 
@@ -19,7 +21,9 @@ MOST = 100_000
 _END = SEPARATOR.encode()
 _PARTING = UNKNOWN + fold(',;:.!?"()[]-«»“”„')
 _SPACED = bytes(32 if i in _PARTING else i for i in range(256))
-_SPACED_TEXT = {ord(c): " " for c in ',;:.!?"()[]“”«»-–—…'}
+_ALONE = re.compile(b"([^%b])" % re.escape(bytes(sorted({*IN_TOKEN, *b" ", *_PARTING}))))
+"""What is a word by itself: a sign that parts no words, and the end of a segment."""
+_TEXT_TOKEN = rx.compile(rf"{SEPARATOR}|[\w']+|[^\w\s',;:.!?\"()\[\]“”«»\-–—…]")
 
 
 class Words:
@@ -28,13 +32,15 @@ class Words:
     A segment ends with a mark of nought.
     """
 
-    __slots__ = ("foreign", "marked", "pieces", "reader", "strays", "words")
+    __slots__ = ("_bare", "_marks", "foreign", "marked", "pieces", "reader", "strays", "words")
 
     def __init__(self, words: Sequence[Any], marked: bytes, marks: Marks, reader: Reader) -> None:
         self.words = words
         self.reader = reader
         self.pieces, self.strays = marks.pieces, marks.strays
         self.marked = marked
+        self._marks = marks
+        self._bare: int | None = None
         self.foreign = bool(words) and isinstance(words[0], str)
 
     def places(self, asked: int) -> Iterator[int]:
@@ -49,14 +55,25 @@ class Words:
         """Return the segments in which no word tells what is asked."""
         return [segment for segment, told in enumerate(self.signatures(asked)) if not told]
 
+    def bare(self, first: int, size: int) -> list[Any]:
+        """Return a run of words without the apostrophes around them, which may be quotation marks."""
+        apostrophe: Any = "'" if self.foreign else b"'"
+        return [word.strip(apostrophe) for word in self.words[first : first + size]]
+
     def alike(self, size: int) -> Iterable[int]:
-        """Return where a run of `size` words may be followed by itself, in order.
+        """Return where a run of `size` words, bare, may be followed by itself, in order.
 
         What is marked is held, as one great number, against itself `size` words further on: a run of noughts is where
         the words may be the same.
         """
-        number = int.from_bytes(self.marked, "little")
-        unlike = (number ^ (number >> 8 * size)).to_bytes(len(self.marked), "little")
+        if self._bare is None:
+            apostrophe: Any = "'" if self.foreign else b"'"
+            marked = bytearray(self.marked)
+            for i, word in enumerate(self.words):
+                if word[:1] == apostrophe or word[-1:] == apostrophe:
+                    marked[i] = self._marks[word.strip(apostrophe)]
+            self._bare = int.from_bytes(marked, "little")
+        unlike = (self._bare ^ (self._bare >> 8 * size)).to_bytes(len(self.marked), "little")
         return places(unlike, bytes(size))
 
     def span(self, first: int, size: int) -> tuple[int, int] | None:
@@ -90,17 +107,16 @@ class Reader:
         """Read the words of folded segments; from the first large text on by arrays."""
         spaced, marks = folded.translate(_SPACED), self.marks()
         if not large and not self._table:
-            return self._marked(spaced.replace(_END, b" %b " % _END).split(), marks)
+            return self._marked(_ALONE.sub(rb" \1 ", spaced).split(), marks)
         if not self._table or self._table.marks is not marks:
             from mtqa.checks.bulk.words import Table
 
             self._table = Table(marks)
-        return self._table.read(spaced, _END[0], self)
+        return self._table.read(spaced, self)
 
     def read_text(self, text: str) -> Words:
         """Read the words of segments in a script that folding does not know."""
-        words = text.lower().translate(_SPACED_TEXT).replace(SEPARATOR, f" {SEPARATOR} ").split(" ")
-        return self._marked([word for word in words if word], self.marks())
+        return self._marked(_TEXT_TOKEN.findall(text.lower()), self.marks())
 
     def _marked(self, words: Sequence[Any], marks: Marks) -> Words:
         return Words(words, bytes(map(marks.__getitem__, words)), marks, self)

@@ -12,7 +12,7 @@ from zlib import crc32
 import numpy as np
 
 from mtqa.checks.bulk.views import EIGHT, HEADS, MIX, PADDING, eights
-from mtqa.checks.marks import LONG, PLAIN, Marks, table_of
+from mtqa.checks.marks import IN_TOKEN, LONG, PLAIN, Marks, table_of
 from mtqa.checks.tokens import Reader, Words
 
 _BITS = 19
@@ -21,7 +21,9 @@ _MIXES = (MIX, np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
 _LONGEST = EIGHT * len(_MIXES)
 _SLOTS = np.uint64((1 << _BITS) - 1)
 _FIRST = 20_000
-_SPACE = ord(" ")
+_SPACE, _APOSTROPHE = ord(" "), ord("'")
+_LETTER, _SIGN = 1, 2
+_KINDS = bytes(_LETTER if i in IN_TOKEN else 0 if i == _SPACE else _SIGN for i in range(256))
 _OTHERS = bytes(i != _SPACE and not bytes([i]).isalnum() for i in range(256))
 _SPREAD = np.uint64(32)
 
@@ -31,11 +33,12 @@ Array = np.ndarray[Any, Any]
 class ManyWords(Words):
     """Words that are cut out of the text as they are asked for."""
 
-    __slots__ = ("_cut", "_keys")
+    __slots__ = ("_bare_keys", "_cut", "_keys")
 
     def __init__(self, cut: Cut, keys: Array, marked: bytes, marks: Marks, reader: Reader) -> None:
         super().__init__(cut, marked, marks, reader)
         self._cut, self._keys = cut, keys
+        self._bare_keys: Array | None = None
 
     def lacking(self, asked: int) -> list[int]:
         """Return the segments in which no word tells what is asked."""
@@ -46,8 +49,10 @@ class ManyWords(Words):
         return np.flatnonzero(np.diff(by_then) == 0).tolist()
 
     def alike(self, size: int) -> list[int]:
-        """Return where a run of `size` words is followed by words with the same keys, in order."""
-        same = self._keys[:-size] == self._keys[size:]
+        """Return where a run of `size` words, bare, is followed by words with the same keys, in order."""
+        if self._bare_keys is None:
+            self._bare_keys = self._cut.bare_keys(self._keys)
+        same = self._bare_keys[:-size] == self._bare_keys[size:]
         run = same[: max(0, len(same) - size + 1)].copy()
         for step in range(1, size):
             run &= same[step : step + len(run)]
@@ -76,6 +81,20 @@ class Cut(Sequence[bytes]):
             return [self[i] for i in range(*at.indices(len(self)))]
         return self._text[self._starts[at] : self._ends[at]]
 
+    def bare_keys(self, keys: Array) -> Array:
+        """Return keys of words, those with apostrophes around them as if they had none."""
+        signs = np.frombuffer(self._text, np.uint8)
+        quoted = np.flatnonzero((signs[self._starts] == _APOSTROPHE) | (signs[self._ends - 1] == _APOSTROPHE))
+        spans = np.array([self._bare_span(at) for at in quoted.tolist()], np.int64).reshape(-1, 2)
+        bare = keys.copy()
+        bare[quoted] = _keys(self._text, spans[:, 0], spans[:, 1])
+        return bare
+
+    def _bare_span(self, at: int) -> tuple[int, int]:
+        word = self[at]
+        start = int(self._starts[at]) + len(word) - len(word.lstrip(b"'"))
+        return start, max(start, int(self._ends[at]) - len(word) + len(word.rstrip(b"'")))
+
     def span(self, first: int, size: int) -> tuple[int, int]:
         """Return from where to where in the text a run of words stands."""
         return int(self._starts[first]), int(self._ends[first + size - 1])
@@ -96,11 +115,11 @@ class Table:
         self._keys = np.zeros(1 << _BITS, np.uint64)
         self._told = np.zeros(1 << _BITS, np.uint8)
         telling = b" ".join(marks.telling)
-        self._telling = np.sort(_keys(telling, *_edges(telling, _SPACE)))
+        self._telling = np.sort(_keys(telling, *_edges(telling)))
 
-    def read(self, spaced: bytes, end: int, reader: Reader) -> Words:
-        """Return the words of a text, in which space parts words and `end`, itself a word, segments."""
-        starts, ends = _edges(spaced, end)
+    def read(self, spaced: bytes, reader: Reader) -> Words:
+        """Return the words of a text, in which space parts words; a sign is a word by itself."""
+        starts, ends = _edges(spaced)
         words, keys = Cut(spaced, starts, ends), _keys(spaced, starts, ends)
         every, slots = np.arange(len(words)), _slots(keys, _BITS)
         self._settle(words, every[:_FIRST], keys[:_FIRST], slots[:_FIRST])  # which are most of those that follow
@@ -136,13 +155,12 @@ class Table:
         return words.are_short(at, LONG) & ~told
 
 
-def _edges(text: bytes, end: int) -> tuple[Array, Array]:
+def _edges(text: bytes) -> tuple[Array, Array]:
     """Return where words start and end."""
-    padded = np.frombuffer(b" %b " % text, np.uint8)
+    padded = np.frombuffer(b"\0%b\0" % text.translate(_KINDS), np.uint8)
     before, here, after = padded[:-2], padded[1:-1], padded[2:]
-    word, ending = here != _SPACE, here == end
-    starts = word & ((before == _SPACE) | ending | (before == end))
-    ends = word & ((after == _SPACE) | ending | (after == end))
+    starts = (here == _SIGN) | ((here == _LETTER) & (before != _LETTER))
+    ends = (here == _SIGN) | ((here == _LETTER) & (after != _LETTER))
     return np.flatnonzero(starts), np.flatnonzero(ends) + 1
 
 
