@@ -383,19 +383,22 @@ def keeps(options: Mapping[str, Any], view: TextView, start: int, end: int, know
 
     `known` remembers, over the matches of one segment, what these matched.
     """
-    for name in ("not", "inside", "all"):
-        for number, matcher in enumerate(options.get(name) or ()):
-            if name == "all" and number == 0:  # the match itself
-                continue
-            key = f"{name}{number}"
-            if key not in known:
-                known[key] = [(m.full_start, m.full_end) for m in matches(matcher, view)]
-    if any(s < end and start < e for k, spans in known.items() if k[0] == "n" for s, e in spans):
-        return False
-    if any(not spans for k, spans in known.items() if k[0] == "a"):
-        return False
-    inside = [spans for k, spans in known.items() if k[0] == "i"]
-    return not inside or any(s <= start and end <= e for spans in inside for s, e in spans)
+
+    def spans(name: str, number: int, matcher: Mapping[str, Any]) -> list[tuple[int, int]]:
+        key = f"{name}{number}"
+        if key not in known:
+            known[key] = [(m.full_start, m.full_end) for m in matches(matcher, view)]
+        matched: list[tuple[int, int]] = known[key]
+        return matched
+
+    for number, matcher in enumerate(options.get("not") or ()):
+        if any(s < end and start < e for s, e in spans("not", number, matcher)):
+            return False
+    for number, matcher in enumerate(options.get("all") or ()):
+        if number and not spans("all", number, matcher):  # the first is the match itself
+            return False
+    inside = [spans("inside", number, matcher) for number, matcher in enumerate(options.get("inside") or ())]
+    return not inside or any(s <= start and end <= e for each in inside for s, e in each)
 
 
 def leftmost_longest(spans: Sequence[Any]) -> list[Any]:
