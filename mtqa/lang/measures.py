@@ -7,7 +7,8 @@ Source: Unicode CLDR, through babel.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -62,8 +63,13 @@ _CURRENCIES = (
     "EUR USD GBP CHF JPY CNY CZK SEK NOK DKK PLN HUF RUB INR MXN TRY CAD AUD KRW ZAR UAH XAF MAD DZD EGP IRR BGN ILS"
 )
 _FAMILY = {"koruna": "crown", "krona": "crown", "krone": "crown", "lira": "lira", "renminbi": "yuan"}
-_HEAD_LAST = frozenset({"en", "de", "nl", "sv", "da", "no"})
+_HEAD_LAST = frozenset("en de nl sv da no fi et hu lt lv tr".split())
 """Languages that say the country before the currency."""
+_ADJECTIVE = re.compile(
+    "^(?:nouveau[x]?|nuevos?|novos?|nuov[oi]|nous?|now[ye]|nov[aeiyéý]+|нов[а-яіїў]*|νέ[αο])$"
+    "|[scšč]k[a-záéíýąęó]{1,3}$|[сцчшзж]ь?к[а-яіїў]{1,3}$"
+)
+"""What stands before the noun of a currency in other languages: "new", and countries as Slavic languages say them."""
 _CURRENCIES_MORE: Mapping[str, Mapping[str, str]] = {
     "en": {
         "crown": "crown", "crowns": "crown", "kroner": "crown", "kronor": "crown", "sterling": "pound",
@@ -122,6 +128,12 @@ def _unit_words(lang: str) -> list[tuple[str, str]]:
     return words
 
 
+def _head(words: Sequence[str], *, last: bool) -> str:
+    """Return the noun of a currency's name, which its country or "new" may stand before."""
+    nouns = [word for word in words if not _ADJECTIVE.search(word.lower())] or words
+    return nouns[-1 if last else 0]
+
+
 def _currency_words(lang: str) -> list[tuple[str, str]]:
     from babel.numbers import get_currency_name
 
@@ -132,7 +144,7 @@ def _currency_words(lang: str) -> list[tuple[str, str]]:
         english = get_currency_name(code, count=1, locale="en").split()[-1]
         for count in (1, 2):
             name = get_currency_name(code, count=count, locale=lang)
-            head = name.replace("-", " ").split()[-1 if lang in _HEAD_LAST else 0]
+            head = _head(name.replace("-", " ").split(), last=lang in _HEAD_LAST)
             if len(head) > 2 and not head.startswith("("):
                 words.append((head, _FAMILY.get(english, english)))
     return words
