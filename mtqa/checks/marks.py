@@ -98,7 +98,12 @@ class Marks(dict[Any, int]):
         return self._common.get(word, told) if told in (COMMON, COMMON | OWN) else told
 
     def _holds_stray(self, word: bytes) -> bool:
-        return any(stray_count(part, self._known, self._other) for part in parts_of(word))
+        if len(word) < LEAST_LETTERS:
+            return False
+        parts = parts_of(word)
+        if len(parts) == 1:
+            return stray_count(parts[0], self._known, self._other) > 0
+        return any(stray_count(part, self._known, self._other) for part in parts)
 
 
 def parts_of(word: str | bytes) -> Sequence[str]:

@@ -59,7 +59,7 @@ class Handing:
         return _by_rule(rules[kept], indexes[kept], starts[kept], ends[kept], begins, np.asarray(numbers))
 
     def _lay_out(self, literals: Array) -> None:
-        news = np.unique(literals[self._count[literals] == 0]).tolist()
+        news = sorted({*literals[self._count[literals] == 0].tolist()})
         if not news:
             return
         rows: list[tuple[int, int, int, bool, bool]] = []

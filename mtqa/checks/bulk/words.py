@@ -137,8 +137,9 @@ class Table:
         free = strange[self._keys[slots[strange]] == 0]
         if not len(free):
             return strange
-        places, first = np.unique(slots[free], return_index=True)
-        news = free[first]
+        order = free[np.argsort(slots[free], kind="stable")]  # numpy's unique takes 10 ms to load
+        news = order[np.diff(slots[order], prepend=-1) != 0]
+        places = slots[news]
         told = np.uint8(PLAIN) + (keys[news] % np.uint64(256 - PLAIN)).astype(np.uint8)
         asked = np.flatnonzero(~self._are_plain(words, at[news], keys[news]))
         told[asked] = [self.marks[words[i]] for i in at[news[asked]].tolist()]
