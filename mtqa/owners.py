@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from mtqa.checks.marks import IN_WORD
@@ -52,8 +52,14 @@ class LaidOut(dict[int, Sequence[Owner]]):
         return owners
 
 
-def alone(row: Mapping[str, Any]) -> set[int]:
-    """Return which literals of a rule are words."""
+def alone(row: Mapping[str, Any]) -> Collection[int]:
+    """Return which literals of a rule are words; compiled packs say so."""
+    known: Collection[int] | None = row["options"].get("alone")
+    return find_alone(row) if known is None else known
+
+
+def find_alone(row: Mapping[str, Any]) -> set[int]:
+    """Find out which literals of a rule are words."""
     if row["kind"] == "phrase" and not [text for text in row["options"]["literals"] if " " not in text]:
         return set()
     literals, edges, _ = literals_of(row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _HALVES = re.compile("[\ud800-\udfff]")
 
@@ -12,6 +13,7 @@ def primary(lang: str) -> str:
     return lang.lower().replace("_", "-").split("-")[0]
 
 
+@lru_cache(maxsize=1024)
 def speaks(rule_lang: str, lang: str) -> bool:
     """Tell whether a rule for one language is for a text in another; "any" on either side is every language."""
     return rule_lang == "any" or lang == "any" or rule_lang == primary(lang)

@@ -15,6 +15,7 @@ from mtqa.checks.matchers import MATCHERS, SOURCE, check_template, source_condit
 from mtqa.errors import Problem
 from mtqa.model import SAFETIES, SEVERITIES
 from mtqa.nodes import Node, read_yaml
+from mtqa.owners import find_alone
 from mtqa.schema import FLAG, TEXT, TEXTS, AnyOf, Choice, FirstOf, ListOf, Report, Scalar, Spec, Struct
 from mtqa.search import needs_source
 
@@ -161,6 +162,7 @@ def compile_rule(raw: RawRule) -> dict[str, Any] | None:
     if report.problems:
         return None
     told = options | {"source": source}
+    words = sorted(find_alone({"kind": values["kind"], "options": told})) if told.get("literals") else []
     return {
         "id": values["id"],
         "name": values["name"],
@@ -173,7 +175,7 @@ def compile_rule(raw: RawRule) -> dict[str, Any] | None:
         "message": values.get("message", ""),
         "explain": values.get("explain", ""),
         "where": [report.path, node.line, node.column],
-        "options": told | {"quiet": needs_source(told)},
+        "options": told | {"quiet": needs_source(told), "alone": words},
         "fix": values.get("fix"),
         "scope": values.get("scope", []),
         "links": values.get("links", []),
