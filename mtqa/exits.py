@@ -56,7 +56,9 @@ def _drop(*streams: Any) -> None:
 
 
 def _run(command: click.Command, name: str, arguments: Sequence[str] | None) -> int:
-    gc.set_threshold(200_000)  # rules are many small values that live to the end; looking for cycles in them costs time
+    gc.set_threshold(
+        1_000_000
+    )  # rules are many small values that live to the end; looking for cycles in them costs time
     for stream in (sys.stdout, sys.stderr):
         reconfigure: Any = getattr(stream, "reconfigure", None)
         if reconfigure:

@@ -8,6 +8,7 @@ from typing import Any
 
 from mtqa.checks.marks import IN_WORD
 from mtqa.fold import LETTERS
+from mtqa.packs.compiled import at_hand
 
 Owner = tuple[int, int, int, bool, bytes]
 """A rule's number, the number of its literal, the word edges that asks for, and whether the rule is of phrases; the
@@ -52,10 +53,25 @@ class LaidOut(dict[int, Sequence[Owner]]):
         return owners
 
 
+def keys_of(plan: Plan, left_out: Mapping[int, Collection[int]]) -> Mapping[str, Sequence[int]]:
+    """Return the literals of rules, or their beginnings, as `LaidOut` takes them, but those left out."""
+    keys: dict[str, list[int]] = {}
+    for at, (_, row) in enumerate(plan):
+        out = left_out.get(at, ())
+        for code, text in enumerate(row["options"]["literals"], at * MOST):
+            if not out or code % MOST not in out:
+                key = text[:LONGEST]
+                if key in keys:
+                    keys[key].append(code)
+                else:
+                    keys[key] = [code]
+    return keys
+
+
 def alone(row: Mapping[str, Any]) -> Collection[int]:
     """Return which literals of a rule are words; compiled packs say so."""
-    known: Collection[int] | None = row["options"].get("alone")
-    return find_alone(row) if known is None else known
+    known: Collection[int] | int | None = at_hand(row).get("alone")  # 0: none
+    return find_alone(row) if known is None else known if isinstance(known, Collection) else ()
 
 
 def find_alone(row: Mapping[str, Any]) -> set[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mtqa.checks.chunk import Chunk, Found
@@ -13,7 +13,8 @@ from mtqa.checks.side import starts_of
 from mtqa.checks.tokens import Reader, Words, folded_words
 from mtqa.fold import SEPARATOR, fold
 from mtqa.lang import speaks
-from mtqa.owners import BOTH, LONGEST, MOST, Hits, LaidOut, Owner, Owners, Plan, alone, one_by_one
+from mtqa.owners import BOTH, MOST, Hits, LaidOut, Owner, Owners, Plan, alone, keys_of, one_by_one
+from mtqa.packs.compiled import at_hand
 
 if TYPE_CHECKING:
     from mtqa.checks.bulk.grams import Grams
@@ -131,37 +132,38 @@ class Search:
 
     def _make(self, large: bytes = b"") -> None:
         """Make what looks for literals, for a large text or for others, and what reads words."""
-        parts: dict[str, list[int]] = {}
-        words: dict[bytes, list[Owner]] = {}
-        for at, (number, row) in enumerate(self._plan):
-            literals = row["options"]["literals"]
-            singles = alone(row)
-            for index in singles:
-                owner = number, index, BOTH, row["kind"] == "phrase", b""
-                words.setdefault(literals[index].encode("latin-1"), []).append(owner)
-            for code, text in enumerate(literals, at * MOST):
-                if not singles or code % MOST not in singles:
-                    key = text[:LONGEST]
-                    if key in parts:
-                        parts[key].append(code)
-                    else:
-                        parts[key] = [code]
-        self._owners, self._words = LaidOut(self._plan, list(parts.items())), words
-        self._reader = Reader(self._langs, words, strays=self._sources)
-        keys = [key.encode("latin-1") for key in parts]
+        singles = {at: numbers for at, (_, row) in enumerate(self._plan) if (numbers := alone(row))}
+        self._words = self._lay_out_words(singles)
+        self._reader = Reader(self._langs, self._words, strays=self._sources)
         if large:
             from mtqa.checks.bulk.grams import Grams
             from mtqa.checks.bulk.handing import Handing
+            from mtqa.checks.bulk.keys import Keys
 
-            self._grams, self._handing, self._automaton = Grams(keys, large), Handing(self._owners, len(keys)), None
+            keys = Keys([row["options"]["literals"] for _, row in self._plan], singles, MOST)
+            self._owners = LaidOut(self._plan, keys)
+            self._grams, self._handing = Grams(keys.known, large), Handing(self._owners, len(keys))
+            self._automaton = None
             return
         import ahocorasick_rs as aho
 
+        parts = keys_of(self._plan, singles)
+        self._owners = LaidOut(self._plan, list(parts.items()))
         self._automaton = aho.BytesAhoCorasick(
-            keys,
+            [key.encode("latin-1") for key in parts],
             matchkind=aho.MatchKind.Standard,
             implementation=aho.Implementation.ContiguousNFA,
         )
+
+    def _lay_out_words(self, singles: Mapping[int, Collection[int]]) -> Mapping[bytes, Sequence[Owner]]:
+        """Return who owns the literals that are words."""
+        words: dict[bytes, list[Owner]] = {}
+        for at, numbers in singles.items():
+            number, row = self._plan[at]
+            for index in numbers:
+                owner = number, index, BOTH, row["kind"] == "phrase", b""
+                words.setdefault(row["options"]["literals"][index].encode("latin-1"), []).append(owner)
+        return words
 
 
 def _next_word(folded: bytes, word: bytes, at: int) -> int:
@@ -193,7 +195,7 @@ def runs(row: Mapping[str, Any], *, sources: bool, langs: tuple[str, str]) -> bo
     """Tell whether a rule has anything to say of texts in these languages, with sources or without."""
     if not (speaks(row["langs"][0], langs[0]) and speaks(row["langs"][1], langs[1])):
         return False
-    return sources or not needs_source(row["options"])
+    return sources or not needs_source(at_hand(row))
 
 
 def build(rows: Sequence[Mapping[str, Any]], *, sources: bool, langs: tuple[str, str] = ("any", "any")) -> Search:
@@ -201,9 +203,9 @@ def build(rows: Sequence[Mapping[str, Any]], *, sources: bool, langs: tuple[str,
     plan: list[tuple[int, Mapping[str, Any]]] = []
     always: list[int] = []
     for number, row in enumerate(rows):
-        options = row["options"]
         if not runs(row, sources=sources, langs=langs):
             continue
+        options = at_hand(row)
         if options.get("whole") or options.get("scan") or options.get("recurs"):
             always.append(number)
         elif options["literals"]:

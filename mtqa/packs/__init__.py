@@ -9,7 +9,7 @@ from pathlib import Path
 from mtqa.errors import PackError, Problem, UsageError
 from mtqa.lang import speaks
 from mtqa.model import Pack, Rule, RuleTest, Where
-from mtqa.packs.compiled import Options
+from mtqa.packs.compiled import Options, at_hand
 from mtqa.packs.compiled import Row as Row
 from mtqa.packs.own import OWN, OWN_PACK
 
@@ -47,14 +47,14 @@ class RuleSet:
             if not any(selects(selector, row) for row in self.every):
                 raise UsageError(f"no rule is selected by {selector!r}", hint=self._nearest(selector))
         for row in self.rows:
-            if row["options"].get("idle") and {row["id"], row["name"]} & {*select, *extend_select}:
+            if at_hand(row).get("idle") and {row["id"], row["name"]} & {*select, *extend_select}:
                 raise UsageError(f"{row['id']} finds nothing without terms of its kind", hint="give --termbase FILE")
         kept = []
         chosen = (*select, *extend_select)
         for row in self.every:
             if not (speaks(row["langs"][0], source_lang) and speaks(row["langs"][1], target_lang)):
                 continue
-            if row["options"].get("idle"):
+            if at_hand(row).get("idle"):
                 continue
             named = not {row["id"], row["name"]}.isdisjoint(chosen)
             taken = named or (_is_on(row, preview) and (not select or any(selects(s, row) for s in chosen)))

@@ -57,6 +57,12 @@ class Options(Mapping[str, Any]):
         return repr(self.whole())
 
 
+def at_hand(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the options of a rule that are asked of every rule (AT_HAND), and perhaps others: soon looked up."""
+    options: Mapping[str, Any] = row["options"]
+    return options._at_hand if isinstance(options, Options) else options
+
+
 class Later(Sequence[Any]):
     """A list in JSON that is parsed when it is asked for."""
 

@@ -175,7 +175,7 @@ def compile_rule(raw: RawRule) -> dict[str, Any] | None:
         "message": values.get("message", ""),
         "explain": values.get("explain", ""),
         "where": [report.path, node.line, node.column],
-        "options": told | {"quiet": needs_source(told), "alone": words},
+        "options": told | {"quiet": needs_source(told), "alone": words or 0},
         "fix": values.get("fix"),
         "scope": values.get("scope", []),
         "links": values.get("links", []),

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtqa.checks.bulk import grams
-from mtqa.checks.bulk.grams import LONGEST, Grams
+from mtqa.checks.bulk.grams import Grams
+from mtqa.checks.bulk.keys import LONGEST, Keys, known_of
+from mtqa.owners import MOST, keys_of
 
 LETTERS = st.binary(min_size=1, max_size=LONGEST).map(lambda text: bytes(b % 3 * 50 for b in text))
 Spots = list[tuple[int, int, int]]
@@ -28,7 +30,7 @@ def found_by(finder: Grams, text: bytes) -> Spots:
 
 @given(st.lists(LETTERS, min_size=1, max_size=9, unique=True), MADE, MADE)
 def test_every_literal_is_found_wherever_it_stands(literals: list[bytes], sample: bytes, text: bytes) -> None:
-    finder = Grams(literals, sample)
+    finder = Grams(known_of(literals), sample)
     for searched in (text, sample, sample + text, b""):
         found = found_by(finder, searched)
         assert sorted(found) == looked_for(literals, searched)
@@ -39,11 +41,21 @@ def test_a_literal_across_the_pieces_of_a_text_is_found(monkeypatch: pytest.Monk
     monkeypatch.setattr(grams, "_PIECE", 16)
     literals = [b"control procedur", b"procedure", b"by", b"x"]
     text = b"a control procedure by" * 5 + b"x"
-    assert sorted(found_by(Grams(literals, text), text)) == looked_for(literals, text)
+    assert sorted(found_by(Grams(known_of(literals), text), text)) == looked_for(literals, text)
 
 
 def test_a_text_made_of_one_anchor_is_compared_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grams, "_AT_ONCE", 3)
     literals = [b"aaaaaaaa" + bytes([97 + n]) for n in range(5)]
     text = b"a" * 40
-    assert sorted(found_by(Grams(literals, b""), text)) == looked_for(literals, text)
+    assert sorted(found_by(Grams(known_of(literals), b""), text)) == looked_for(literals, text)
+
+
+WORDS = st.text(alphabet="ab\x00", min_size=1, max_size=20)
+
+
+@given(st.lists(st.lists(WORDS, max_size=5), max_size=5), st.data())
+def test_literals_of_rules_that_begin_alike_are_one(lists: list[list[str]], data: st.DataObject) -> None:
+    out = {at: data.draw(st.sets(st.sampled_from(range(len(texts))))) for at, texts in enumerate(lists) if texts}
+    plan = [(at, {"options": {"literals": texts}}) for at, texts in enumerate(lists)]
+    assert dict(Keys(lists, out, MOST)) == keys_of(plan, out)

@@ -7,16 +7,15 @@ to three letters has two of them for an anchor. See "Fast multi-pattern search" 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
+from mtqa.checks.bulk.keys import LONGEST, Known
 from mtqa.checks.bulk.views import EIGHT, HEADS, MIX, PADDING, eights
 
-LONGEST = 16
-"""Units: bytes. A literal is compared by its first and its last eight."""
 _FOUR, _TWO = 4, 2
 _MIX_FOUR = np.uint32(2654435761)
 _FOURS, _SLOTS, _WIDE = 20, 16, 18
@@ -34,10 +33,9 @@ _NOTHING = (np.zeros(0, np.int64),) * 3
 
 
 class Grams:
-    """Literals to look for. Each is of 1 to LONGEST bytes; `sample` is text like that which will be searched."""
+    """Literals to look for; `sample` is text like that which will be searched."""
 
-    def __init__(self, literals: Sequence[bytes], sample: bytes) -> None:
-        known = _known(literals)
+    def __init__(self, known: Known, sample: bytes) -> None:
         sizes = known.sizes
         self._twos = np.zeros(1 << _SLOTS, np.bool_)
         self._short = self._make_short(known, np.flatnonzero(sizes < _FOUR), sample)
@@ -54,7 +52,7 @@ class Grams:
         ]
 
     def _make(
-        self, flag: int, known: _Known, numbers: Array, offsets: Array, fours: Array, before: int | None
+        self, flag: int, known: Known, numbers: Array, offsets: Array, fours: Array, before: int | None
     ) -> _Way:  # fmt: skip
         """Note the anchors of literals, which are found by these or by the eight bytes from `before` an anchor on."""
         places = known.firsts[numbers] + offsets
@@ -64,7 +62,7 @@ class Grams:
         slots = _slots(known.view[places - before])
         return _Way(flag, before, _Index(known, numbers, offsets - before, slots, _WIDE))
 
-    def _make_short(self, known: _Known, numbers: Array, sample: bytes) -> _Index:
+    def _make_short(self, known: Known, numbers: Array, sample: bytes) -> _Index:
         twos, sizes = _twos(known.blob), known.sizes[numbers]
         single, pairs = numbers[sizes == 1], numbers[sizes > 1]
         counts = np.bincount(_twos(sample), minlength=1 << _SLOTS)
@@ -108,29 +106,10 @@ class Grams:
         return short + begin, twos[short], places + begin, told[places], fours[places] & _FEW
 
 
-class _Known(NamedTuple):
-    """Literals one after the other, and what they are compared by: length, first eight bytes, last eight if longer."""
-
-    blob: bytes
-    view: Array
-    firsts: Array
-    sizes: Array
-    heads: Array
-    tails: Array
-
-
-def _known(literals: Sequence[bytes]) -> _Known:
-    blob = b"".join(literals) + PADDING
-    sizes = np.fromiter(map(len, literals), np.int64, len(literals))
-    firsts, view = np.cumsum(sizes) - sizes, eights(blob, len(blob) - EIGHT)
-    heads, tails = view[firsts] & HEADS[np.minimum(sizes, EIGHT)], view[firsts + np.maximum(sizes - EIGHT, 0)]
-    return _Known(blob, view, firsts, sizes, heads, tails)
-
-
 class _Index:
     """Literals by the slots of their anchors; `offsets` tell where in a literal its anchor is."""
 
-    def __init__(self, known: _Known, numbers: Array, offsets: Array, slots: Array, bits: int) -> None:
+    def __init__(self, known: Known, numbers: Array, offsets: Array, slots: Array, bits: int) -> None:
         order = np.argsort(slots, kind="stable")
         self._known = known
         self._numbers, self._offsets = numbers[order], offsets[order]
@@ -203,7 +182,7 @@ def _slots(loaded: Array) -> Array:
     return ((loaded * MIX) >> np.uint64(64 - _WIDE)).astype(np.int64)
 
 
-def _rarest(counts: Array, known: _Known, numbers: Array, may: Callable[[int, Array], Array]) -> Array:
+def _rarest(counts: Array, known: Known, numbers: Array, may: Callable[[int, Array], Array]) -> Array:
     """Return for each literal how far into it its rarest gram is, of those that may be; `counts` are those of all."""
     firsts, sizes = known.firsts[numbers], known.sizes[numbers]
     best, at = np.full(len(numbers), _NEVER), np.zeros(len(numbers), np.int64)
