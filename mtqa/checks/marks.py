@@ -72,7 +72,12 @@ class Marks(dict[Any, int]):
         self.update({_END: 0, SEPARATOR: 0})
 
     def __missing__(self, word: Any) -> int:
-        return self.setdefault(word, self._told(word) or next(self._others))
+        return self.setdefault(word, self.find(word))
+
+    def find(self, word: Any) -> int:
+        """Return the mark of a word without keeping it: who asks for a word the first time may do so."""
+        known = self.get(word)
+        return self._told(word) or next(self._others) if known is None else known
 
     def _told(self, word: Any) -> int:
         if isinstance(word, str):

@@ -142,7 +142,7 @@ class Table:
         places = slots[news]
         told = np.uint8(PLAIN) + (keys[news] % np.uint64(256 - PLAIN)).astype(np.uint8)
         asked = np.flatnonzero(~self._are_plain(words, at[news], keys[news]))
-        told[asked] = [self.marks[words[i]] for i in at[news[asked]].tolist()]
+        told[asked] = [self.marks.find(words[i]) for i in at[news[asked]].tolist()]
         self._keys[places], self._told[places] = keys[news], told
         taken: Array = self._keys[slots[strange]] != keys[strange]
         return strange[taken]
