@@ -28,8 +28,8 @@ SMALL = 4096
 class Search:
     """The literals of rules, looked for all at once; rules of `always` look for themselves.
 
-    Literals that are a word are looked up among the words of a text, the others by an automaton. Both are made when
-    there is enough text for them.
+    Literals that are a word are looked up among the words of a text, the others by an automaton, and from the first
+    large text on by arrays. All of these are made when there is enough text for them.
     """
 
     __slots__ = (
