@@ -193,9 +193,12 @@ def needs_source(options: Mapping[str, Any]) -> bool:
 
 def runs(row: Mapping[str, Any], *, sources: bool, langs: tuple[str, str]) -> bool:
     """Tell whether a rule has anything to say of texts in these languages, with sources or without."""
-    if not (speaks(row["langs"][0], langs[0]) and speaks(row["langs"][1], langs[1])):
-        return False
-    return sources or not needs_source(at_hand(row))
+    return _is_for(row, langs) and (sources or not needs_source(at_hand(row)))
+
+
+def _is_for(row: Mapping[str, Any], langs: tuple[str, str]) -> bool:
+    source, target = row["langs"]
+    return speaks(source, langs[0]) and speaks(target, langs[1])
 
 
 def build(rows: Sequence[Mapping[str, Any]], *, sources: bool, langs: tuple[str, str] = ("any", "any")) -> Search:
@@ -203,9 +206,9 @@ def build(rows: Sequence[Mapping[str, Any]], *, sources: bool, langs: tuple[str,
     plan: list[tuple[int, Mapping[str, Any]]] = []
     always: list[int] = []
     for number, row in enumerate(rows):
-        if not runs(row, sources=sources, langs=langs):
-            continue
         options = at_hand(row)
+        if not (_is_for(row, langs) and (sources or not needs_source(options))):
+            continue
         if options.get("whole") or options.get("scan") or options.get("recurs"):
             always.append(number)
         elif options["literals"]:

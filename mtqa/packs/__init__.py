@@ -46,19 +46,21 @@ class RuleSet:
         for selector in (*select, *extend_select, *ignore, *(severity or {})):
             if not any(selects(selector, row) for row in self.every):
                 raise UsageError(f"no rule is selected by {selector!r}", hint=self._nearest(selector))
-        for row in self.rows:
-            if at_hand(row).get("idle") and {row["id"], row["name"]} & {*select, *extend_select}:
-                raise UsageError(f"{row['id']} finds nothing without terms of its kind", hint="give --termbase FILE")
         kept = []
         chosen = (*select, *extend_select)
+        for row in self.rows if chosen else ():
+            if at_hand(row).get("idle") and not {row["id"], row["name"]}.isdisjoint(chosen):
+                raise UsageError(f"{row['id']} finds nothing without terms of its kind", hint="give --termbase FILE")
         for row in self.every:
             if not (speaks(row["langs"][0], source_lang) and speaks(row["langs"][1], target_lang)):
                 continue
             if at_hand(row).get("idle"):
                 continue
-            named = not {row["id"], row["name"]}.isdisjoint(chosen)
-            taken = named or (_is_on(row, preview) and (not select or any(selects(s, row) for s in chosen)))
-            if taken and not any(selects(s, row) for s in ignore):
+            taken = _is_on(row, preview)
+            if chosen:
+                named = not {row["id"], row["name"]}.isdisjoint(chosen)
+                taken = named or (taken and (not select or any(selects(s, row) for s in chosen)))
+            if taken and not (ignore and any(selects(s, row) for s in ignore)):
                 kept.append(row)
         for selector, level in (severity or {}).items():
             kept = [{**r, "severity": level} if selects(selector, r) else r for r in kept]
