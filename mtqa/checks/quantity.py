@@ -98,7 +98,7 @@ def _exchangeable(one: frozenset[Concept], other: frozenset[Concept]) -> Sequenc
     finds = ["weekday"] if "weekday" in gone & new else []
     if "month" in new:
         finds.append("month" if "month" in gone else "order")
-    if gone & {c for c, _ in other} - {"month", "weekday"}:
+    if (gone & {c for c, _ in other} | new & {c for c, _ in one}) - {"month", "weekday"}:
         finds.append("unit")
     return finds
 

@@ -23,6 +23,8 @@ def flagged(source: str | None, target: str, langs: tuple[str, str] = ("fr", "en
         ("Il travaille 35 heures par semaine.", "He works 35 days a week.", "AC110", "35 days"),
         ("Il fait 25 °C.", "It is 25°F.", "AC110", "25°F"),
         ("3 milliards d'euros", "$3 billion", "AC111", "$3 billion"),
+        ("4 millions d'euros, 45 euros par tête", "4 million euros, 45 dollars a head", "AC111", "45 dollars"),
+        ("5 kilos, et 7 kilos de plus", "5 kilos, and 7 pounds more", "AC110", "7 pounds"),
         ("La hausse du dollar", "The rise of the euro", "AC111", "euro"),
         ("Il faut 12 prochains mois.", "It takes the next 12 weeks.", "AC110", "12 weeks"),
         ("Il coûte 30 euros (45 dollars).", "It costs 30 dollars ($45).", "AC111", "30 dollars"),
