@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+from mtqa.checks.bulk import LONGEST
+from mtqa.checks.chunk import BEGINS, ENDS, Owner
 from mtqa.checks.marks import IN_WORD
 from mtqa.fold import LETTERS
 from mtqa.packs.compiled import at_hand
 
-Owner = tuple[int, int, int, bool, bytes]
-"""A rule's number, the number of its literal, the word edges that asks for, and whether the rule is of phrases; the
-literal where only its beginning was looked for."""
 Plan = Sequence[tuple[int, Mapping[str, Any]]]
 """Numbers of rules, and the rules as rows."""
 Owners = Mapping[int, Sequence[Owner]]
 Hits = tuple[Owners, Sequence[tuple[int, int, int]]]
 """Owners of literals, and where these stand: the number of the owners, start and end."""
-LONGEST = 16
-"""Units: characters of a literal that the automaton looks for; where they stand, the rest is compared."""
 MOST = 1 << 20
 """How many literals a rule has at most."""
 _BEGINNING = 5
 """Units: characters of a literal that are looked up before it is looked for."""
-BOTH = 3
+BOTH = BEGINS | ENDS
 """The edges of a literal that is whole words."""
 _LETTERS = re.escape(bytes(sorted(IN_WORD)).decode("latin-1"))
 _WORD = re.compile(f"[{_LETTERS}]+")
@@ -33,16 +30,16 @@ _WORD = re.compile(f"[{_LETTERS}]+")
 class LaidOut(dict[int, Sequence[Owner]]):
     """The owners of the literals of an automaton, laid out as they are met: most never are.
 
-    `keys` are the literals, each with those of rules that are or begin with it: a rule's place in the plan times MOST,
-    and the number of its literal.
+    `key` gives for a number the literal, and the codes of those of rules that are or begin with it: a rule's place in
+    the plan times MOST, and the number of its literal.
     """
 
-    def __init__(self, plan: Plan, keys: Sequence[tuple[str, Sequence[int]]]) -> None:
+    def __init__(self, plan: Plan, key: Callable[[int], tuple[str, Sequence[int]]]) -> None:
         super().__init__()
-        self._plan, self._keys = plan, keys
+        self._plan, self._key = plan, key
 
     def __missing__(self, number: int) -> Sequence[Owner]:
-        key, owned = self._keys[number]
+        key, owned = self._key(number)
         owners: list[Owner] = []
         for place, index in (divmod(code, MOST) for code in owned):
             rule, row = self._plan[place]
@@ -101,7 +98,7 @@ def edge_of(row: Mapping[str, Any], index: int) -> int:
     options = row["options"]
     if row["kind"] == "phrase":
         text = options["literals"][index]
-        return (ord(text[0]) in LETTERS) + 2 * (ord(text[-1]) in LETTERS)
+        return BEGINS * (ord(text[0]) in LETTERS) + ENDS * (ord(text[-1]) in LETTERS)
     return options["edges"][index] if options.get("edges") else 0
 
 

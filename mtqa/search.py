@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mtqa.checks.chunk import Chunk, Found
+from mtqa.checks.chunk import AFTER_DIGIT, BEGINS, ENDS, Chunk, Found, Owner
 from mtqa.checks.marks import IN_WORD, SOUGHT
 from mtqa.checks.side import starts_of
 from mtqa.checks.tokens import Reader, Words, folded_words
 from mtqa.fold import SEPARATOR, fold
 from mtqa.lang import speaks
-from mtqa.owners import BOTH, MOST, Hits, LaidOut, Owner, Owners, Plan, alone, keys_of, one_by_one
+from mtqa.owners import BOTH, MOST, Hits, LaidOut, Owners, Plan, alone, keys_of, one_by_one
 from mtqa.packs.compiled import at_hand
 
 if TYPE_CHECKING:
@@ -91,9 +91,9 @@ class Search:
                     continue
                 end = start + len(rest) if rest else looked_at
                 if edge and (
-                    (edge & 1 and text[start - 1] in IN_WORD)
-                    or (edge & 2 and text[end] in IN_WORD)
-                    or (edge & 4 and text[start - 1] not in _DIGITS)
+                    (edge & BEGINS and text[start - 1] in IN_WORD)
+                    or (edge & ENDS and text[end] in IN_WORD)
+                    or (edge & AFTER_DIGIT and text[start - 1] not in _DIGITS)
                 ):
                     continue
                 if raw and is_phrase:
@@ -141,14 +141,14 @@ class Search:
             from mtqa.checks.bulk.keys import Keys
 
             keys = Keys([row["options"]["literals"] for _, row in self._plan], singles, MOST)
-            self._owners = LaidOut(self._plan, keys)
+            self._owners = LaidOut(self._plan, keys.key)
             self._grams, self._handing = Grams(keys.known, large), Handing(self._owners, len(keys))
             self._automaton = None
             return
         import ahocorasick_rs as aho
 
         parts = keys_of(self._plan, singles)
-        self._owners = LaidOut(self._plan, list(parts.items()))
+        self._owners = LaidOut(self._plan, list(parts.items()).__getitem__)
         self._automaton = aho.BytesAhoCorasick(
             [key.encode("latin-1") for key in parts],
             matchkind=aho.MatchKind.Standard,
@@ -193,12 +193,10 @@ def needs_source(options: Mapping[str, Any]) -> bool:
 
 def runs(row: Mapping[str, Any], *, sources: bool, langs: tuple[str, str]) -> bool:
     """Tell whether a rule has anything to say of texts in these languages, with sources or without."""
-    return _is_for(row, langs) and (sources or not needs_source(at_hand(row)))
-
-
-def _is_for(row: Mapping[str, Any], langs: tuple[str, str]) -> bool:
     source, target = row["langs"]
-    return speaks(source, langs[0]) and speaks(target, langs[1])
+    if not (speaks(source, langs[0]) and speaks(target, langs[1])):
+        return False
+    return sources or not needs_source(at_hand(row))
 
 
 def build(rows: Sequence[Mapping[str, Any]], *, sources: bool, langs: tuple[str, str] = ("any", "any")) -> Search:
@@ -206,9 +204,9 @@ def build(rows: Sequence[Mapping[str, Any]], *, sources: bool, langs: tuple[str,
     plan: list[tuple[int, Mapping[str, Any]]] = []
     always: list[int] = []
     for number, row in enumerate(rows):
-        options = at_hand(row)
-        if not (_is_for(row, langs) and (sources or not needs_source(options))):
+        if not runs(row, sources=sources, langs=langs):
             continue
+        options = at_hand(row)
         if options.get("whole") or options.get("scan") or options.get("recurs"):
             always.append(number)
         elif options["literals"]:

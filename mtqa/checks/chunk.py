@@ -18,6 +18,11 @@ CONTEXT = 12
 
 Found = tuple[int, int, int, int]
 """A literal of a rule stands here: segment, start, end, number of the literal. Units: offsets of its plain view."""
+Owner = tuple[int, int, int, bool, bytes]
+"""A rule's number, the number of its literal, the word edges that asks for, and whether the rule is of phrases; the
+literal where only its beginning was looked for."""
+BEGINS, ENDS, AFTER_DIGIT = 1, 2, 4
+"""Edges: a word must begin at a literal's start, or end at its end, or a digit stand before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,11 +67,10 @@ class Words:
         the words may be the same.
         """
         if self._bare is None:
-            apostrophe: Any = "'" if self.foreign else b"'"
+            apostrophe: Any = "'" if self.foreign else ord("'")
             marked = bytearray(self.marked)
-            for i, word in enumerate(self.words):
-                if word[:1] == apostrophe or word[-1:] == apostrophe:
-                    marked[i] = self._marks[word.strip(apostrophe)]
+            for i in [i for i, word in enumerate(self.words) if word[0] == apostrophe or word[-1] == apostrophe]:
+                marked[i] = self._marks[self.bare(i, 1)[0]]
             self._bare = int.from_bytes(marked, "little")
         unlike = (self._bare ^ (self._bare >> 8 * size)).to_bytes(len(self.marked), "little")
         return places(unlike, bytes(size))

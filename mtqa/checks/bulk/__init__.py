@@ -6,3 +6,5 @@ modules that need no numpy find (`mtqa.owners`, `mtqa.checks.tokens`).
 
 LARGE = 500_000
 """Units: characters of both sides, from which on it is worth while to load numpy."""
+LONGEST = 16
+"""Units: characters of a literal that are looked for; where these stand, the rest of a longer one is compared."""

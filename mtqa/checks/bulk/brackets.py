@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mtqa.fold import SEPARATOR
+from mtqa.checks.bulk.views import ends_of
 
 _OPENING = bytes(chr(i) in "([{" for i in range(256))
 _CLOSING = bytes(chr(i) in ")]}" for i in range(256))
@@ -17,5 +17,4 @@ def with_space_inside(folded: bytes) -> list[int]:
     opening = np.flatnonzero(np.frombuffer(folded.translate(_OPENING), np.bool_))
     closing = np.flatnonzero(np.frombuffer(folded.translate(_CLOSING), np.bool_))
     spaced = [opening[signs[opening + 1] == _SPACE], closing[signs[closing - 1] == _SPACE]]
-    ends = np.flatnonzero(signs == ord(SEPARATOR))
-    return sorted({*np.searchsorted(ends, np.concatenate(spaced)).tolist()})
+    return sorted({*np.searchsorted(ends_of(folded), np.concatenate(spaced)).tolist()})

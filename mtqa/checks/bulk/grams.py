@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from mtqa.checks.bulk.keys import LONGEST, Known
-from mtqa.checks.bulk.views import EIGHT, HEADS, MIX, PADDING, eights
+from mtqa.checks.bulk import LONGEST
+from mtqa.checks.bulk.keys import Known
+from mtqa.checks.bulk.views import EIGHT, HEADS, MIX, PADDING, Array, eights
 
 _FOUR, _TWO = 4, 2
 _MIX_FOUR = np.uint32(2654435761)
@@ -27,7 +27,6 @@ _PIECE = 1 << 17
 """Units: bytes looked at in one go: what is made of them stays near the processor."""
 _NEVER = 1 << 40
 
-Array = np.ndarray[Any, Any]
 
 _NOTHING = (np.zeros(0, np.int64),) * 3
 

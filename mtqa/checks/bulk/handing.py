@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
-from mtqa.checks.chunk import Found
+from mtqa.checks.bulk.views import Array, ends_of
+from mtqa.checks.chunk import AFTER_DIGIT, BEGINS, ENDS, Found, Owner
 from mtqa.checks.marks import IN_WORD
-from mtqa.fold import SEPARATOR
 
-Array = np.ndarray[Any, Any]
-Owner = tuple[int, int, int, bool, bytes]
-"""A rule's number, the number of its literal, the word edges that asks for, whether the rule is of phrases; the literal
-where only its beginning was looked for."""
 _IN_WORD = np.array([byte in IN_WORD for byte in range(256)])
 _IS_DIGIT = np.array([48 <= byte <= 57 for byte in range(256)])
-_BEGIN, _END, _DIGIT = 1, 2, 4
 
 
 class Handing:
@@ -51,11 +45,11 @@ class Handing:
             ends[at] = starts[at] + len(rest)
         signs = np.frombuffer(text, np.uint8)
         before, after = signs[starts - 1], signs[np.minimum(ends, len(text) - 1)]
-        kept &= ~(((edges & _BEGIN) > 0) & _IN_WORD[before]) & ~(((edges & _END) > 0) & _IN_WORD[after])
-        kept &= ((edges & _DIGIT) == 0) | _IS_DIGIT[before]
+        kept &= ~(((edges & BEGINS) > 0) & _IN_WORD[before]) & ~(((edges & ENDS) > 0) & _IN_WORD[after])
+        kept &= ((edges & AFTER_DIGIT) == 0) | _IS_DIGIT[before]
         if raw:
             kept &= phrases == 0
-        begins = np.concatenate([[0], np.flatnonzero(signs == ord(SEPARATOR)) + 1])
+        begins = np.concatenate([[0], ends_of(text) + 1])
         return _by_rule(rules[kept], indexes[kept], starts[kept], ends[kept], begins, np.asarray(numbers))
 
     def _lay_out(self, literals: Array) -> None:

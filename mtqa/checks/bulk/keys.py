@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
-from typing import Any, NamedTuple, overload
+from typing import NamedTuple
 
 import numpy as np
 
-from mtqa.checks.bulk.views import EIGHT, HEADS, MIX, PADDING, eights
+from mtqa.checks.bulk import LONGEST
+from mtqa.checks.bulk.views import EIGHT, HEADS, MIX, PADDING, Array, eights
 
-LONGEST = 16
-"""Units: bytes. A literal is compared by its first and its last eight; of a longer one its beginning is looked for."""
 _MIX_TAILS = np.uint64(0xC2B2AE3D27D4EB4F)
-
-Array = np.ndarray[Any, Any]
-Key = tuple[str, Sequence[int]]
-"""A literal, or the beginning of longer ones, and the codes of those that are it or begin with it."""
 
 
 class Known(NamedTuple):
@@ -30,7 +25,7 @@ class Known(NamedTuple):
     tails: Array
 
 
-class Keys(Sequence[Key]):
+class Keys:
     """The literals of rules. The code of one is the place of its rule times `most`, and its number there.
 
     `left_out` are the numbers of literals, by the places of their rules, that are looked for elsewhere.
@@ -48,35 +43,25 @@ class Keys(Sequence[Key]):
         firsts = np.cumsum(sizes) - sizes
         blob = "".join(every).encode("latin-1") + PADDING
         known = described(blob, firsts[kept], np.minimum(sizes[kept], LONGEST))
-        told = known.heads * MIX ^ known.tails * _MIX_TAILS ^ known.sizes.astype(np.uint64)
-        order = np.argsort(told, kind="stable")
-        new = np.flatnonzero(np.diff(told[order], prepend=np.uint64(0)) != 0) if len(order) else order
-        if len(order) and (not len(new) or new[0]):
-            new = np.concatenate([[0], new])
+        order = np.argsort(known.heads * MIX ^ known.tails * _MIX_TAILS ^ known.sizes.astype(np.uint64), kind="stable")
+        is_first = np.ones(len(order), np.bool_)
+        is_first[1:] = False
+        for column in (known.heads[order], known.tails[order], known.sizes[order]):
+            is_first[1:] |= column[1:] != column[:-1]
+        firsts_alike = np.flatnonzero(is_first)
         self._codes = codes[kept][order]
-        self._borders = np.concatenate([new, [len(order)]])
-        chosen = order[new]
+        self._borders = np.concatenate([firsts_alike, [len(order)]])
+        chosen = order[firsts_alike]
         self.known = described(blob, known.firsts[chosen], known.sizes[chosen])
 
     def __len__(self) -> int:
         return len(self._borders) - 1
 
-    @overload
-    def __getitem__(self, number: int) -> Key: ...
-    @overload
-    def __getitem__(self, number: slice) -> list[Key]: ...
-    def __getitem__(self, number: int | slice) -> Key | list[Key]:
-        if isinstance(number, slice):
-            return [self[i] for i in range(*number.indices(len(self)))]
+    def key(self, number: int) -> tuple[str, Sequence[int]]:
+        """Return a literal, or the beginning of longer ones, and the codes of those that are it or begin with it."""
         first = self.known.firsts[number]
         text = self.known.blob[first : first + self.known.sizes[number]].decode("latin-1")
         return text, self._codes[self._borders[number] : self._borders[number + 1]].tolist()
-
-
-def known_of(literals: Sequence[bytes]) -> Known:
-    """Lay literals of 1 to LONGEST bytes out."""
-    sizes = np.fromiter(map(len, literals), np.int64, len(literals))
-    return described(b"".join(literals) + PADDING, np.cumsum(sizes) - sizes, sizes)
 
 
 def described(blob: bytes, firsts: Array, sizes: Array) -> Known:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from functools import cache
 from random import Random
-from typing import Any
 
 import numpy as np
 
+from mtqa.checks.bulk.views import Array, ends_of
 from mtqa.fold import SEPARATOR, fold
 
-Array = np.ndarray[Any, Any]
 _SPACE = ord(" ")
 _STOP, _CLOSING = 1, 2
 _SIGNS = bytes(_STOP * (i in fold(".!?…")) + _CLOSING * (i in fold('"”»)')) for i in range(256))
@@ -25,7 +24,7 @@ _WIDTH = 31
 def with_repeats(folded: bytes, around: bytes) -> list[int]:
     """Return the segments in which a sentence may stand twice, in order; signs `around` sentences do not count."""
     text = folded + b"  "
-    ends = np.flatnonzero(np.frombuffer(text, np.uint8) == ord(SEPARATOR))
+    ends = ends_of(text)
     is_border = np.zeros(len(text), np.bool_)
     is_border[0] = True
     is_border[ends] = True

@@ -1,4 +1,4 @@
-"""Eight bytes of a text at a time, as one number."""
+"""A text as an array: its bytes, eight of them at a time as one number, and where its segments end."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from mtqa.fold import SEPARATOR
+
+Array = np.ndarray[Any, Any]
 EIGHT = 8
 PADDING = bytes(3 * EIGHT)
 """Stands behind a text, so that eight bytes can be read wherever a word of it begins."""
@@ -15,6 +18,11 @@ MIX = np.uint64(0x9E3779B97F4A7C15)
 """An odd number without a pattern, 2^64 over the golden ratio: multiplied with it, numbers are spread."""
 
 
-def eights(text: bytes, size: int) -> np.ndarray[Any, Any]:
+def ends_of(text: bytes) -> Array:
+    """Return where the segments of a folded text end, but the last."""
+    return np.flatnonzero(np.frombuffer(text, np.uint8) == ord(SEPARATOR))
+
+
+def eights(text: bytes, size: int) -> Array:
     """Return a view of the eight bytes that begin at each of the first `size` places, the first byte the lowest."""
     return np.ndarray((size,), "<u8", text, 0, (1,))

@@ -6,12 +6,12 @@ That two words of a hundred thousand share a key is an accident of one in 10^9; 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, overload
+from typing import overload
 from zlib import crc32
 
 import numpy as np
 
-from mtqa.checks.bulk.views import EIGHT, HEADS, MIX, PADDING, eights
+from mtqa.checks.bulk.views import EIGHT, HEADS, MIX, PADDING, Array, eights
 from mtqa.checks.marks import IN_TOKEN, LONG, PLAIN, Marks, table_of
 from mtqa.checks.tokens import Reader, Words
 
@@ -26,8 +26,6 @@ _LETTER, _SIGN = 1, 2
 _KINDS = bytes(_LETTER if i in IN_TOKEN else 0 if i == _SPACE else _SIGN for i in range(256))
 _OTHERS = bytes(i != _SPACE and not bytes([i]).isalnum() for i in range(256))
 _SPREAD = np.uint64(32)
-
-Array = np.ndarray[Any, Any]
 
 
 class ManyWords(Words):
