@@ -115,9 +115,9 @@ def _differing(chunk: Chunk) -> dict[int, Difference]:
     from mtqa.lang.samevalues import Difference, differences, in_figures
 
     differing = {}
-    for segment in suspicious(chunk):
+    for segment, words_differ in suspicious(chunk).items():
         one, other = source.texts[segment], target.texts[segment]
-        if one and other and one != other and _may_differ(chunk, source, segment):
+        if one and other and one != other and _may_differ(chunk, source, segment, words_differ):
             ours, theirs = _numbers(chunk, source, segment)
             said = Said(source.plain(segment), chunk.langs[0], ours)
             answer = Said(target.plain(segment), chunk.langs[1], theirs)
@@ -136,11 +136,16 @@ def _differing(chunk: Chunk) -> dict[int, Difference]:
     return differing
 
 
-def _may_differ(chunk: Chunk, source: Side, segment: int) -> bool:
-    """Tell whether what is sure leaves something open, also where words may answer for it."""
+def _may_differ(chunk: Chunk, source: Side, segment: int, words_differ: bool) -> bool:
+    """Tell whether what is sure leaves something open, also where words may answer for it.
+
+    Where both sides spell out the same, only figures that have no answer make the words worth reading.
+    """
     from mtqa.lang.samevalues import MOST, scales_differ, unanswered
 
     one, other = reading(chunk, source, segment), reading(chunk, chunk.target, segment)
+    if not (words_differ or unanswered(one.figures, other.figures) or unanswered(other.figures, one.figures)):
+        return False
     if max(len(one.certain), len(other.certain)) > MOST:
         return False
     texts = source.plain(segment), chunk.target.plain(segment)
@@ -193,8 +198,16 @@ def _in_names(numbers: list[Number], own: str, other: str) -> list[Number]:
     return [n._replace(sure=False) if stand.get(word) else n for n, word in zip(numbers, spelled, strict=True)]
 
 
-def suspicious(chunk: Chunk) -> Sequence[int]:
-    """Return the segments whose digits, or number words, are not plainly the same on both sides, in order."""
-    digits = compress(count(), unlike_digits(chunk))
-    worded = (segment for segment, one, other in spelled_out.unlike(chunk) if one.values != other.values)
-    return sorted({*digits, *worded})
+def suspicious(chunk: Chunk) -> Mapping[int, bool]:
+    """Return the segments whose numbers are not plainly the same on both sides, in order, and if their words differ."""
+    differ = dict.fromkeys(compress(count(), unlike_digits(chunk)), False)
+    for segment, one, other in spelled_out.unlike(chunk):
+        if one.values != other.values:
+            ours, theirs = spelled_out.added_up(chunk, segment, one.values, other.values)
+            if ours != theirs:
+                differ[segment] = [*filter(_is_word, ours)] != [*filter(_is_word, theirs)]
+    return dict(sorted(differ.items()))
+
+
+_is_word = (0).__le__
+"""Tells a number word from two digits that a sign parts."""

@@ -62,6 +62,21 @@ def _unlike(chunk: Chunk) -> Sequence[tuple[int, Named, Named]]:
     return [(segment, _named(one, langs), _named(other, langs)) for segment, one, other in unequal]
 
 
+def added_up(
+    chunk: Chunk, segment: int, ours: Sequence[int], theirs: Sequence[int]
+) -> tuple[Sequence[int], Sequence[int]]:
+    """Return the values that a segment names on either side once compounds are put together, in order of size."""
+    from mtqa.lang.compounds import summed
+
+    assert chunk.source is not None
+    source, target = (_spaced(side, segment) for side in (chunk.source, chunk.target))
+    return summed(ours, source, chunk.langs[0]), summed(theirs, target, chunk.langs[1])
+
+
+def _spaced(side: Side, segment: int) -> bytes:
+    return side.folded[side.starts[segment] : side.starts[segment + 1] - 1].translate(_TO_SPACE)
+
+
 def _signatures(side: Side, langs: tuple[str, str], which: int) -> Sequence[str]:
     """Return for each segment what it names, in order, a sign for each meaning; the signs are those of `_meanings`."""
     from mtqa.lang.numberwords import NO_NUMBERS

@@ -7,6 +7,7 @@ together, and neighbours answer together ("16 to 18 million").
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from operator import attrgetter
 
 import regex
@@ -32,23 +33,26 @@ _RANGE = rx.compile(r" ?(?:-|–|/|à|et|ou|a|to|and|or|bis|und|y|o|e) ?[€$£]
 
 
 class Reading:
-    """A text in its plain view, read as far as is asked for.
-
-    `certain`: the numbers in digits and those that are spelled out, in order, without what neighbours add.
-    """
-
-    __slots__ = ("_figures", "_words", "certain", "text")
+    """A text in its plain view, read as far as is asked for. `figures`: its numbers in digits, in order."""
 
     def __init__(self, text: str, lang: str) -> None:
         if "\u066b" in text or "\u066c" in text:
             text = text.translate(_SEPARATORS)
-        self.text, self._words = text, Words(text, lang)
-        self._figures = list(figures(text, lang))
+        self.text, self.lang = text, lang
+        self.figures = list(figures(text, lang))
+
+    @cached_property
+    def _words(self) -> Words:
+        return Words(self.text, self.lang)
+
+    @cached_property
+    def certain(self) -> list[Number]:
+        """The numbers in digits and those that are spelled out, in order, without what neighbours add."""
         spelled = self._apart(self._words.spelled) if self._words.spelled else ()
-        self.certain = _in_order(self._figures, spelled) if spelled else self._figures
+        return _in_order(self.figures, spelled) if spelled else self.figures
 
     def _apart(self, numbers: Iterable[Number]) -> list[Number]:
-        return list(apart(numbers, _in_order(self._figures, _from_romans(self.text))))
+        return list(apart(numbers, _in_order(self.figures, _from_romans(self.text))))
 
     def unsure(self) -> list[Number]:
         """Return the Roman numerals, and the words that may carry a number."""

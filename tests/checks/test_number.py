@@ -81,7 +81,27 @@ def test_the_first_test_finds_a_point_moved_and_a_word_changed() -> None:
     targets = ["It weighs 12.5 t.", "Five ships.", "It weighs 1.25 t.", "Three ships.", "1,250 pages"]
     chunk = Chunk(Batch(targets, range(1, 6), sources=sources))
     assert chunk.source is not None
-    assert list(suspicious(chunk)) == [0, 1]
+    assert suspicious(chunk) == {0: False, 1: True}
+
+
+def test_compounds_are_no_other_numbers_and_signs_between_digits_no_other_words() -> None:
+    sources = ["Soixante-dix ans", "À 2:30, dix-neuf", "Il a quatre-vingt-un ans", "Quatre ou vingt", "Dix-neuf"]
+    targets = ["Seventy years", "At 23:0, nineteen", "He is eighty-one", "Eighty", "Eighteen"]
+    chunk = Chunk(Batch(targets, range(1, 6), sources=sources))
+    assert suspicious(chunk) == {1: False, 3: True, 4: True}
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "rules"),
+    [
+        ("Parti à 14h30 avec dix-neuf marins", "Left at 2:30 p.m. with nineteen sailors", []),
+        ("Parti à 14h30 avec dix-neuf marins", "Left at 2:50 p.m. with nineteen sailors", ["AC100"]),
+        ("Parti à 14h30 avec dix-neuf marins", "Left at 2:30 p.m. with ninety sailors", ["AC100"]),
+        ("Deux millions, en 1 250 jours", "Two billion, in 1,250 days", ["AC102"]),
+    ],
+)
+def test_figures_and_words_are_weighed_apart_and_together(source: str, target: str, rules: list[str]) -> None:
+    assert [f.rule for f in flagged(source, target)] == rules
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
