@@ -17,6 +17,7 @@ from typing import Any
 
 from mtqa.checks import matchers, pattern
 from mtqa.checks.chunk import CONTEXT, Chunk, Found, Hit
+from mtqa.fold import fold
 from mtqa.model import Edit, Rule
 from mtqa.nodes import Node
 from mtqa.schema import NUMBER, Choice, Report
@@ -130,7 +131,7 @@ def _is_hit(chunk: Chunk, rule: Rule, view: TextView, numbers: Collection[int]) 
         return False
     wanted = (m for number, m in enumerate(options["any"]) if number in numbers)
     whole = any(_matches_whole(m, line if m["view"] == "raw" else view.plain) for m in wanted)
-    return whole and matchers.keeps(options, view, 0, len(line), {})
+    return whole and matchers.keeps(options, view, fold(view.plain).decode("latin-1"), 0, len(line), {})
 
 
 def _matches_whole(matcher: Mapping[str, Any], line: str) -> bool:

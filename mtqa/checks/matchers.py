@@ -84,8 +84,17 @@ def source_condition(raw: Mapping[str, Any], node: Node, report: Report) -> dict
 
 def _needs(patterns: Sequence[str]) -> list[str] | None:
     """Return folded literals of which every source that one of the patterns matches holds one, where they are few."""
-    literals = {fold(bare_of(literal)).decode("latin-1") for literal in literals_of(patterns)}
-    return sorted(literals) if 0 < len(literals) <= MOST_FURTHER and "" not in literals else None
+    return _few_folded(map(bare_of, literals_of(patterns)))
+
+
+def needs_of(matcher: Mapping[str, Any]) -> list[str] | None:
+    """Return folded literals of which every text with a match holds one in its plain view, where they are few."""
+    return _few_folded(map(bare_of, literals_of_matcher(matcher))) if matcher["view"] == "plain" else None
+
+
+def _few_folded(literals: Iterable[str]) -> list[str] | None:
+    few = sorted({fold(literal).decode("latin-1") for literal in literals})
+    return few if 0 < len(few) <= MOST_FURTHER and "" not in few else None
 
 
 def may_be_heard(condition: Mapping[str, Any] | None, source: Side | None, segment: int) -> bool:
@@ -238,8 +247,7 @@ def _exact_literals(pattern: str, case: str) -> list[str] | None:
 
 def _further(pattern: str) -> list[str] | None:
     """Return folded literals of which every match holds one as well, where they are few."""
-    literals = sorted({fold(lit).decode("latin-1") for lit in further_literals(pattern)})
-    return literals if 0 < len(literals) <= MOST_FURTHER and "" not in literals else None
+    return _few_folded(further_literals(pattern))
 
 
 def check_template(template: str, groups: Mapping[str, int], node: Node, report: Report) -> None:
@@ -378,16 +386,20 @@ def _match(m: Any, view: TextView, raw: bool) -> Match:
     return Match(mark[0], mark[1], full[0], full[1], groups)
 
 
-def keeps(options: Mapping[str, Any], view: TextView, start: int, end: int, known: dict[str, Any]) -> bool:
+def keeps(
+    options: Mapping[str, Any], view: TextView, folded_text: str, start: int, end: int, known: dict[str, Any]
+) -> bool:
     """Tell whether a match at start..end survives the rule's `not`, `inside` and further `all`.
 
-    `known` remembers, over the matches of one segment, what these matched.
+    `folded_text` is the plain view, folded. `known` remembers, over the matches of one segment, what these matched.
     """
 
     def spans(name: str, number: int, matcher: Mapping[str, Any]) -> list[tuple[int, int]]:
         key = f"{name}{number}"
         if key not in known:
-            known[key] = [(m.full_start, m.full_end) for m in matches(matcher, view)]
+            needs = matcher.get("needs")
+            found = matches(matcher, view) if not needs or holds(folded_text, needs) else ()
+            known[key] = [(m.full_start, m.full_end) for m in found]
         matched: list[tuple[int, int]] = known[key]
         return matched
 

@@ -54,16 +54,14 @@ def _brackets(chunk: Chunk) -> Sequence[tuple[int, bytes]]:
 
 def _is_plainly_paired(signs: bytes, chunk: Chunk, segment: int) -> bool:
     """Tell whether brackets stand in simple pairs, none within another, and are no emoticons: nearly always."""
-    if not _are_in_pairs(signs):
-        return False
-    if not _EYE_AND_MOUTH.search(signs):
-        return True
-    return not _FACE.search(chunk.folded(segment))
+    in_pairs, may_be_face = _judged(signs)
+    return in_pairs and not (may_be_face and _FACE.search(chunk.folded(segment)))
 
 
 @lru_cache(maxsize=1024)
-def _are_in_pairs(signs: bytes) -> bool:
+def _judged(signs: bytes) -> tuple[bool, bool]:
+    """Tell whether brackets stand in simple pairs, and whether one may be the mouth of an emoticon."""
     left = signs.translate(None, _EYES)
     for pair in (b"()", b"[]", b"{}"):
         left = left.replace(pair, b"")
-    return not left
+    return not left, _EYE_AND_MOUTH.search(signs) is not None

@@ -55,6 +55,9 @@ def prepare_matchers(raw: Mapping[str, Any], node: Node, report: Report) -> dict
         options[name] = [
             matchers.prepare_matcher(m, given, n, report) for m, n in zip(raw.get(name, ()), nodes, strict=False)
         ]
+    for matcher in (*options["not"], *options["inside"]):
+        if matcher:
+            matcher["needs"] = matchers.needs_of(matcher)
     return options
 
 
@@ -174,8 +177,9 @@ def filtered(chunk: Chunk, rule: Rule, segment: int, spots: Sequence[Hit]) -> It
         yield from matchers.leftmost_longest(spots)
         return
     known: dict[str, Any] = {}
-    view = chunk.view(segment)
-    yield from matchers.leftmost_longest([s for s in spots if matchers.keeps(options, view, s.start, s.end, known)])
+    view, folded = chunk.view(segment), chunk.folded(segment)
+    kept = [s for s in spots if matchers.keeps(options, view, folded, s.start, s.end, known)]
+    yield from matchers.leftmost_longest(kept)
 
 
 def _in_step(matcher: Mapping[str, Any], text: str) -> Sequence[str]:
