@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -56,9 +57,8 @@ def _drop(*streams: Any) -> None:
 
 
 def _run(command: click.Command, name: str, arguments: Sequence[str] | None) -> int:
-    gc.set_threshold(
-        1_000_000
-    )  # rules are many small values that live to the end; looking for cycles in them costs time
+    gc.set_threshold(1_000_000)  # rules are many small values that live on; looking for cycles in them costs time
+    atexit.register(gc.freeze)  # and so it does at the end, when all memory is given back anyway
     for stream in (sys.stdout, sys.stderr):
         reconfigure: Any = getattr(stream, "reconfigure", None)
         if reconfigure:

@@ -14,7 +14,7 @@ from mtqa.checks.tokens import Reader, Words, folded_words
 from mtqa.fold import SEPARATOR, fold
 from mtqa.lang import speaks
 from mtqa.owners import BOTH, MOST, Hits, LaidOut, Owners, Plan, alone, keys_of, one_by_one
-from mtqa.packs.compiled import at_hand
+from mtqa.packs.compiled import at_hand, joined
 
 if TYPE_CHECKING:
     from mtqa.checks.bulk.grams import Grams
@@ -140,7 +140,7 @@ class Search:
             from mtqa.checks.bulk.handing import Handing
             from mtqa.checks.bulk.keys import Keys
 
-            keys = Keys([row["options"]["literals"] for _, row in self._plan], singles, MOST)
+            keys = Keys([joined(at_hand(row)["literals"]) for _, row in self._plan], singles, MOST)
             self._owners = LaidOut(self._plan, keys.key)
             self._grams, self._handing = Grams(keys.known, large), Handing(self._owners, len(keys))
             self._automaton = None

@@ -12,7 +12,7 @@ import pytest
 from mtqa import packs
 from mtqa.errors import PackError
 from mtqa.packs import kept
-from mtqa.packs.compiled import Options, decode, encode
+from mtqa.packs.compiled import Options, at_hand, decode, encode
 
 PACK = """
 mtqa: 1
@@ -197,3 +197,16 @@ def test_options_and_tests_are_parsed_when_they_are_asked_for(pair: list[Path]) 
     assert len(options) == len(fresh["options"])
     assert list(row["tests"]) == fresh["tests"]
     assert decode(written, "other") is None
+
+
+def test_rules_come_back_whatever_they_share(pair: list[Path]) -> None:
+    (fresh,) = packs.load(pair[:1], shipped=False, use_cache=False).rows
+    pack = packs.load(pair[:1], shipped=False).packs[0]
+    bare = {name: value for name, value in fresh["options"].items() if name != "literals"}
+    others = [{**fresh, "id": "TA2", "fix": {"safety": "safe"}, "options": {**bare, "whole": True}}]
+    others += [{**fresh, "id": "TA3", "tests": [], "options": {**bare, "literals": []}}]
+    for rows in ([], [fresh], [fresh, *others], [*others, fresh]):
+        assert decode(encode(pack, rows, "key"), "key") == (pack, rows)
+    _, (_, whole, silent) = decode(encode(pack, [fresh, *others], "key"), "key") or (None, [])
+    assert "literals" not in whole["options"]
+    assert not at_hand(silent)["literals"]

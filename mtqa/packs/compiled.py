@@ -1,8 +1,8 @@
 """A compiled pack as bytes: plain data with a checksum, laid out so that a run parses only what it asks for.
 
-The first line holds the format, a key and the checksum of what follows, which is JSON: a line of the pack, its rules
-and what every run asks of each, then two lines a rule, the rest of its options and its tests, which are parsed when
-they are asked for.
+The first line holds the format, a key and the checksum of what follows: a line of JSON with the pack, and what every
+run asks of its rules, field by field; then three lines a rule, which are read when they are asked for: its literals,
+the rest of its options and its tests, the latter as JSON.
 """
 
 from __future__ import annotations
@@ -13,16 +13,20 @@ from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 from mtqa.cachefolder import sealed, unsealed
+from mtqa.fold import SEPARATOR
 from mtqa.model import Pack
 
 if TYPE_CHECKING:
     from mtqa.packs import RuleSet
 
-FORMAT = "mtqa-pack-1"
+FORMAT = "mtqa-pack-2"
 AT_HAND = frozenset(["alone", "idle", "bilingual", "quiet", "whole", "scan", "recurs", "literals", "edges"])
 """The options that are asked of every rule to find out which have something to look at."""
 
 Row = dict[str, Any]
+_EMPTY = b"[]"
+_NONE = b"-"
+"""Stands for the literals of a rule that has no such option."""
 
 
 class Options(Mapping[str, Any]):
@@ -37,7 +41,8 @@ class Options(Mapping[str, Any]):
     def whole(self) -> dict[str, Any]:
         """Return all of them."""
         if self._whole is None:
-            self._whole = self._at_hand | json.loads(self._rest)
+            literals = {"literals": list(self._at_hand["literals"])} if "literals" in self._at_hand else {}
+            self._whole = self._at_hand | literals | json.loads(self._rest)
         return self._whole
 
     def get(self, key: str, default: Any = None) -> Any:
@@ -66,19 +71,26 @@ def at_hand(row: Mapping[str, Any]) -> Mapping[str, Any]:
 class Later(Sequence[Any]):
     """A list in JSON that is parsed when it is asked for."""
 
-    __slots__ = ("_items", "_written")
+    __slots__ = ("_items", "written")
 
     def __init__(self, written: bytes) -> None:
-        self._written = written
+        self.written = written
         self._items: list[Any] | None = None
+
+    def _parse(self) -> list[Any]:
+        parsed: list[Any] = json.loads(self.written)
+        return parsed
 
     def _parsed(self) -> list[Any]:
         if self._items is None:
-            self._items = json.loads(self._written)
+            self._items = self._parse()
         return self._items
 
     def __getitem__(self, index: Any) -> Any:
         return self._parsed()[index]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._parsed())
 
     def __len__(self) -> int:
         return len(self._parsed())
@@ -90,6 +102,23 @@ class Later(Sequence[Any]):
         return repr(self._parsed())
 
 
+class Literals(Later):
+    """Literals, each with SEPARATOR behind it, that are parted when one is asked for."""
+
+    __slots__ = ()
+
+    def _parse(self) -> list[str]:
+        return self.written.decode("latin-1").split(SEPARATOR)[:-1]
+
+    def __bool__(self) -> bool:
+        return bool(self.written)
+
+
+def joined(literals: Sequence[str]) -> bytes:
+    """Return literals in a row, each with SEPARATOR behind it."""
+    return literals.written if isinstance(literals, Literals) else SEPARATOR.join([*literals, ""]).encode("latin-1")
+
+
 def of_pack(ruleset: RuleSet, shown: str, key: str) -> bytes:
     """Write the compiled pack of one file among some, under a key."""
     (pack,) = (p for p in ruleset.packs if p.path == shown)
@@ -98,14 +127,18 @@ def of_pack(ruleset: RuleSet, shown: str, key: str) -> bytes:
 
 def encode(pack: Pack, rows: Sequence[Row], key: str) -> bytes:
     """Write a compiled pack under a key."""
-    at_hand, lines = [], []
+    at_hand = [_json({k: v for k, v in row["options"].items() if k in AT_HAND - {"literals"}}) for row in rows]
+    kinds = {written: number for number, written in enumerate(dict.fromkeys(at_hand))}
+    fields = {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
+    fields |= {"options": [kinds[written] for written in at_hand], "tests": [None] * len(rows)}
+    same = {name: values[0] if values.count(values[0]) == len(rows) else None for name, values in fields.items()}
+    varied = {name: values for name, values in fields.items() if same[name] is None}
+    lines = [_json({"pack": astuple(pack), "kinds": [*map(json.loads, kinds)], "same": same, "varied": varied})]
     for row in rows:
-        options = row["options"]
-        now = {k: v for k, v in options.items() if k in AT_HAND}
-        at_hand.append({**row, "options": now, "tests": None})
-        lines += [_json({k: v for k, v in options.items() if k not in AT_HAND}), _json(row["tests"])]
-    body = b"\n".join([_json({"pack": astuple(pack), "rows": at_hand}), *lines])
-    return sealed(f"{FORMAT} {key}", body)
+        rest = {k: v for k, v in row["options"].items() if k not in AT_HAND}
+        literals = row["options"].get("literals")
+        lines += [_NONE if literals is None else joined(literals), _json(rest), _json(row["tests"])]
+    return sealed(f"{FORMAT} {key}", b"\n".join(lines))
 
 
 def decode(data: bytes, key: str) -> tuple[Pack, list[Row]] | None:
@@ -115,10 +148,13 @@ def decode(data: bytes, key: str) -> tuple[Pack, list[Row]] | None:
         return None
     first, *lines = body.split(b"\n")
     told = json.loads(first)
-    rows: list[Row] = told["rows"]
-    for number, row in enumerate(rows):
-        row["options"] = Options(row["options"], lines[2 * number])
-        row["tests"] = Later(lines[2 * number + 1])
+    kinds, same, varied = told["kinds"], told["same"], told["varied"]
+    rows: list[Row] = [same | dict(zip(varied, values, strict=True)) for values in zip(*varied.values(), strict=True)]
+    for row, literals, rest, tests in zip(rows, lines[::3], lines[1::3], lines[2::3], strict=True):
+        at_hand = kinds[row["options"]]
+        if literals != _NONE:
+            at_hand = {**at_hand, "literals": Literals(literals)}
+        row["options"], row["tests"] = Options(at_hand, rest), Later(tests) if tests != _EMPTY else []
     return Pack(*told["pack"]), rows
 
 

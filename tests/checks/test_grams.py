@@ -10,6 +10,7 @@ from mtqa.checks.bulk.grams import Grams
 from mtqa.checks.bulk.keys import Keys, Known, described
 from mtqa.checks.bulk.views import PADDING
 from mtqa.owners import MOST, keys_of
+from mtqa.packs.compiled import joined
 
 LETTERS = st.binary(min_size=1, max_size=LONGEST).map(lambda text: bytes(b % 3 * 50 for b in text))
 Spots = list[tuple[int, int, int]]
@@ -65,5 +66,5 @@ WORDS = st.text(alphabet="ab\x00", min_size=1, max_size=20)
 def test_literals_of_rules_that_begin_alike_are_one(lists: list[list[str]], data: st.DataObject) -> None:
     out = {at: data.draw(st.sets(st.sampled_from(range(len(texts))))) for at, texts in enumerate(lists) if texts}
     plan = [(at, {"options": {"literals": texts}}) for at, texts in enumerate(lists)]
-    keys = Keys(lists, out, MOST)
+    keys = Keys([*map(joined, lists)], out, MOST)
     assert dict(map(keys.key, range(len(keys)))) == keys_of(plan, out)

@@ -17,6 +17,7 @@ from mtqa.checks.bulk.keys import Known
 from mtqa.checks.bulk.views import EIGHT, HEADS, MIX, PADDING, Array, eights
 
 _FOUR, _TWO = 4, 2
+_PAIR = np.uint64(0xFFFF)
 _MIX_FOUR = np.uint32(2654435761)
 _FOURS, _SLOTS, _WIDE = 20, 16, 18
 """Units: bits. How large a number four bytes make; how many slots literals of few bytes have, and those of more."""
@@ -25,6 +26,8 @@ _AT_ONCE = 1 << 20
 _FEW = (1 << _SLOTS) - 1
 _PIECE = 1 << 17
 """Units: bytes looked at in one go: what is made of them stays near the processor."""
+_SAMPLE = 1 << 17
+"""Units: bytes that tell how often a gram stands in texts."""
 _NEVER = 1 << 40
 
 
@@ -35,40 +38,41 @@ class Grams:
     """Literals to look for; `sample` is text like that which will be searched."""
 
     def __init__(self, known: Known, sample: bytes) -> None:
-        sizes = known.sizes
+        sizes, sample = known.sizes, sample[:_SAMPLE]
         self._twos = np.zeros(1 << _SLOTS, np.bool_)
         self._short = self._make_short(known, np.flatnonzero(sizes < _FOUR), sample)
         self._fours = np.zeros(1 << _FOURS, np.uint8)
-        fours = _fours(known.blob)
-        counts = np.bincount(_fours(sample), minlength=1 << _FOURS)[fours]
+        counts = np.bincount(_fours(sample), minlength=1 << _FOURS)
         few, more = np.flatnonzero((sizes >= _FOUR) & (sizes < EIGHT)), np.flatnonzero(sizes >= EIGHT)
-        at_few, at_more = _rarest(counts, known, few, _has_anchor), _rarest(counts, known, more, _has_anchor_in_eight)
+        at_few, at_more = (
+            _rarest(known, numbers, lambda places: counts[_fours_at(known.blob, places)], may)
+            for numbers, may in ((few, _has_anchor), (more, _has_anchor_in_eight))
+        )
         forward = at_more + EIGHT <= sizes[more]
         self._ways = [
-            self._make(1, known, few, at_few, fours, None),
-            self._make(2, known, more[forward], at_more[forward], fours, 0),
-            self._make(4, known, more[~forward], at_more[~forward], fours, _FOUR),
+            self._make(1, known, few, at_few, None),
+            self._make(2, known, more[forward], at_more[forward], 0),
+            self._make(4, known, more[~forward], at_more[~forward], _FOUR),
         ]
 
-    def _make(
-        self, flag: int, known: Known, numbers: Array, offsets: Array, fours: Array, before: int | None
-    ) -> _Way:  # fmt: skip
+    def _make(self, flag: int, known: Known, numbers: Array, offsets: Array, before: int | None) -> _Way:
         """Note the anchors of literals, which are found by these or by the eight bytes from `before` an anchor on."""
         places = known.firsts[numbers] + offsets
-        self._fours[fours[places]] |= flag
+        fours = _fours_at(known.blob, places)
+        self._fours[fours] |= flag
         if before is None:
-            return _Way(flag, None, _Index(known, numbers, offsets, fours[places] & _FEW, _SLOTS))
+            return _Way(flag, None, _Index(known, numbers, offsets, fours & _FEW, _SLOTS))
         slots = _slots(known.view[places - before])
         return _Way(flag, before, _Index(known, numbers, offsets - before, slots, _WIDE))
 
     def _make_short(self, known: Known, numbers: Array, sample: bytes) -> _Index:
-        twos, sizes = _twos(known.blob), known.sizes[numbers]
+        sizes = known.sizes[numbers]
         single, pairs = numbers[sizes == 1], numbers[sizes > 1]
         counts = np.bincount(_twos(sample), minlength=1 << _SLOTS)
-        at = _rarest(counts[twos], known, pairs, lambda offset, sizes: offset + _TWO <= sizes)
+        at = _rarest(known, pairs, lambda places: counts[known.view[places] & _PAIR], _has_pair)
         after = np.arange(256) << 8
         heads = [int(known.blob[known.firsts[number]]) + after for number in single]
-        slots = np.concatenate([twos[known.firsts[pairs] + at], *heads]).astype(np.int64)
+        slots = np.concatenate([known.view[known.firsts[pairs] + at] & _PAIR, *heads]).astype(np.int64)
         self._twos[slots] = True
         offsets = np.concatenate([at, np.zeros(256 * len(single), np.int64)])
         return _Index(known, np.concatenate([pairs, np.repeat(single, 256)]), offsets, slots, _SLOTS)
@@ -109,7 +113,7 @@ class _Index:
     """Literals by the slots of their anchors; `offsets` tell where in a literal its anchor is."""
 
     def __init__(self, known: Known, numbers: Array, offsets: Array, slots: Array, bits: int) -> None:
-        order = np.argsort(slots, kind="stable")
+        order = np.argsort(slots)
         self._known = known
         self._numbers, self._offsets = numbers[order], offsets[order]
         counts = np.bincount(slots, minlength=1 << bits)
@@ -153,6 +157,11 @@ class _Way:
     index: _Index
 
 
+def _has_pair(offset: int, sizes: Array) -> Array:
+    """Tell which literals have two bytes there."""
+    return offset + _TWO <= sizes
+
+
 def _has_anchor(offset: int, sizes: Array) -> Array:
     """Tell which literals have four bytes there."""
     return offset + _FOUR <= sizes
@@ -165,10 +174,18 @@ def _has_anchor_in_eight(offset: int, sizes: Array) -> Array:
 
 def _fours(text: bytes) -> Array:
     """Return a number of _FOURS bits for the four bytes that begin at each place of a text."""
-    mixed = np.ndarray((max(len(text) - _FOUR + 1, 0),), "<u4", text, 0, (1,)).astype(np.uint32)
-    mixed *= _MIX_FOUR
-    mixed >>= np.uint32(32 - _FOURS)
-    return mixed
+    return _mixed(np.ndarray((max(len(text) - _FOUR + 1, 0),), "<u4", text, 0, (1,)).astype(np.uint32))
+
+
+def _fours_at(text: bytes, places: Array) -> Array:
+    """Return such numbers for these places only."""
+    return _mixed(np.ndarray((len(text) - _FOUR + 1,), "<u4", text, 0, (1,))[places].astype(np.uint32, copy=False))
+
+
+def _mixed(loaded: Array) -> Array:
+    loaded *= _MIX_FOUR
+    loaded >>= np.uint32(32 - _FOURS)
+    return loaded
 
 
 def _twos(text: bytes) -> Array:
@@ -181,12 +198,13 @@ def _slots(loaded: Array) -> Array:
     return ((loaded * MIX) >> np.uint64(64 - _WIDE)).astype(np.int64)
 
 
-def _rarest(counts: Array, known: Known, numbers: Array, may: Callable[[int, Array], Array]) -> Array:
-    """Return for each literal how far into it its rarest gram is, of those that may be; `counts` are those of all."""
+def _rarest(
+    known: Known, numbers: Array, count: Callable[[Array], Array], may: Callable[[int, Array], Array]
+) -> Array:  # fmt: skip
+    """Return for each literal how far into it its rarest gram is, of those that may be; `count` tells how many."""
     firsts, sizes = known.firsts[numbers], known.sizes[numbers]
-    best, at = np.full(len(numbers), _NEVER), np.zeros(len(numbers), np.int64)
+    best = np.full(len(numbers), _NEVER)
     for offset in range(LONGEST):
-        there = np.where(may(offset, sizes), counts[np.minimum(firsts + offset, len(counts) - 1)], _NEVER)
-        rarer = there < best
-        best[rarer], at[rarer] = there[rarer], offset
-    return at
+        told = count(firsts + offset) * LONGEST + offset
+        np.minimum(best, told | ~may(offset, sizes) * _NEVER, out=best)
+    return best % LONGEST
