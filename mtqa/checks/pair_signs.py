@@ -15,6 +15,8 @@ _BRACKETS = b"()[]{}"
 _EYE_AND_MOUTH = rx.compile(rb"[:;=][()\[\]]")
 _SPACE_INSIDE = rx.compile(r"[(\[{] | [)\]}]")
 _NO_QUOTES = bytes(range(256)).translate(None, fold("".join({*QUOTES, *QUOTES.values()})))
+_NO_BRACKETS = bytes(range(256)).translate(None, _BRACKETS + _EYES)
+"""All but brackets, and the eyes that emoticons have."""
 _IN_TURN = fold("“”")
 _FACE = rx.compile(r"[:;=]-?[()\[\]]")
 
@@ -36,20 +38,21 @@ def _signs(chunk: Chunk, segment: int, others: bytes) -> bytes:
 
 def with_brackets(chunk: Chunk, find: str) -> list[int]:
     """Return the segments with brackets that are worth a look."""
-    if find == "spaced" and chunk.is_large:
-        from mtqa.checks.bulk.brackets import with_space_inside
-
-        return with_space_inside(chunk.target.folded)
-    signs: Sequence[tuple[int, bytes]] = chunk.memo("brackets", lambda: _brackets(chunk))
+    segments, spaced = chunk.memo("brackets", lambda: _bracketed(chunk))
     if find == "spaced":
-        return [i for i, _ in signs if _SPACE_INSIDE.search(chunk.folded(i))]
-    return [i for i, given in signs if not _is_plainly_paired(given, chunk, i)]
+        return list(spaced)
+    signs = (_signs(chunk, i, _NO_BRACKETS) for i in segments)
+    return [i for i, given in zip(segments, signs, strict=True) if not _is_plainly_paired(given, chunk, i)]
 
 
-def _brackets(chunk: Chunk) -> Sequence[tuple[int, bytes]]:
-    """Return the brackets of each segment that has some, in order, with the eyes that emoticons have."""
-    given = chunk.target.only(_BRACKETS + _EYES)
-    return [(i, signs) for i, signs in enumerate(given) if signs and signs.translate(None, _EYES)]
+def _bracketed(chunk: Chunk) -> tuple[Sequence[int], Sequence[int]]:
+    """Return the segments with brackets, and those with a space right inside one."""
+    if chunk.is_large:
+        from mtqa.checks.bulk.brackets import with_brackets
+
+        return with_brackets(chunk.target.folded)
+    segments = [i for i, signs in enumerate(chunk.target.only(_BRACKETS)) if signs]
+    return segments, [i for i in segments if _SPACE_INSIDE.search(chunk.folded(i))]
 
 
 def _is_plainly_paired(signs: bytes, chunk: Chunk, segment: int) -> bool:
