@@ -131,8 +131,8 @@ def encode(pack: Pack, rows: Sequence[Row], key: str) -> bytes:
     kinds = {written: number for number, written in enumerate(dict.fromkeys(at_hand))}
     fields = {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
     fields |= {"options": [kinds[written] for written in at_hand], "tests": [None] * len(rows)}
-    same = {name: values[0] if values.count(values[0]) == len(rows) else None for name, values in fields.items() if rows}
-    varied = {name: values for name, values in fields.items() if same.get(name) is None}
+    same = {name: _common(values) for name, values in fields.items()}
+    varied = {name: values for name, values in fields.items() if same[name] is None}
     lines = [_json({"pack": astuple(pack), "kinds": [*map(json.loads, kinds)], "same": same, "varied": varied})]
     for row in rows:
         rest = {k: v for k, v in row["options"].items() if k not in AT_HAND}
@@ -156,6 +156,11 @@ def decode(data: bytes, key: str) -> tuple[Pack, list[Row]] | None:
             at_hand = {**at_hand, "literals": Literals(literals)}
         row["options"], row["tests"] = Options(at_hand, rest), Later(tests) if tests != _EMPTY else []
     return Pack(*told["pack"]), rows
+
+
+def _common(values: Sequence[Any]) -> Any:
+    """Return what all the values are; None where they differ."""
+    return values[0] if values and values.count(values[0]) == len(values) else None
 
 
 def _json(value: Any) -> bytes:
