@@ -25,31 +25,25 @@ from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from mtqa.checks.chunk import Chunk, Found, Hit
-from mtqa.checks.keep_signs import suspects
+from mtqa.checks.keep_signs import ENDINGS, HOSTS, may_differ, suspects
 from mtqa.model import Rule
 from mtqa.nodes import Node
 from mtqa.schema import Choice, Report, Spec
 
-_ENDINGS = (
-    "pdf|docx?|xlsx?|pptx?|odt|ods|csv|tsv|txt|rtf|zip|gz|tar|rar|7z|png|jpe?g|gif|svg|mp[34]|avi|mov|wav|exe|dll|apk"
-    "|dmg|json|ya?ml|xml|html?|py|js|css|sql|log|ini|cfg|bak"
-)
-_HOSTS = "com|org|net|info|eu|fr|be|ch|uk|cz|hu|gov|edu|int|io|tv|ru|cn|biz|example"
-"""Endings of a host that need no "www." to be one; "de" and "es" are words."""
 _URL = (
     r"(?:https?://|ftp://|www\.)[^\s<>\"“”«»(){}|\\^`]*[\w/#=&%~-]"
-    rf"|(?<![\w@.-])(?:[a-z0-9-]++\.)+(?:{_HOSTS})(?:/[\w/#=&%.~?-]*[\w/]|(?![\w.-]\w))"
+    rf"|(?<![\w@.-])(?:[a-z0-9-]++\.)+(?:{HOSTS})(?:/[\w/#=&%.~?-]*[\w/]|(?![\w.-]\w))"
 )
 _PLACEHOLDER = (
     r"\{\{\s*[\w.]+\s*\}\}|\$?\{[A-Za-z_]\w*(?:[.:][^{}\s]*)?\}|\{\d{0,2}\}"
     r"|(?<![\w%])%(?:\(\w+\)|\d\$)?[-+#0]?\d*(?:\.\d+)?[sdifgxXcu@](?!\w)"
 )
-_HOST, _FILE = re.compile(rf"\.(?:{_HOSTS})"), re.compile(rf"\.(?:{_ENDINGS})(?!\w)")
+_HOST, _FILE = re.compile(rf"\.(?:{HOSTS})"), re.compile(rf"\.(?:{ENDINGS})(?!\w)")
 _VERSION, _CODE = re.compile(r"v\d|\d\.\d"), re.compile(r"[A-Z]-?\d|\d[A-Z]")
 _CLASSES: Mapping[str, str] = {
     "email": r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
     "url": _URL,
-    "file": rf"(?<![\w/.-])[\w-]++(?:\.[\w-]++)*?\.(?:{_ENDINGS})(?!\w)",
+    "file": rf"(?<![\w/.-])[\w-]++(?:\.[\w-]++)*?\.(?:{ENDINGS})(?!\w)",
     "tag": r"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>",
     "placeholder": _PLACEHOLDER,
     "handle": r"(?<![\w@./])@\w{2,}",
@@ -119,10 +113,12 @@ def _differing(chunk: Chunk) -> Iterator[tuple[int, list[Thing], list[Thing]]]:
     """Yield the segments whose sides do not hold the same things."""
     assert chunk.source is not None
     for segment in sorted(suspects(chunk.source)):
-        ours = _things(chunk.source.plain(segment), chunk.langs)
-        theirs = _things(chunk.target.plain(segment), chunk.langs) if ours else []
-        if sorted((t.kind, t.value) for t in ours) != sorted((t.kind, t.value) for t in theirs):
-            yield segment, ours, theirs
+        source, target = chunk.source.plain(segment), chunk.target.plain(segment)
+        if may_differ(source, target):
+            ours = _things(source, chunk.langs)
+            theirs = _things(target, chunk.langs) if ours else []
+            if sorted((t.kind, t.value) for t in ours) != sorted((t.kind, t.value) for t in theirs):
+                yield segment, ours, theirs
 
 
 def _things(text: str, langs: tuple[str, str]) -> list[Thing]:

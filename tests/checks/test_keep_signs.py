@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtqa.checks.keep import _CLASSES, _NEEDED, _things
-from mtqa.checks.keep_signs import suspects
+from mtqa.checks.keep_signs import may_differ, signed, suspects
 from mtqa.checks.short_literals import standing
 from mtqa.checks.side import Side
 
 PIECES = st.sampled_from(
-    "A380 G-20 A- -2 3DS www. 2x http:// a.fr /b x@y.org {n} % %s %(n)d %-5d %.2f 100.000 4,5 <b> # #Tag @nom a.pdf c.7z 1 .7z"
+    "A380 G-20 A- -2 {{ }} <a b> {} %5s (A2) (c.pdf) 3DS www. 2x http:// a.fr /b x@y.org {n} % %s %(n)d %-5d %.2f 100.000 4,5 <b> # #Tag @nom a.pdf c.7z 1 .7z"
     " v1.2.3 v2 2.10.3 v٣.٤ A٣ 3.5L ISBN ISSN-10 12345678 é \x1e _ / \\ $ M. Dupont . 0".split(" ")
 )
 TEXTS = st.lists(st.tuples(PIECES, st.sampled_from(["", " "])), max_size=8).map(
@@ -37,6 +37,21 @@ def test_a_text_with_a_sign_that_holds_a_thing_is_suspect(texts: list[str]) -> N
 @given(TEXTS)
 def test_a_class_without_its_sign_has_nothing_in_a_text(text: str) -> None:
     assert all(sign(text) or not re.search(_CLASSES[name], text) for name, sign in _NEEDED.items())
+
+
+@given(TEXTS, TEXTS | st.none())
+def test_texts_that_keep_other_things_may_differ(text: str, other: str | None) -> None:
+    source, target = map(Side([text, text[::-1] if other is None else other]).plain, range(2))
+    ours, theirs = ([(t.kind, t.value) for t in _things(plain, ("fr", "en"))] for plain in (source, target))
+    assert not ours or sorted(ours) == sorted(theirs) or may_differ(source, target)
+
+
+@given(TEXTS)
+def test_what_stands_between_spaces_tells_of_itself(text: str) -> None:
+    plain = Side([text]).plain(0)
+    if not any(sign in plain for sign in ("<", "{{", "ISBN", "ISSN")):
+        alone = [t.text for piece in signed(plain) for t in _things(piece, ("fr", "en"))]
+        assert alone == [t.text for t in _things(plain, ("fr", "en"))]
 
 
 def test_plain_numbers_and_shares_are_no_suspects() -> None:
