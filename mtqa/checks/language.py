@@ -20,12 +20,15 @@ without lists of function words. Groups for messages: `source_language`, `langua
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import compress, count
+from operator import eq
 from typing import Any
 
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.checks.leftover import run_left, runs_alone
+from mtqa.checks.lowered import low_words
 from mtqa.checks.stray_word import stray_words
-from mtqa.checks.tongue import Tongues, names_of, tongues_of, uncapped, words_of
+from mtqa.checks.tongue import Tongues, names_of, tongues_of, uncapped
 from mtqa.lang import function_words as small
 from mtqa.lang.identify import LEAST_LETTERS, candidates, identify
 from mtqa.model import Rule
@@ -85,18 +88,23 @@ def _left_whole(chunk: Chunk, rule: Rule) -> dict[int, str]:
 
 def _look_for_whole(chunk: Chunk, rule: Rule) -> Iterator[tuple[int, str]]:
     tongues = tongues_of(chunk)
-    same = {
-        i for i, (a, b) in enumerate(zip(chunk.target.texts, chunk.source.texts, strict=True)) if a and a == b
-    } if chunk.source else set()  # fmt: skip
-    for segment in sorted(same.union(tongues.suspicious, _doubtful(chunk, tongues))):
+    for segment in sorted({*_same(chunk), *tongues.suspicious, *_doubtful(chunk, tongues)}):
         by = _why_left(chunk, tongues, segment, rule)
         if by:
             yield segment, by
 
 
+def _same(chunk: Chunk) -> Iterable[int]:
+    """Return the segments whose target is their source."""
+    if chunk.source is None:
+        return ()
+    texts = chunk.target.texts
+    return [i for i in compress(count(), map(eq, texts, chunk.source.texts)) if texts[i]]
+
+
 def _words_of(chunk: Chunk, segment: int) -> Sequence[str]:
     """Return the words of a segment's target, in lower case."""
-    words: Sequence[str] = chunk.memo(("words in small", segment), lambda: words_of(chunk.target.plain(segment)))
+    words: Sequence[str] = chunk.memo(("words in small", segment), lambda: low_words(chunk, chunk.target, segment))
     return words
 
 
@@ -138,7 +146,7 @@ def _copied(chunk: Chunk, segment: int, words: Sequence[str]) -> float:
     """Return the share of words that stand in the source as well: such a text is the source's, or names."""
     if not (words and chunk.source and chunk.source.has(segment)):
         return 0.0
-    there = set(words_of(chunk.source.plain(segment)))
+    there = set(low_words(chunk, chunk.source, segment))
     return sum(word in there for word in words) / len(words)
 
 
@@ -211,7 +219,7 @@ def _look_for_clauses(chunk: Chunk, rule: Rule) -> Iterator[tuple[int, list[tupl
             continue
         target, words = chunk.target.plain(segment), _words_of(chunk, segment)
         if chunk.source and chunk.source.has(segment):
-            yield segment, list(run_left(target, words, chunk.source.plain(segment), tongues, fewest))
+            yield segment, list(run_left(target, words, low_words(chunk, chunk.source, segment), tongues, fewest))
         else:
             yield segment, list(runs_alone(target, words, tongues, fewest))
 

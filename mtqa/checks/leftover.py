@@ -6,16 +6,15 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-import regex
-
 from mtqa import rx
-from mtqa.checks.tongue import Tongues, words_of
+from mtqa.checks.tongue import Tongues
 from mtqa.lang import function_words as small
 from mtqa.lang.words import LANGUAGES as LISTED
 from mtqa.lang.words import is_word
 
 _WORD = rx.compile(r"[^\W_]+")
 _QUOTED = rx.compile(r"“[^“”]*+”|«[^«»]*+»|\"[^\"]*+\"|(?<!\w)'(?:[^']|(?<=\w)'(?=\w))*+'(?!\w)")
+_CAPITAL_BEFORE = rx.compile(r"\p{Lu}[\w'-]* ?$")
 _LONG = 8
 """A quotation of so many words is no title: someone's words were left untranslated."""
 _ALONE = 2
@@ -47,12 +46,14 @@ def in_quotes(text: str, start: int, end: int, share: float = 0.0) -> bool:
     )
 
 
-def run_left(target: str, lows: Sequence[str], source: str, tongues: Tongues, fewest: int) -> Iterator[tuple[int, int]]:
+def run_left(
+    target: str, lows: Sequence[str], others: Sequence[str], tongues: Tongues, fewest: int
+) -> Iterator[tuple[int, int]]:
     """Yield the spans of the target that are copied from the source, word by word, and are no names.
 
-    `lows` are the words of the target in lower case.
+    `lows` are the words of the target in lower case, `others` those of the source.
     """
-    pairs = set(pairwise(words_of(source)))
+    pairs = set(pairwise(others))
     copied = bytes(map(pairs.__contains__, pairwise(lows))) + b"\0"
     run = b"\1" * max(1, fewest - 1)
     first = copied.find(run)
@@ -150,4 +151,4 @@ def _begins_name(text: str, word: Word) -> bool:
     if word.text[:1].isupper():
         before = text[: word.start].rstrip(" \"'“«(-–—")
         return bool(before) and before[-1] not in ".!?:;…"
-    return bool(regex.search(r"\p{Lu}[\w'-]* ?$", text[: word.start]))
+    return bool(_CAPITAL_BEFORE.search(text[: word.start]))

@@ -12,8 +12,9 @@ from operator import ne, sub
 
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.kinship import Kin, Lexicon, Measure, Text, kin, lacking, plain
+from mtqa.checks.lowered import words_of
 from mtqa.checks.side import Side
-from mtqa.checks.tongue import tongues_of, words_of
+from mtqa.checks.tongue import tongues_of
 from mtqa.fold import EXTRA, SEPARATOR, fold
 
 LEAST_LENGTH = 30

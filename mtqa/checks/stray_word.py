@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import regex
-
 from mtqa import rx
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.leftover import in_quotes
@@ -28,6 +26,8 @@ _FOLDED = frozenset("de en es eu fr it nl pt".split())
 _TITLE = 0.25
 """A word of a title fills at least so much of its quotation marks; else someone's speech is quoted."""
 _WORD = rx.compile(r"(?<!\w)\w+")
+_NAME_BEFORE = rx.compile(r"\p{Lu}[\w'.-]*(?: (?:d[eu]s?|la|les?|l'|d'|et|à|aux?|en))* ?(?:[dl]')?$")
+_NAME_AFTER = rx.compile(r" (?:(?:d[eu]s?|la|les?|[dl]') ?)*\p{Lu}")
 _OPENING = " \"'“«‘(-–—"
 _NAME_WORDS, _NAME_LETTERS = 7, 80
 """How far back a name may begin."""
@@ -144,9 +144,7 @@ def _stands(text: str, word: str) -> bool:
 def _is_named(text: str, start: int, end: int) -> bool:
     """Tell whether a word is part of a name or a title: capitals about it, quotation marks, brackets."""
     before, after = text[:start], text[end:]
-    if regex.search(r"\p{Lu}[\w'.-]*(?: (?:d[eu]s?|la|les?|l'|d'|et|à|aux?|en))* ?(?:[dl]')?$", before):
-        return True
-    if regex.match(r" (?:(?:d[eu]s?|la|les?|[dl]') ?)*\p{Lu}", after):
+    if _NAME_BEFORE.search(before) or _NAME_AFTER.match(after):
         return True
     return in_quotes(text, start, end, _TITLE) or (before[-1:] == "(" and after[:1] == ")")
 

@@ -15,6 +15,7 @@ import regex
 
 from mtqa import rx
 from mtqa.checks.chunk import Chunk
+from mtqa.checks.lowered import words_of
 from mtqa.checks.marks import COMMON, MORE, ONE, OWN, THIRD, telling
 from mtqa.checks.tokens import Words, folded_words
 from mtqa.fold import UNKNOWN
@@ -31,11 +32,6 @@ NAMES = {
 _MANY_UNKNOWN = 8
 _SCRIPT = rx.compile(r"[\p{L}--\p{Latin}]", regex.V1)
 _LATIN = rx.compile(r"\p{Latin}")
-
-
-def words_of(text: str) -> list[str]:
-    """Return the words of a text in lower case; "l'eau" is two."""
-    return [w.lower() for w in _WORD.findall(text)]
 
 
 def uncapped(text: str) -> list[str]:

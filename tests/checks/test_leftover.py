@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from mtqa.checks import leftover
 from mtqa.checks.chunk import Chunk
-from mtqa.checks.tongue import NAMES, tongues_of, words_of
+from mtqa.checks.lowered import words_of
+from mtqa.checks.tongue import NAMES, tongues_of
 from mtqa.model import Batch
 
 TONGUES = tongues_of(Chunk(Batch(["x"], [1])))
@@ -51,7 +52,7 @@ def test_what_is_copied_is_judged_run_by_run(own: list[str], source: list[str], 
         leftover._judged(text, words, first, last, TONGUES, fewest)
         for first, last in pairwise([0, *breaks, len(words)])
     ]
-    found = list(leftover.run_left(text, words_of(text), " ".join(source), TONGUES, fewest))
+    found = list(leftover.run_left(text, words_of(text), words_of(" ".join(source)), TONGUES, fewest))
     assert found == [span for span in judged if span]
 
 
