@@ -75,22 +75,13 @@ def find_alone(row: Mapping[str, Any]) -> set[int]:
     """Find out which literals of a rule are words."""
     if row["kind"] == "phrase" and not [text for text in row["options"]["literals"] if " " not in text]:
         return set()
-    literals, edges, _ = literals_of(row)
-    return {i for i, edge in enumerate(edges) if _is_word(literals[i], edge)} if BOTH in edges else set()
+    literals = row["options"]["literals"]
+    return {i for i, literal in enumerate(literals) if _is_word(literal, edge_of(row, i))}
 
 
 def _is_word(literal: str, edge: int) -> bool:
     """Tell whether a literal is a word, which is looked up among the words of a text."""
     return edge == BOTH and _WORD.fullmatch(literal) is not None
-
-
-def literals_of(row: Mapping[str, Any]) -> tuple[Sequence[str], Sequence[int], bool]:
-    """Return the literals of a rule, the edges each asks for, and whether they are phrases, which are whole words."""
-    literals: Sequence[str] = row["options"]["literals"]
-    is_phrase = row["kind"] == "phrase"
-    if is_phrase:
-        return literals, [edge_of(row, index) for index in range(len(literals))], True
-    return literals, row["options"].get("edges") or [0] * len(literals), False
 
 
 def edge_of(row: Mapping[str, Any], index: int) -> int:
@@ -108,11 +99,11 @@ def one_by_one(plan: Plan, text: str) -> Hits:
     hits: list[tuple[int, int, int]] = []
     beginnings = {text[at : at + size] for size in range(1, _BEGINNING + 1) for at in range(len(text))}
     for number, row in plan:
-        literals, edges, is_phrase = literals_of(row)
+        literals = at_hand(row)["literals"]
         possible = [i for i, literal in enumerate(literals) if literal[:_BEGINNING] in beginnings]
         for index in [i for i in possible if literals[i] in text]:
             literal, at = literals[index], -1
             while (at := text.find(literal, at + 1)) >= 0:
                 hits.append((len(owners), at, at + len(literal)))
-            owners[len(owners)] = [(number, index, edges[index], is_phrase, b"")]
+            owners[len(owners)] = [(number, index, edge_of(row, index), row["kind"] == "phrase", b"")]
     return owners, hits

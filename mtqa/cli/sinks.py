@@ -6,14 +6,16 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mtqa.cli import common
-from mtqa.cli.outfile import OutFile
 from mtqa.errors import UsageError
 from mtqa.report import FORMATS, Reporter, Style, Summary, reporter
+
+if TYPE_CHECKING:
+    from mtqa.cli.outfile import OutFile
 
 
 class Sinks:
@@ -77,6 +79,8 @@ class Sinks:
                 click.echo(f"mtqa: {note}", err=True)
 
     def _open(self, path: Path) -> Callable[[str], Any]:
+        from mtqa.cli.outfile import OutFile
+
         try:
             file = OutFile(path)
         except OSError as error:

@@ -12,14 +12,17 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from mtqa.checks.chunk import Chunk
-from mtqa.cli.shards import Piece, cut, pieces_of
 from mtqa.engine import BatchResult, Engine
 from mtqa.errors import LostError, MtqaError
 from mtqa.model import Document
 from mtqa.report import Style
 from mtqa.report.base import Ready
+
+if TYPE_CHECKING:  # imported where there is more than one process
+    from mtqa.cli.shards import Piece
 
 LEAST = 1_000_000
 """Units: code points of text for which processes are started; for less, starting them costs more than it wins."""
@@ -105,6 +108,8 @@ def _due(
     styles: Sequence[Style],
 ) -> Generator[Due]:  # fmt: skip
     """Yield the pieces of all documents in order."""
+    from mtqa.cli.shards import cut, pieces_of
+
     pieces = pieces_of(documents, recurring)
     first, more = _beginning(pieces)
     if not more:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mtqa.packs import RuleSet
 
 FORMAT = "mtqa-pack-2"
-AT_HAND = frozenset(["alone", "idle", "bilingual", "quiet", "whole", "scan", "recurs", "literals", "edges"])
+AT_HAND = frozenset(["alone", "idle", "bilingual", "quiet", "whole", "scan", "recurs", "literals"])
 """The options that are asked of every rule to find out which have something to look at."""
 
 Row = dict[str, Any]

@@ -33,6 +33,11 @@ def test_a_large_text_is_folded_as_a_small_one_is(text: str) -> None:
     assert fold_large(text) == fold(text)
 
 
+def test_a_large_text_may_hold_every_code_point() -> None:
+    every = "".join(map(chr, range(1 << 16)))
+    assert fold_large(every) == fold(every)
+
+
 @given(TEXTS)
 def test_matches_are_those_of_each_text(texts: list[str | None]) -> None:
     side, digits = Side(texts), regex.compile(r"[^a\x1e]+")

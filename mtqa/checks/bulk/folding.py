@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from mtqa.fold import fold
+from mtqa.fold import APOSTROPHES, CASE_TWINS, EXTRA, SPACES, UNKNOWN, fold
 
-_TABLE = np.frombuffer(fold("".join(map(chr, range(1 << 16)))), np.uint8)
+_KNOWN = "".join([*map(chr, range(256)), *CASE_TWINS, EXTRA, SPACES, APOSTROPHES])
+"""All code points of the alphabet: any other folds to UNKNOWN."""
+_TABLE = np.full(1 << 16, ord(UNKNOWN), np.uint8)
+_TABLE[[*map(ord, _KNOWN)]] = [*fold(_KNOWN)]
 
 
 def fold_large(text: str) -> bytes:
