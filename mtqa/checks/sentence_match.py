@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from operator import sub
 from typing import Any
 
 from mtqa import rx
 from mtqa.checks.chunk import Chunk
-from mtqa.checks.kinship import Measure, Text, kin
+from mtqa.checks.kin_bounds import MARGIN, alone, bare_words, chances_of, folded_of, heads, met_at_least
+from mtqa.checks.kinship import Kin, Lexicon, Measure, Text, kin
 from mtqa.checks.short_literals import counted
 from mtqa.checks.side import Side
-from mtqa.checks.strangers import strangers
+from mtqa.checks.strangers import lengths_of, strangers
 from mtqa.lang.sentences import sentences
 
 _MOST = 8.0
@@ -55,56 +56,50 @@ def _unmatched(chunk: Chunk, options: Mapping[str, Any], *, of_source: bool) -> 
     if chunk.source is None:
         return
     measure, unlike = Measure(*options["measure"]), strangers(chunk)
-    lang, sides = chunk.langs[0 if of_source else 1], (chunk.source, chunk.target)
-    sources, targets = _ends(chunk, True), _ends(chunk, False)
-    ours, theirs = (sources, targets) if of_source else (targets, sources)
-    sizes, others = (list(map(sub, side.starts[1:], side.starts)) for side in sides)  # and one each
-    for segment, own in ours.items():
-        source, target = sizes[segment] - 1, others[segment] - 1
-        if not (source and target) or segment in unlike:
+    sides = (chunk.source, chunk.target) if of_source else (chunk.target, chunk.source)
+    lang = chunk.langs[0 if of_source else 1]
+    for segment, more in _too_long(chunk, sides, measure):
+        size, other_size = (side.starts[segment + 1] - side.starts[segment] - 1 for side in sides)
+        if not (size and other_size) or segment in unlike:
             continue
-        strays = measure.strays(source, target) * (-1 if of_source else 1)
-        if strays >= (_FITS if own > theirs.get(segment, 0) else _ODD):
-            texts = chunk.source.plain(segment), chunk.target.plain(segment)
-            yield from ((segment, *span) for span in _without(*texts, lang, options, of_source=of_source))
+        if _strays(measure, size, other_size, of_source) >= (_FITS if more else _ODD):
+            evidence = _Evidence(sides, segment, options, of_source=of_source)
+            yield from ((segment, *span) for span in _without(evidence, lang))
 
 
-def _ends(chunk: Chunk, of_source: bool) -> Mapping[int, int]:
-    """Count roughly the ends of sentences within each text of a side, by segment, in order.
+def _too_long(chunk: Chunk, sides: tuple[Side, Side], measure: Measure) -> Iterable[tuple[int, bool]]:
+    """Return where ends of sentences are in the first text, and if more than in the other; not where it is too short.
 
-    Texts with none are left out.
+    A small chunk is not asked for lengths.
     """
-    side = chunk.source if of_source else chunk.target
-    if side is None:
-        return {}
-    counted: Mapping[int, int] = chunk.memo(("sentence ends", of_source), lambda: count_ends(side))
-    return counted
+    if chunk.is_large and chunk.source:
+        return lengths_of(chunk).too_long(measure, of_source=sides[0] is chunk.source, with_more=_FITS, else_from=_ODD)
+    ends, others = (chunk.memo(("sentence ends", side), lambda side=side: count_ends(side)) for side in sides)
+    return ((segment, count > others[segment]) for segment, count in ends.items())
 
 
-def count_ends(side: Side) -> Mapping[int, int]:
+def count_ends(side: Side) -> Counter[int]:
     """Count the marks of an end within each text, but for "no. 5"; what stands for a separator is one too."""
     folded, begins = side.folded, side.starts[1:]
     marks = _ENDS + (b"\0",) * (b"\0" in folded)  # only where it stands: a literal of one byte is looked for slowly
     return counted(folded, begins, marks) - counted(folded, begins, _NUMBERED)
 
 
-def _without(
-    source: str, target: str, lang: str, options: Mapping[str, Any], *, of_source: bool
-) -> Iterator[tuple[int, int]]:
+def _without(evidence: _Evidence, lang: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of sentences of one text that the other has nothing of."""
-    text, other = (source, target) if of_source else (target, source)
-    spans, measure = sentences(lang, text), Measure(*options["measure"])
+    spans, left, limit = sentences(lang, evidence.text), len(evidence.text), evidence.limit
     if len(spans) < 2:
         return
-    left, weighed = len(text), dict[tuple[int, int], float]()
-    whole: Text | None = None
-    while gains := _gains(measure, spans, left, len(other), of_source):
-        whole = whole or Text(other)
-        for start, end in gains.keys() - weighed.keys():
-            weighed[start, end] = _strangeness(text[start:end], whole, options, of_source=of_source)
-        weights = {span: weighed[span] + min(_MOST, gain) for span, gain in gains.items()}
-        span = max(weights, key=lambda s: weights[s])  # the strangest first: without it, the length may speak for none
-        if weights[span] <= options["limit"]:
+    while gains := _gains(evidence.measure, spans, left, len(evidence.other), evidence.of_source):
+        capped = ((span, min(_MOST, gain)) for span, gain in gains.items())
+        weights = {
+            span: evidence.strangeness(span) + gain
+            for span, gain in capped
+            if evidence.at_most(span) + gain > limit - MARGIN
+        }
+        # the strangest first: without it, the length may speak for none
+        span = max(weights, key=weights.__getitem__, default=None)
+        if span is None or weights[span] <= limit:
             return
         yield span
         left -= span[1] - span[0]
@@ -123,18 +118,61 @@ def _gains(
     return {span: gain for span, gain in gains.items() if gain > _LEAST}
 
 
-def _strangeness(sentence: str, whole: Text, options: Mapping[str, Any], *, of_source: bool) -> float:
-    """Weigh a sentence against the other text; one of few words, or that shares many, is no stranger.
+class _Evidence:
+    """What speaks for sentences of a text having no counterpart in the other, by their spans, each weighed once."""
 
-    Units: log odds.
-    """
-    if not whole.words or len(_WORD.findall(sentence)) <= 2:
-        return -math.inf
-    own = Text(sentence)
-    if own.shared(whole)[1] > _FEW:
-        return -math.inf
-    return kin(own, whole, options["lexicon"], of_source=of_source).strangeness
+    def __init__(
+        self, sides: tuple[Side, Side], segment: int, options: Mapping[str, Any], *, of_source: bool
+    ) -> None:  # fmt: skip
+        own, other = sides
+        self.text, self.other, self.of_source = own.plain(segment), other.plain(segment), of_source
+        self.limit: float = options["limit"]
+        self.measure = Measure(*options["measure"])
+        self._lexicon: Lexicon = options["lexicon"]
+        self._chances = chances_of(self._lexicon, of_source=of_source)
+        self._folded = folded_of(own, segment)
+        words = bare_words(self.other, folded_of(other, segment))
+        self._heads = None if words is None else heads(words)
+        self._bounds: dict[tuple[int, int], float] = {}
+        self._weights: dict[tuple[int, int], float] = {}
+        self._whole: Text | None = None
+
+    def at_most(self, span: tuple[int, int]) -> float:
+        """Return what the strangeness of a sentence is at most. Units: log odds."""
+        if span not in self._bounds:
+            self._bounds[span] = self._bound(*span)
+        return self._bounds[span]
+
+    def _bound(self, start: int, end: int) -> float:
+        sentence, folded = self.text[start:end], self._folded[start:end]
+        words = bare_words(sentence, folded)
+        if words is None or self._heads is None:
+            return math.inf
+        met = met_at_least(heads(words), self._heads)
+        if met > _FEW:
+            return -math.inf
+        names, numbers = alone(sentence, folded)
+        return Kin(self._chances.told(words) + numbers, met, names, numbers).strangeness
+
+    def strangeness(self, span: tuple[int, int]) -> float:
+        """Weigh a sentence against the other text; one of few words, or that shares many, is no stranger.
+
+        Units: log odds.
+        """
+        if span not in self._weights:
+            self._weights[span] = self._weigh(self.text[slice(*span)])
+        return self._weights[span]
+
+    def _weigh(self, sentence: str) -> float:
+        self._whole = whole = self._whole or Text(self.other)
+        if not whole.words or len(_WORD.findall(sentence)) <= 2:
+            return -math.inf
+        own = Text(sentence)
+        if own.shared(whole)[1] > _FEW:
+            return -math.inf
+        return kin(own, whole, self._lexicon, of_source=self.of_source).strangeness
 
 
 def _strays(measure: Measure, own: int, other: int, of_source: bool) -> float:
-    return measure.strays(own, other) if of_source else measure.strays(other, own)
+    """Return by how many deviations a text is too long for its counterpart."""
+    return -measure.strays(own, other) if of_source else measure.strays(other, own)
