@@ -61,9 +61,17 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
         text = chunk.texts[segment]
         lines = list(lines_of(text))
         for number, (start, end) in enumerate(lines):
-            view = chunk.view(segment) if end - start == len(text) else plain_view(text[start:end])
+            view = chunk.view(segment) if end - start == len(text) else _view(chunk, segment, text[start:end])
             if _is_hit(chunk, rule, view, numbers) and _in_place(chunk, rule, segment, number, len(lines)):
                 yield Hit(segment, start, end, edits=_edits(rule, text, start, end))
+
+
+def _view(chunk: Chunk, segment: int, line: str) -> TextView:
+    """Return the plain view of a line; of a long one it is kept, since each rule asks for it."""
+    if len(line) < LONGEST_JUNK:
+        return plain_view(line)
+    view: TextView = chunk.memo(("view of a line", segment, line), lambda: plain_view(line))
+    return view
 
 
 def _candidates(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[tuple[int, Collection[int]]]:
