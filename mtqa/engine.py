@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Any
 
 from mtqa import fix, rx
-from mtqa.checks import KINDS
+from mtqa.checks import KINDS, bulk
 from mtqa.checks.chunk import CONTEXT, Chunk, Hit, Neighbour
 from mtqa.checks.line import count_lines
 from mtqa.checks.matchers import TIME_LIMIT, RuleTimeoutError, heard
@@ -57,6 +57,7 @@ class Engine:
     fingerprints: Fingerprints | None = field(default_factory=lambda: Fingerprints())
     _rules: dict[int, Rule] = field(default_factory=dict)
     _searches: dict[tuple[bool, tuple[str, str]], Search] = field(default_factory=dict)
+    _seen: int = 0
 
     def rule(self, number: int) -> Rule:
         """Return rule `number` as a value, without its tests."""
@@ -77,6 +78,7 @@ class Engine:
 
     def check(self, chunk: Chunk, path: str = "") -> Iterator[tuple[int, list[Finding]]]:
         """Yield the segments of a chunk that have findings, in order."""
+        self._weigh(chunk)
         hits: dict[int, list[tuple[Rule, Hit]]] = defaultdict(list)
         search = self._search(chunk.batch.sources is not None, chunk.langs)
         found = search.scan(chunk)
@@ -91,6 +93,13 @@ class Engine:
             findings = self._findings(chunk, segment, hits[segment], path)
             if findings:
                 yield segment, findings
+
+    def _weigh(self, chunk: Chunk) -> None:
+        """Have a chunk looked at by arrays where there has been much text before."""
+        if self._seen >= bulk.LARGE:
+            chunk.large = min(chunk.large, bulk.WORTH)
+        else:
+            self._seen += sum(map(len, chunk.texts)) + sum(len(source or "") for source in chunk.batch.sources or ())
 
     def _search(self, sources: bool, langs: tuple[str, str]) -> Search:
         known = self._searches.get((sources, langs))

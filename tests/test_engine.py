@@ -7,6 +7,7 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mtqa.checks import bulk
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.matchers import pattern_of
 from mtqa.engine import Engine, chunks, words_beside
@@ -62,15 +63,19 @@ def naive(ruleset: RuleSet, targets: list[str]) -> set[tuple[int, str, int, int]
 
 
 @settings(max_examples=300, deadline=None)
-@given(targets=segments, size=st.integers(1, 5))
-def test_chunked_equals_naive(ruleset: RuleSet, targets: list[str], size: int) -> None:
+@given(targets=segments, size=st.integers(1, 5), large=st.sampled_from([0, 40, bulk.LARGE]))
+def test_chunked_equals_naive(ruleset: RuleSet, targets: list[str], size: int, large: int) -> None:
     batches = [
         Batch(targets=targets[i : i + size], lines=range(i + 1, i + 1 + len(targets[i : i + size])))
         for i in range(0, len(targets), size)
     ]
     document = Document("t", "text", "fr", "en", lambda: iter(batches))
     found = set()
-    for result in Engine(ruleset).run(document):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bulk, "LARGE", large)
+        patch.setattr(bulk, "WORTH", 5)
+        results = list(Engine(ruleset).run(document))
+    for result in results:
         for _, findings in result.findings:
             for f in findings:
                 assert f.segment.target[f.start : f.end] == f.text
@@ -89,6 +94,19 @@ def test_neighbours_do_not_depend_on_the_size_of_batches() -> None:
         ]
 
     assert seen(1) == seen(7) == seen(30)
+
+
+def test_after_much_text_arrays_are_used_for_less(ruleset: RuleSet) -> None:
+    def way(engine: Engine, size: int) -> bool:
+        chunk = Chunk(Batch(targets=["a" * size], lines=[1]))
+        list(engine.check(chunk))
+        return chunk.is_large
+
+    engine = Engine(ruleset)
+    assert not way(engine, bulk.WORTH)
+    assert way(engine, bulk.LARGE)
+    assert way(engine, bulk.WORTH)
+    assert not way(engine, bulk.WORTH - 1)
 
 
 def test_fingerprints_are_unique_and_do_not_depend_on_place(ruleset: RuleSet) -> None:

@@ -57,11 +57,13 @@ class Chunk:
 
     `before` and `after` hold up to CONTEXT neighbours; fewer mean that the document begins or ends there.
     `source` is None where no segment has one. `langs` are the languages of source and target, as primary subtags.
-    `document` is what checks remember from chunk to chunk of a document, each under its rule's id.
+    `document` is what checks remember from chunk to chunk of a document, each under its rule's id. `large`: from how
+    many characters of both sides on it is looked at by arrays; None: from `bulk.LARGE` on.
     """
 
     __slots__ = (
-        "_memo", "after", "batch", "before", "document", "langs", "recurring", "source", "target", "texts",
+        "_memo", "after", "batch", "before", "document", "langs", "large", "recurring", "source", "target",
+        "texts",
     )  # fmt: skip
 
     def __init__(
@@ -73,6 +75,7 @@ class Chunk:
         *,
         langs: tuple[str, str] = ("fr", "en"),
         document: dict[str, Any] | None = None,
+        large: int | None = None,
     ) -> None:
         self.batch = batch
         self.texts = batch.targets
@@ -83,12 +86,13 @@ class Chunk:
         self.document: dict[str, Any] = {} if document is None else document
         self.target = Side(batch.targets)
         self.source = Side(batch.sources) if batch.sources is not None else None
+        self.large = bulk.LARGE if large is None else large
         self._memo: dict[Any, Any] = {}
 
     @property
     def is_large(self) -> bool:
         """Tell whether there is so much text that it is looked at by arrays (`mtqa.checks.bulk`)."""
-        return len(self.target.joined) + (len(self.source.joined) if self.source else 0) >= bulk.LARGE
+        return len(self.target.joined) + (len(self.source.joined) if self.source else 0) >= self.large
 
     def view(self, segment: int) -> TextView:
         """Return the plain view of a segment's target."""

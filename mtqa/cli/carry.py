@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, NamedTuple, cast
 
+from mtqa.checks import bulk
 from mtqa.checks.chunk import CONTEXT, Chunk, Neighbour
 from mtqa.cli.rows import Rows, joined
 from mtqa.engine import neighbours
@@ -72,8 +73,10 @@ def sent(path: str, chunk: Chunk, start: int, end: int) -> Sent:
 
 
 def chunk_of(sent: Sent, recurring: Mapping[str, int], document: dict[str, Any]) -> Chunk:
-    """Return the chunk that was sent."""
-    return Chunk(sent.batch, sent.before, sent.after, recurring, langs=sent.langs, document=document)
+    """Return the chunk that was sent. Where there is work for several processes each of them will need arrays."""
+    return Chunk(
+        sent.batch, sent.before, sent.after, recurring, langs=sent.langs, document=document, large=bulk.WORTH
+    )  # fmt: skip
 
 
 def packed(found: BySegment) -> bytes:

@@ -1,6 +1,7 @@
 """Cut documents into shards: parts large enough to be worth sending to another process.
 
-The last chunks are cut into parts that grow smaller, so that no worker is at work long after the others are done.
+The first chunk is cut into a part for each worker, so that none waits for more to be read, and the last ones into parts
+that grow smaller, so that none is at work long after the others are done.
 """
 
 from __future__ import annotations
@@ -112,32 +113,38 @@ def cut(pieces: Iterable[Piece], size: int, jobs: int) -> Iterator[Shard]:
 
 
 def _parts(pieces: Iterable[Piece], size: int, jobs: int) -> Iterator[tuple[Part, int]]:
-    """Yield parts with their sizes: whole pieces, and of the last ones ever smaller parts."""
+    """Yield parts with their sizes: of the first piece one a worker, whole pieces, of the last ones ever smaller."""
     held: deque[tuple[Piece, int]] = deque()
     left = 0
-    for piece in pieces:
-        held.append((piece, piece.size))
-        left += piece.size
+    for number, piece in enumerate(pieces):
+        own = piece.size
+        if number == 0:
+            yield from _sliced(piece, own, min(jobs, own // size))
+            continue
+        held.append((piece, own))
+        left += own
         while held and left - held[0][1] > HELD * jobs:
             piece, own = held.popleft()
             left -= own
             yield _whole(piece), own
     for piece, own in held:
-        number = min(round(own / max(size, left / (2 * jobs))), len(piece.chunk.texts) if piece.chunk else 1)
+        yield from _sliced(piece, own, round(own / max(size, left / (2 * jobs))))
         left -= own
-        yield from ((part, own // number) for part in _sliced(piece, number)) if number > 1 else [(_whole(piece), own)]
 
 
 def _whole(piece: Piece) -> Part:
     return Part(piece, 0, len(piece.chunk.texts) if piece.chunk else 0)
 
 
-def _sliced(piece: Piece, number: int) -> Iterator[Part]:
-    """Yield so many parts of a piece, about as long as one another."""
-    assert piece.chunk is not None
+def _sliced(piece: Piece, size: int, number: int) -> Iterator[tuple[Part, int]]:
+    """Yield a piece in so many parts with their sizes, about as long as one another."""
+    number = min(number, len(piece.chunk.texts) if piece.chunk else 0)
+    if piece.chunk is None or number < 2:
+        yield _whole(piece), size
+        return
     batch = piece.chunk.batch
     both = zip(batch.targets, batch.sources or repeat(""), strict=False)
     ends = [*accumulate(len(target) + len(source or "") + 1 for target, source in both)]
     at = sorted({bisect_left(ends, ends[-1] * n // number) for n in range(1, number)} - {0, len(ends)})
     for start, end in pairwise([0, *at, len(ends)]):
-        yield Part(piece, start, end, last=end == len(ends))
+        yield Part(piece, start, end, last=end == len(ends)), size // number

@@ -22,6 +22,7 @@ import mtqa.cli
 from mtqa import packs
 from mtqa.checks import IN_ORDER
 from mtqa.cli import workers
+from mtqa.cli.shards import cut, pieces_of
 from mtqa.engine import Engine
 from mtqa.errors import InputError
 from mtqa.model import Batch, Document, Finding
@@ -273,3 +274,13 @@ def test_results_not_taken_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> N
         heads.append([[next(results) for _ in range(2)] for results in each])
     assert heads[0][0][0].findings
     assert [[r.findings for r in own] for own in heads[0]] == [[r.findings for r in own] for own in heads[1]]
+
+
+@pytest.mark.parametrize(("jobs", "parts"), [(1, 1), (2, 2), (3, 3), (9, 5)])
+def test_the_first_chunk_has_work_for_each_worker(jobs: int, parts: int) -> None:
+    lines = ["A line of text."] * 100
+    document = Document("a", "text", "fr", "en", lambda: iter([Batch(lines, range(1, 101))] * 3))
+    size = len("".join(lines)) // 5
+    shards = list(cut(pieces_of([document], {}), size, jobs))
+    assert len(shards[:parts]) == len([s for s in shards if s.parts[0].piece == shards[0].parts[0].piece])
+    assert [line for s in shards for p in s.parts for line in p.piece.chunk.texts[p.start : p.end]] == lines * 3

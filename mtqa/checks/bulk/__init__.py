@@ -6,5 +6,7 @@ modules that need no numpy find (`mtqa.owners`, `mtqa.checks.tokens`).
 
 LARGE = 500_000
 """Units: characters of both sides, from which on it is worth while to load numpy."""
+WORTH = 30_000
+"""Units: such characters, from which on arrays are worth while where numpy is loaded in any case."""
 LONGEST = 16
 """Units: characters of a literal that are looked for; where these stand, the rest of a longer one is compared."""
