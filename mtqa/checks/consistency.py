@@ -18,12 +18,12 @@ and names of a document are remembered.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from mtqa import rx
 from mtqa.checks.chunk import Chunk, Found, Hit
+from mtqa.checks.recalling import LONGEST_QUOTE, Seen, differing
 from mtqa.checks.side import Side
-from mtqa.fold import SEPARATOR, UNKNOWN
 from mtqa.lang import words
 from mtqa.model import Rule
 from mtqa.nodes import Node
@@ -35,24 +35,13 @@ MOST = 60_000
 """How many segments or names of a document are remembered."""
 RUN, RETOLD = 20, 0.4
 """So many segments in a row, or such a share of a chunk, that differ from earlier ones are a second translation."""
-_LONGEST_QUOTE = 160
 _CLOSE = 60
 """Percent of likeness (rapidfuzz ratio) from which two sources are the same but for a detail."""
 _SPELLING = 82
 """Percent of likeness (rapidfuzz ratio) from which two names are spellings of one."""
-_LETTERS = bytes(b for b in range(256) if chr(b).isalnum()) + UNKNOWN
-_EMPTY = hash(b"")
 _NAME = rx.compile(r"(?<![\w'.-])\p{Lu}\p{L}{4,}(?!\w|['.-]\p{L})")
 _SAME = frozenset(("s", "es", "x", "e", "n", "an", "ian", "ese", "ish", "er", "en"))
 """Endings that make another word of a name, not another spelling."""
-
-
-class _Seen(NamedTuple):
-    """Where a text came first, and what stood against it. `match` is the hash of the other side's letters."""
-
-    match: int
-    text: str
-    place: str
 
 
 def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any]:
@@ -79,33 +68,33 @@ def _sized(side: Side, options: Mapping[str, Any], segment: int) -> bool:
     return options["least"] <= size and (not options["most"] or size <= options["most"])
 
 
-def _source(chunk: Chunk, source: Side, options: Mapping[str, Any], memory: dict[int, _Seen]) -> Iterator[Hit]:
+def _source(chunk: Chunk, source: Side, options: Mapping[str, Any], memory: dict[int, Seen]) -> Iterator[Hit]:
     for segment, seen in _differing(chunk, "source", source, chunk.target):
         if _sized(source, options, segment):
             yield _hit(chunk, segment, seen)
 
 
-def _target(chunk: Chunk, source: Side, options: Mapping[str, Any], memory: dict[int, _Seen]) -> Iterator[Hit]:
+def _target(chunk: Chunk, source: Side, options: Mapping[str, Any], memory: dict[int, Seen]) -> Iterator[Hit]:
     for segment, seen in _differing(chunk, "target", chunk.target, source):
         if _sized(chunk.target, options, segment) and _unlike(source.plain(segment), seen.text):
             yield _hit(chunk, segment, seen)
 
 
-def _differing(chunk: Chunk, name: str, alike: Side, other: Side) -> list[tuple[int, _Seen]]:
+def _differing(chunk: Chunk, name: str, alike: Side, other: Side) -> list[tuple[int, Seen]]:
     """Return the segments that are like an earlier one on one side and not on the other; rules share the work."""
     memory = chunk.document.setdefault(f"consistency {name}", {})
-    found: list[tuple[int, _Seen]] = chunk.memo(
-        ("consistency", name), lambda: _unless_retold(chunk, list(_compared(chunk, alike, other, memory)))
+    found: list[tuple[int, Seen]] = chunk.memo(
+        ("consistency", name), lambda: _unless_retold(chunk, list(differing(chunk, alike, other, memory, MOST)))
     )
     return found
 
 
-def _unless_retold(chunk: Chunk, found: list[tuple[int, _Seen]]) -> list[tuple[int, _Seen]]:
+def _unless_retold(chunk: Chunk, found: list[tuple[int, Seen]]) -> list[tuple[int, Seen]]:
     """Leave out what is a second translation: of the whole chunk, or of many segments in a row."""
     if len(found) > max(RUN, RETOLD * len(chunk.texts)):
         return []
-    kept: list[tuple[int, _Seen]] = []
-    run: list[tuple[int, _Seen]] = []
+    kept: list[tuple[int, Seen]] = []
+    run: list[tuple[int, Seen]] = []
     for segment, seen in found:
         if run and segment != run[-1][0] + 1:
             kept += run if len(run) < RUN else ()
@@ -114,27 +103,7 @@ def _unless_retold(chunk: Chunk, found: list[tuple[int, _Seen]]) -> list[tuple[i
     return kept + (run if len(run) < RUN else [])
 
 
-def _compared(
-    chunk: Chunk, alike: Side, other: Side, memory: dict[int, tuple[int, str, str]]
-) -> Iterator[tuple[int, _Seen]]:
-    pairs, texts = zip(_hashes(chunk, alike), _hashes(chunk, other), strict=True), other.joined.split(SEPARATOR)
-    keys = chunk.batch.keys or [f"line {line}" for line in chunk.batch.lines]
-    for segment, (key, match) in enumerate(pairs):
-        seen = memory.get(key)
-        if seen is None:
-            if key != _EMPTY != match and len(memory) < MOST:
-                memory[key] = match, texts[segment][:_LONGEST_QUOTE], keys[segment]
-        elif seen[0] != match != _EMPTY:
-            yield segment, _Seen(*seen)
-
-
-def _hashes(chunk: Chunk, side: Side) -> list[int]:
-    """Return the hash of each segment's letters and digits, in one case."""
-    hashes: list[int] = chunk.memo(("letters", side is chunk.source), lambda: [*map(hash, side.only(_LETTERS))])
-    return hashes
-
-
-def _hit(chunk: Chunk, segment: int, seen: _Seen) -> Hit:
+def _hit(chunk: Chunk, segment: int, seen: Seen) -> Hit:
     text = chunk.texts[segment]
     groups = {"first": _quoted(seen.text), "place": seen.place}
     return Hit(segment, len(text) - len(text.lstrip()), len(text.rstrip()), groups)
@@ -146,13 +115,13 @@ def _key(chunk: Chunk, segment: int) -> str:
 
 
 def _quoted(text: str) -> str:
-    return text if len(text) < _LONGEST_QUOTE else text[: text.rfind(" ")] + " ..."
+    return text if len(text) < LONGEST_QUOTE else text[: text.rfind(" ")] + " ..."
 
 
 def _unlike(source: str, earlier: str) -> bool:
     from rapidfuzz import fuzz
 
-    return bool(fuzz.ratio(source[:_LONGEST_QUOTE].lower(), earlier.lower()) < _CLOSE)
+    return bool(fuzz.ratio(source[:LONGEST_QUOTE].lower(), earlier.lower()) < _CLOSE)
 
 
 def _name(chunk: Chunk, source: Side, options: Mapping[str, Any], memory: dict[str, dict[str, str]]) -> Iterator[Hit]:

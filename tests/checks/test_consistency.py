@@ -1,8 +1,11 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mtqa import packs
 from mtqa.checks import consistency
+from mtqa.checks.recalling import LETTERS
+from mtqa.checks.side import Side
 from mtqa.engine import Engine, chunks
 from mtqa.model import Batch, Finding
 
@@ -45,6 +48,33 @@ def test_memory_has_a_bound(monkeypatch) -> None:  # type: ignore[no-untyped-def
     monkeypatch.setattr(consistency, "MOST", 1)
     assert found("AC800", [REST, ONE, TWO]) == []
     assert len(found("AC800", [ONE, REST, TWO])) == 1
+
+
+SAID = st.sampled_from(["Oui.", "oui", "Non !", "...", "", "a b", "ab", "A-B", "Peut-être." * 20, "Ž", "文"])
+
+
+@given(st.lists(st.tuples(SAID, SAID), min_size=1, max_size=12), st.integers(0, 4), st.sampled_from([1, 3, 12]))
+def test_what_is_told_is_told_one_by_one_as_well(pairs: list[tuple[str, str]], most: int, size: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(consistency, "MOST", most)
+        patch.setattr(consistency, "RUN", 100)
+        told = [(f.segment.key, f.message) for f in found("AC801", pairs, size)]
+    memory: dict[bytes, tuple[bytes, int]] = {}
+    expected = []
+    for i, (key, match) in enumerate((letters(source), letters(target)) for source, target in pairs):
+        if not (key and match):
+            continue
+        if key in memory and memory[key][0] != match:
+            expected.append((i, memory[key][1]))
+        elif key not in memory and len(memory) < most:
+            memory[key] = match, i
+    assert [key for key, _ in told] == [f"s{i}" for i, _ in expected]
+    assert all(f"at s{first}:" in message for (_, message), (_, first) in zip(told, expected, strict=True))
+
+
+def letters(text: str) -> bytes:
+    (only,) = Side([text]).only(LETTERS)
+    return only
 
 
 def test_names_in_two_spellings() -> None:
