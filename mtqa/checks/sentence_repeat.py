@@ -11,7 +11,7 @@ from mtqa.checks.chunk import Chunk, Hit
 from mtqa.fold import SEPARATOR, fold
 
 _END = SEPARATOR.encode()
-_SENTENCE_END = rx.compile(r"(?<=[.!?…][\"”»)]?) +")
+_SENTENCE_END = rx.compile(r"[.!?…][\"”»)]?( +)")
 _FOLDED_END = re.compile(b"[%b][%b]? +" % (re.escape(fold(".!?…")), re.escape(fold('"”»)'))))
 _AROUND = ".!?…\"“”«»' "
 _FOLDED_AROUND = fold(_AROUND)
@@ -20,11 +20,18 @@ _SENTENCE_WORDS_ALONE = 6
 
 
 def repeated_sentences(chunk: Chunk) -> Iterator[Hit]:
-    """Yield sentences that stand in their segment a second time."""
+    """Yield sentences that stand in their segment a second time, where the source repeats none.
+
+    Without a source, these are long and follow on themselves.
+    """
     for segment in _worth_a_look(chunk):
         text = chunk.target.plain(segment)
-        for start, end in _again(text):
-            if _stands_once(chunk, segment, text, start, end):
+        spans = [*_again(text)]
+        sourced = chunk.source is not None and chunk.source.has(segment)
+        if spans and sourced and chunk.source and any(_again(chunk.source.plain(segment))):
+            continue
+        for start, end in spans:
+            if sourced or _follows_on_itself(text, start, end):
                 first, last = chunk.target.original(segment, start, end)
                 yield Hit(segment, first, last, {"word": text[start:end]}, exact_case=True)
 
@@ -54,10 +61,8 @@ def _with_repeats(folded: bytes) -> Iterable[int]:
     return found
 
 
-def _stands_once(chunk: Chunk, segment: int, text: str, start: int, end: int) -> bool:
-    """Tell whether the source repeats no sentence; without one, whether the sentence is long and follows on itself."""
-    if chunk.source is not None and chunk.source.has(segment):
-        return next(_again(chunk.source.plain(segment)), None) is None
+def _follows_on_itself(text: str, start: int, end: int) -> bool:
+    """Tell whether a sentence is long and stands once more right before."""
     sentence = text[start:end]
     return len(sentence.split()) >= _SENTENCE_WORDS_ALONE and text[:start].rstrip().endswith(sentence)
 
@@ -67,7 +72,7 @@ def _again(text: str) -> Iterator[tuple[int, int]]:
     seen: set[str] = set()
     at = 0
     for gap in (*_SENTENCE_END.finditer(text), None):
-        end = gap.start() if gap else len(text)
+        end = gap.start(1) if gap else len(text)
         sentence = text[at:end].lower().strip(_AROUND)
         if sentence in seen and len(sentence.split()) >= _SENTENCE_WORDS:
             yield at, end

@@ -31,9 +31,13 @@ def sentences(lang: str, text: str) -> list[tuple[int, int]]:
             spans[-1] = spans[-1][0], at
         else:
             spans.append((start, at))
-        joins = not any(map(str.isalnum, text[spans[-1][0] : at])) or bool(_NO_END.search(body[body.rfind(" ") + 1 :]))
+        joins = not any(map(str.isalnum, text[spans[-1][0] : at])) or _is_no_end(body)
     return spans
 
 
 def _may_begin(body: str) -> bool:
-    return bool(_BEGINS.match(body)) or not body[:1].islower()
+    return not body[:1].islower() or bool(_BEGINS.match(body))
+
+
+def _is_no_end(body: str) -> bool:
+    return body.endswith(".") and bool(_NO_END.search(body[body.rfind(" ") + 1 :]))

@@ -23,20 +23,29 @@ _WIDTH = 31
 
 def with_repeats(folded: bytes, around: bytes) -> list[int]:
     """Return the segments in which a sentence may stand twice, in order; signs `around` sentences do not count."""
-    text = folded + b"  "
-    ends = ends_of(text)
+    ends, within = ends_of(folded), _sentence_ends(folded + b"  ")
+    parted = np.flatnonzero(np.bincount(np.searchsorted(ends, within, "right"), minlength=len(ends) + 1))
+    if len(parted) > len(ends) // 2:
+        return _with_repeats(folded + b"  ", ends, within, around)
+    begins, beyond = np.concatenate([[0], ends + 1])[parted], np.concatenate([ends, [len(folded)]])[parted]
+    spans = zip(begins.tolist(), beyond.tolist(), strict=True)
+    text = SEPARATOR.encode().join([folded[begin:end] for begin, end in spans])
+    told = _with_repeats(text + b"  ", ends_of(text), _sentence_ends(text + b"  "), around)
+    return parted[told].tolist() if told else []
+
+
+def _with_repeats(text: bytes, ends: Array, within: Array, around: bytes) -> list[int]:
+    """Return the segments in which a sentence may stand twice; `within` are the places where sentences end."""
     is_border = np.zeros(len(text), np.bool_)
     is_border[0] = True
     is_border[ends] = True
-    is_border[_sentence_ends(text)] = True
+    is_border[within] = True
     borders = np.flatnonzero(is_border)
     sums = np.add.reduceat(np.frombuffer(text.translate(_numbers(around)), np.uint8), borders, dtype=np.int64)
     kept = np.flatnonzero(np.diff(borders, append=len(text)) >= _SHORTEST)
     segments = np.searchsorted(ends, borders[kept], "right")
-    told = (segments << _WIDTH) + sums[kept]
-    order = np.argsort(told)
-    twice = np.flatnonzero(np.diff(told[order]) == 0)
-    return sorted({*segments[order[twice]].tolist()})
+    told = np.sort((segments << _WIDTH) + sums[kept])
+    return sorted({*(told[1:][told[1:] == told[:-1]] >> _WIDTH).tolist()})
 
 
 @cache
