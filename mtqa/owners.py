@@ -43,7 +43,7 @@ class LaidOut(dict[int, Sequence[Owner]]):
         owners: list[Owner] = []
         for place, index in (divmod(code, MOST) for code in owned):
             rule, row = self._plan[place]
-            literal, edge = row["options"]["literals"][index], edge_of(row, index)
+            literal, edge = at_hand(row)["literals"][index], edge_of(row, index)
             rest = literal.encode("latin-1") if literal != key else b""
             owners.append((rule, index, edge, row["kind"] == "phrase", rest))
         self[number] = owners
@@ -86,11 +86,12 @@ def _is_word(literal: str, edge: int) -> bool:
 
 def edge_of(row: Mapping[str, Any], index: int) -> int:
     """Return the edges that a literal of a rule asks for."""
-    options = row["options"]
+    options = at_hand(row)
     if row["kind"] == "phrase":
         text = options["literals"][index]
         return BEGINS * (ord(text[0]) in LETTERS) + ENDS * (ord(text[-1]) in LETTERS)
-    return options["edges"][index] if options.get("edges") else 0
+    edges: Sequence[int] | None = options.get("edges")
+    return 0 if edges is None else edges[index]
 
 
 def one_by_one(plan: Plan, text: str) -> Hits:

@@ -1,8 +1,8 @@
 """A compiled pack as bytes: plain data with a checksum, laid out so that a run parses only what it asks for.
 
 The first line holds the format, a key and the checksum of what follows: a line of JSON with the pack, and what every
-run asks of its rules, field by field; then three lines a rule, which are read when they are asked for: its literals,
-the rest of its options and its tests, the latter as JSON.
+run asks of its rules, field by field; then four lines a rule, which are read when they are asked for: its literals,
+their edges, the rest of its options and its tests, all but the first as JSON.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from mtqa.model import Pack
 if TYPE_CHECKING:
     from mtqa.packs import RuleSet
 
-FORMAT = "mtqa-pack-2"
-AT_HAND = frozenset(["alone", "idle", "bilingual", "quiet", "whole", "scan", "recurs", "literals"])
+FORMAT = "mtqa-pack-3"
+AT_HAND = frozenset(["alone", "idle", "bilingual", "quiet", "whole", "scan", "recurs", "literals", "edges"])
 """The options that are asked of every rule to find out which have something to look at."""
 
 Row = dict[str, Any]
 _EMPTY = b"[]"
 _NONE = b"-"
-"""Stands for the literals of a rule that has no such option."""
+"""Stands for what a rule has not among its options."""
 
 
 class Options(Mapping[str, Any]):
@@ -41,8 +41,8 @@ class Options(Mapping[str, Any]):
     def whole(self) -> dict[str, Any]:
         """Return all of them."""
         if self._whole is None:
-            literals = {"literals": list(self._at_hand["literals"])} if "literals" in self._at_hand else {}
-            self._whole = self._at_hand | literals | json.loads(self._rest)
+            apart = {name: list(value) for name, value in self._at_hand.items() if isinstance(value, Later)}
+            self._whole = self._at_hand | apart | json.loads(self._rest)
         return self._whole
 
     def get(self, key: str, default: Any = None) -> Any:
@@ -127,7 +127,8 @@ def of_pack(ruleset: RuleSet, shown: str, key: str) -> bytes:
 
 def encode(pack: Pack, rows: Sequence[Row], key: str) -> bytes:
     """Write a compiled pack under a key."""
-    at_hand = [_json({k: v for k, v in row["options"].items() if k in AT_HAND - {"literals"}}) for row in rows]
+    soon = AT_HAND - {"literals", "edges"}
+    at_hand = [_json({k: v for k, v in row["options"].items() if k in soon}) for row in rows]
     kinds = {written: number for number, written in enumerate(dict.fromkeys(at_hand))}
     fields = {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
     fields |= {"options": [kinds[written] for written in at_hand], "tests": [None] * len(rows)}
@@ -136,8 +137,9 @@ def encode(pack: Pack, rows: Sequence[Row], key: str) -> bytes:
     lines = [_json({"pack": astuple(pack), "kinds": [*map(json.loads, kinds)], "same": same, "varied": varied})]
     for row in rows:
         rest = {k: v for k, v in row["options"].items() if k not in AT_HAND}
-        literals = row["options"].get("literals")
-        lines += [_NONE if literals is None else joined(literals), _json(rest), _json(row["tests"])]
+        literals, edges = row["options"].get("literals"), row["options"].get("edges")
+        lines += [_NONE if literals is None else joined(literals), _NONE if edges is None else _json([*edges])]
+        lines += [_json(rest), _json(row["tests"])]
     return sealed(f"{FORMAT} {key}", b"\n".join(lines))
 
 
@@ -150,10 +152,12 @@ def decode(data: bytes, key: str) -> tuple[Pack, list[Row]] | None:
     told = json.loads(first)
     kinds, same, varied = told["kinds"], told["same"], told["varied"]
     rows: list[Row] = [same | dict(zip(varied, values, strict=True)) for values in zip(*varied.values(), strict=True)]
-    for row, literals, rest, tests in zip(rows, lines[::3], lines[1::3], lines[2::3], strict=True):
+    for row, literals, edges, rest, tests in zip(rows, *(lines[n::4] for n in range(4)), strict=True):
         at_hand = kinds[row["options"]]
         if literals != _NONE:
             at_hand = {**at_hand, "literals": Literals(literals)}
+        if edges != _NONE:
+            at_hand = {**at_hand, "edges": Later(edges)}
         row["options"], row["tests"] = Options(at_hand, rest), Later(tests) if tests != _EMPTY else []
     return Pack(*told["pack"]), rows
 
