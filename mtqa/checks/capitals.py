@@ -7,10 +7,13 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from mtqa.fold import SEPARATOR
 from mtqa.lang.names import fold_name
 
 CAPITALS = "".join(chr(c) for c in range(0x530) if chr(c).isupper())
 NAME = re.compile(rf"\b[{CAPITALS}]\w+")
+TOKEN = re.compile(rf"[{SEPARATOR}{CAPITALS}]\w*")
+"""A capitalised word, or a separator with the first word after it: a pattern that begins so is searched for fast."""
 _ENDS = re.compile(r"[.!?:…;•|]['\"”’»)\]]*\s*$|[\"“«„(\[—–*>/]\s*$|^\W*$|(?:^|\s)-\s*$")
 """What stands before a word that may owe its capital to its place: a full stop, a colon, an opening quote, a dash."""
 PUNCTUATION = "'.,;:!?\"“”«»‘’()[]/–—-…"
@@ -37,10 +40,14 @@ class Word(NamedTuple):
 
 
 class Text:
-    """A text and its words; what is told of it is made when it is first asked for."""
+    """A text and its words; what is told of it is made when it is first asked for.
 
-    def __init__(self, plain: str) -> None:
+    `bare` are its words, without case and accents, if they are known and all ASCII.
+    """
+
+    def __init__(self, plain: str, bare: bytes = b"") -> None:
         self.plain = plain
+        self._bare = bare if bare.isascii() else b""
 
     @cached_property
     def names(self) -> Sequence[Word]:
@@ -57,7 +64,7 @@ class Text:
     @cached_property
     def keys(self) -> frozenset[str]:
         """The keys of all words."""
-        return frozenset(map(fold_name, words_of(self.plain)))
+        return frozenset(self._bare.decode().split() if self._bare else map(fold_name, words_of(self.plain)))
 
     @cached_property
     def beginnings(self) -> frozenset[str]:
@@ -93,8 +100,9 @@ def words_of(text: str) -> list[str]:
 
 def is_headline(text: Text, named: Mapping[str, bool]) -> bool:
     """Tell whether most of the words of a text that are no names have capitals."""
-    names = {w.key for w in text.names if named[w.text] or w.first}
-    others = {w.key for w in text.names if len(w.key) > 3} - names
+    others = {w.key for w in text.names if not w.first and len(w.key) > 3 and not named[w.text]}
+    names = {w.key for w in text.names if named[w.text] or w.first} if others else set()
+    others -= names
     long = sum(len(key) > 3 for key in text.keys - names) if others else 0
     return (long > 2 and len(others) > TITLE_CASE * long) or text.plain.isupper()
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from mtqa.checks.bare_words import bare_words
 from mtqa.checks.capitals import (
-    PUNCTUATION,
+    TOKEN,
     Text,
     Word,
     is_headline,
@@ -17,12 +18,9 @@ from mtqa.checks.capitals import (
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.named import Known, Table, naming
 from mtqa.checks.tracing import Trace, Tracer
-from mtqa.checks.unkept import TOKEN, unkept
+from mtqa.checks.unkept import unkept
 from mtqa.fold import SEPARATOR
 from mtqa.lang.names import fold_name
-
-_EDGES = frozenset(PUNCTUATION + " ")
-"""What parts words for `Text.keys`."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ def _compare(chunk: Chunk, key: str, table: Table, every: bool) -> Iterator[Comp
         tables[key] = Known(table, chunk.langs)
     known = tables[key]
     for i, named in unkept(chunk, known, every=every):
-        target = Text(chunk.target.plain(i))
+        target = Text(chunk.target.plain(i), bare_words(chunk, chunk.target).of(i))
         if not target.plain:
             continue
         kept = TOKEN.findall(SEPARATOR + target.plain)
@@ -80,22 +78,8 @@ def _compare(chunk: Chunk, key: str, table: Table, every: bool) -> Iterator[Comp
 
 def _any_unaccounted(lost: Iterable[str], kept: Iterable[str], target: Text, known: Known) -> bool:
     """Tell whether a name has neither its like nor a known counterpart in a translation: the cheap test."""
-    low = target.plain.lower()
-    rest = [
-        name
-        for name in map(fold_name, lost)
-        if not any(all(_stands(word, low, _EDGES) for word in other) for other in known[name])
-    ]
-    if rest:
-        rest = [*{*rest}.difference(map(fold_name, kept))]
+    rest = {*map(fold_name, lost)}.difference(map(fold_name, kept))
     return bool(rest) and _any_missing(rest, target.keys, known)
-
-
-def _stands(word: str, text: str, edges: Container[str]) -> bool:
-    """Tell whether a word plainly stands in a text, where it stands first, between characters of `edges`."""
-    at = text.find(word)
-    end = at + len(word)
-    return at >= 0 and (not at or text[at - 1] in edges) and (end == len(text) or text[end] in edges)
 
 
 def _any_missing(names: Iterable[str], words: frozenset[str], known: Known) -> bool:
@@ -106,7 +90,7 @@ def _look(chunk: Chunk, segment: int, target: Text, lost: set[str], known: Known
     """Trace the names of a segment that its translation has not letter by letter."""
     assert chunk.source is not None
     ours, theirs = naming(*chunk.langs)
-    source = Text(chunk.source.plain(segment))
+    source = Text(chunk.source.plain(segment), bare_words(chunk, chunk.source).of(segment))
     if is_headline(source, ours) or is_headline(target, theirs):
         return None
     names = [w for w in source.names if w.text in lost and ours[w.text] and not is_set_off(source, w)]
