@@ -21,7 +21,7 @@ ENOUGH = 3
 """With fewer segments, joining them costs more than it saves."""
 _TOKEN = rx.compile(
     r"(?P<class>\[\^?\]?(?:\[:\w+:\]|\\.|[^\]\\])*+\])|(?P<escape>\\.)|(?P<negative>\(\?<?!)|(?P<atomic>\(\?>)"
-    r"|(?P<odd>\(\?(?:\(|&|P>|R|\||[+-]?\d)|\{[eids][<>=]|\(\?[a-zA-Z01-]*[rm])|(?P<possessive>[*+?}]\+)|.",
+    r"|(?P<odd>\(\?(?:\(|&|P>|R|\||[+-]?\d)|\{[eids][<>=]|\(\?[a-zA-Z01-]*[rm])|(?P<possessive>[*+?}]\+)|[\w |'-]++|.",
     regex.DOTALL,
 )
 _ENDS = frozenset(["^", "$", "\\A", "\\Z", "\\z", "\\G", "\\K", "\\m", "\\M"])
