@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, count, islice
 from operator import ne
 
@@ -15,6 +15,7 @@ from mtqa.fold import SEPARATOR
 
 CLOSING = "\"'”’»)]}* "
 """What may stand after the last sign of a sentence."""
+_NO_END = frozenset((*CLOSING, ".", SEPARATOR, ""))
 _CLOSED = rx.compile(f"[{regex.escape(CLOSING)}]")
 _NO_CAPITAL = rx.compile(rf"[^\p{{Lu}}{SEPARATOR}]")
 _SPACE = rx.compile(" ")
@@ -65,12 +66,23 @@ def ends(chunk: Chunk, source: Side) -> Sequence[tuple[int, str, str]]:
     def make() -> Sequence[tuple[int, str, str]]:
         target = chunk.target
         owns, others = _lasts(chunk, target), _lasts(chunk, source)
-        unlike = {*compress(count(), map(ne, owns, others)), *(m.start() for m in _CLOSED.finditer(owns))}
+        closed = (match.start() for match in _CLOSED.finditer(owns))
+        unlike = {*compress(count(), map(ne, owns, others)), *_ends_unlike(target, source, closed)}
         signs = ((i, end_of(target.plain(i)), end_of(source.plain(i))) for i in sorted(unlike))
         return [(i, own, other) for i, own, other in signs if own != other]
 
     found: Sequence[tuple[int, str, str]] = chunk.memo("ends", make)
     return found
+
+
+def _ends_unlike(target: Side, source: Side, segments: Iterable[int]) -> Iterator[int]:
+    """Yield those segments that do not end with the same two signs, or the first is not sure to be the last of all."""
+    own, other, ours, theirs = target.joined, source.joined, target.starts, source.starts
+    for i in segments:
+        end, last = ours[i + 1] - 1, theirs[i + 1] - 1
+        signs = own[end - 2 : end]
+        if signs != other[last - 2 : last] or signs[:1] in _NO_END:
+            yield i
 
 
 def end_of(text: str) -> str:

@@ -5,7 +5,7 @@ from mtqa.checks.chunk import Chunk
 from mtqa.checks.edges import end_of, ends, small, spaced, unpaired
 from mtqa.model import Batch
 
-SIGNS = " aA!É\u00a0\u2026\x1e()\"'1İ"
+SIGNS = " aA!.É\u00a0\u2026\x1e()\"'1İ"
 TEXTS = st.lists(st.text(alphabet=SIGNS, max_size=5), min_size=1, max_size=6)
 
 
