@@ -17,6 +17,8 @@ _QUOTED = rx.compile(r"“[^“”]*+”|«[^«»]*+»|\"[^\"]*+\"|(?<!\w)'(?:[^
 _CAPITAL_BEFORE = rx.compile(r"\p{Lu}[\w'-]* ?$")
 _LONG = 8
 """A quotation of so many words is no title: someone's words were left untranslated."""
+_TELLING = 2
+"""So many words of a run that only the source's language has, or function words that names lack."""
 _ALONE = 2
 """So many function words a run needs where there is no source."""
 _TITLE = 0.6
@@ -59,11 +61,19 @@ def run_left(
     first = copied.find(run)
     while first >= 0:
         last = copied.index(b"\0", first) + 1
-        words = words_in(target, first, last)
-        span = _judged(target, words, 0, len(words), tongues, fewest)
-        if span:
-            yield span
+        if _may_tell(lows[first:last], tongues):
+            words = words_in(target, first, last)
+            span = _judged(target, words, 0, len(words), tongues, fewest)
+            if span:
+                yield span
         first = copied.find(run, last)
+
+
+def _may_tell(lows: Sequence[str], tongues: Tongues) -> bool:
+    """Tell whether words tell enough of their language to be a clause, names left aside: the cheap test."""
+    strong, every = small.strong(tongues.source), small.every(tongues.source)
+    strange = tongues.strange(low for low in lows if low not in every)
+    return sum(map(strong.__contains__, lows)) + strange >= _TELLING
 
 
 def runs_alone(target: str, lows: Sequence[str], tongues: Tongues, fewest: int) -> Iterator[tuple[int, int]]:
@@ -129,7 +139,7 @@ def _judged(
     opener = run[1] if run[0].low in small.elided(tongues.source) else run[0]
     named = _begins_name(text, opener)
     enough = strong + strange >= 4 and strong >= 2 if named else told >= marks and (strong > 0 or strange >= 2)
-    if not enough or strong + strange < 2 or (len(run) < _LONG and in_quotes(text, start, end, _TITLE)):
+    if not enough or strong + strange < _TELLING or (len(run) < _LONG and in_quotes(text, start, end, _TITLE)):
         return None
     return start, end
 

@@ -39,20 +39,22 @@ _JOINED = rx.compile(r"[\w&@/-]|['.]\w")
 
 def stray_words(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str]) -> Iterator[tuple[int, int, int]]:
     """Yield segment, start and end of each word left over. Units: offsets of the target's plain view."""
+    source = chunk.source
+    if source is None:
+        return
     where: dict[str, list[int]] = {}
     for segment, word in sorted({*_places(chunk, loans, endings)}):
         where.setdefault(word, []).append(segment)
     for word, segments in where.items():
-        if any(_stands(chunk.target.plain(segment), word) for segment in segments):
-            for segment in segments:
-                yield from _left(chunk, segment, word)
+        shared = [segment for segment in segments if word in source.plain(segment)]
+        if shared and any(_stands(chunk.target.plain(segment), word) for segment in segments):
+            for segment in shared:
+                yield from _left(chunk, segment, word, source.plain(segment))
 
 
-def _left(chunk: Chunk, segment: int, word: str) -> Iterator[tuple[int, int, int]]:
+def _left(chunk: Chunk, segment: int, word: str, source: str) -> Iterator[tuple[int, int, int]]:
     """Yield where a word of the source is left over in a segment."""
-    if chunk.source is None:
-        return
-    target, source = chunk.target.plain(segment), chunk.source.plain(segment)
+    target = chunk.target.plain(segment)
     if not _has_whole(source, word):
         return
     at = target.find(word)

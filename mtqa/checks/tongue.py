@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
 
 import regex
 
@@ -137,9 +138,10 @@ def _gather(chunk: Chunk) -> Tongues:
     bare = _bare(words, chunk) if listed else []
     suspicious = _suspicious(words) if source in small.LANGUAGES else []
     each = words.marked.split(b"\0") if bare else []
+    marks = b"\0".join([each[i] for i in bare])
 
     def among_bare(asked: int) -> set[int]:
-        return {i for i in bare if telling(each[i], asked)}
+        return {*compress(bare, telling(marks, asked).split(b"\0"))}
 
     scripts = _foreign_script(chunk) if listed else []
     signed, own, odd = among_bare(ONE | MORE), among_bare(OWN), among_bare(THIRD)
