@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import compress, count
-from operator import eq
+from operator import eq, sub
 from typing import Any
 
 from mtqa.checks.chunk import Chunk, Found, Hit
@@ -98,8 +98,9 @@ def _same(chunk: Chunk) -> Iterable[int]:
     """Return the segments whose target is their source."""
     if chunk.source is None:
         return ()
-    texts = chunk.target.texts
-    return [i for i in compress(count(), map(eq, texts, chunk.source.texts)) if texts[i]]
+    texts, others = chunk.target.texts, chunk.source.texts
+    sizes = (map(sub, starts[1:], starts) for starts in (chunk.target.starts, chunk.source.starts))
+    return [i for i in compress(count(), map(eq, *sizes)) if texts[i] and texts[i] == others[i]]
 
 
 def _words_of(chunk: Chunk, segment: int) -> Sequence[str]:

@@ -88,9 +88,11 @@ def _places(chunk: Chunk, loans: frozenset[str], endings: Mapping[str, str]) -> 
     held: _Held = kept[key]
     if chunk.langs[0] in _FOLDED and not words_of(chunk).foreign:
         words = words_of(chunk)
-        spots = [place for place in words.places(SOUGHT) if words.words[place] in words.strays]
-        for at, segment in zip(spots, words.segments(spots), strict=True):
-            yield from ((segment, word) for word in held[words.words[at]])
+        spots = [(place, token) for place in words.places(SOUGHT) if (token := words.words[place]) in words.strays]
+        segments = words.segments(place for place, _ in spots)
+        yield from (
+            (segment, word) for segment, (_, token) in zip(segments, spots, strict=True) for word in held[token]
+        )
         return
     tokens = {*chunk.target.joined.encode("utf-8", "replace").translate(_KEPT).decode("utf-8", "replace").split()}
     for word in {word for token in tokens for word in held[token]}:
