@@ -41,8 +41,7 @@ class Options(Mapping[str, Any]):
     def whole(self) -> dict[str, Any]:
         """Return all of them."""
         if self._whole is None:
-            apart = {name: list(value) for name, value in self._at_hand.items() if isinstance(value, Later)}
-            self._whole = self._at_hand | apart | json.loads(self._rest)
+            self._whole = self._at_hand | json.loads(self._rest)
         return self._whole
 
     def get(self, key: str, default: Any = None) -> Any:
