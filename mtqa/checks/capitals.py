@@ -11,7 +11,8 @@ from mtqa.fold import SEPARATOR
 from mtqa.lang.names import fold_name
 
 CAPITALS = "".join(chr(c) for c in range(0x530) if chr(c).isupper())
-NAME = re.compile(rf"\b[{CAPITALS}]\w+")
+NAME = re.compile(rf"[{CAPITALS}](?<!\w.)\w+")
+"""A capitalised word of two letters or more; a pattern that begins with a set is searched for fast."""
 TOKEN = re.compile(rf"[{SEPARATOR}{CAPITALS}]\w*")
 """A capitalised word, or a separator with the first word after it: a pattern that begins so is searched for fast."""
 _ENDS = re.compile(r"[.!?:…;•|]['\"”’»)\]]*\s*$|[\"“«„(\[—–*>/]\s*$|^\W*$|(?:^|\s)-\s*$")
