@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import compress, count
 from operator import gt, lt
 from typing import Any
@@ -33,7 +33,7 @@ from typing import Any
 from mtqa.checks.chunk import Chunk, Found, Hit
 from mtqa.checks.kinship import Measure
 from mtqa.checks.sentence_match import added_sentences, dropped_sentences, explained
-from mtqa.checks.strangers import Unlike, strangers
+from mtqa.checks.strangers import Unlike, lengths_of, strangers
 from mtqa.fold import LETTERS
 from mtqa.model import Rule
 from mtqa.nodes import Node
@@ -117,7 +117,8 @@ def _odd_lengths(chunk: Chunk, rule: Rule) -> Iterator[Hit]:
     measure, limit = Measure(*rule.options["measure"]), rule.options["limit"]
     sign = -1 if rule.options["find"] == "short" else 1
     sources, targets = chunk.source.texts, chunk.texts
-    apart = _far_apart(chunk, _Bounds.of(measure, limit, sign), sign)
+    far_apart = lengths_of(chunk).far_apart if chunk.is_large else partial(_far_apart, chunk)
+    apart = far_apart(measure, limit, sign)
     told = {*strangers(chunk), *(i for i, dropped in explained(chunk) if dropped == (sign < 0))} if apart else set()
     for segment in apart:
         source, target = sources[segment], targets[segment]
@@ -150,8 +151,9 @@ class _Bounds(dict[int, float]):
         return bound
 
 
-def _far_apart(chunk: Chunk, bounds: _Bounds, sign: int) -> list[int]:
+def _far_apart(chunk: Chunk, measure: Measure, limit: float, sign: int) -> list[int]:
     """Return the segments whose target is too short for its source (sign -1), or too long."""
+    bounds = _Bounds.of(measure, limit, sign)
     sources, targets = chunk.memo("bare lengths", lambda: _bare_lengths(chunk))
     beyond = map(lt if sign < 0 else gt, targets, map(bounds.__getitem__, sources))
     return [*compress(count(), beyond)]

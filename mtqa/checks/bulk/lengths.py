@@ -20,16 +20,26 @@ class Lengths:
     """The lengths of sources and targets of a chunk, and how many sentences end within them."""
 
     def __init__(self, sources: Side, targets: Side) -> None:
-        starts = [np.array(side.starts, np.int64) for side in (sources, targets)]
+        self._sides = sources, targets
+        starts = [np.array(side.starts, np.int64) for side in self._sides]
         self.sizes = np.diff(starts[0]) - 1, np.diff(starts[1]) - 1
         self._ends = count_ends(sources.folded, starts[0]), count_ends(targets.folded, starts[1])
+        self._bare: tuple[Array, Array] | None = None
 
     def strays(self, measure: Measure) -> Array:
         """Return of each target by how many deviations it is too long; an empty text counts as one character."""
-        sources, targets = (np.maximum(sizes, 1) for sizes in self.sizes)
-        off = np.log(targets / sources / measure.ratio)
-        strays: Array = off / np.sqrt(measure.spread**2 + measure.noise**2 / sources)
-        return strays
+        return _strays(measure, *self.sizes)
+
+    def far_apart(self, measure: Measure, limit: float, sign: int) -> list[int]:
+        """Return the segments whose targets may stray by more than `limit`: too short (sign -1), or too long.
+
+        Neither targets as they are nor sources count with the blanks around them.
+        """
+        if self._bare is None:
+            self._bare = bare_sizes(self._sides[0], self.sizes[0]), bare_sizes(self._sides[1], self.sizes[1])
+        sources, targets = self._bare
+        told: Array = np.flatnonzero((sources > 0) & (sign * _strays(measure, sources, targets) > limit - _NEARLY))
+        return list(told.tolist())
 
     def too_long(
         self, measure: Measure, *, of_source: bool, with_more: float, else_from: float
@@ -42,6 +52,28 @@ class Lengths:
         more, strays = own > other, self.strays(measure) * (-1 if of_source else 1)
         told = np.flatnonzero((own > 0) & (strays >= np.where(more, with_more, else_from) - _NEARLY))
         return list(zip(told.tolist(), more[told].tolist(), strict=True))
+
+
+def _strays(measure: Measure, sources: Array, targets: Array) -> Array:
+    sources, targets = np.maximum(sources, 1), np.maximum(targets, 1)
+    off = np.log(targets / sources / measure.ratio)
+    strays: Array = off / np.sqrt(measure.spread**2 + measure.noise**2 / sources)
+    return strays
+
+
+def bare_sizes(side: Side, sizes: Array) -> Array:
+    """Return the lengths of the texts of a side as they are, without the blanks around them.
+
+    `sizes` are those of their plain views, which may differ only in odd ones.
+    """
+    text = np.frombuffer(side.folded + PADDING, np.uint8)
+    starts = np.cumsum(sizes + 1) - sizes - 1
+    first, last = text[starts], text[np.maximum(starts + sizes - 1, 0)]
+    bare = sizes.copy()
+    edged = np.flatnonzero((first == _SPACE) | (first == 0) | (last == _SPACE) | (last == 0))
+    for segment in {*edged.tolist(), *side.odd}:
+        bare[segment] = len(side.texts[segment].strip())
+    return bare
 
 
 def count_ends(folded: bytes, starts: Array) -> Array:
