@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from mtqa import rx
@@ -26,6 +27,8 @@ _ODD = 1.5
 """With as many sentences on both sides, the length must stray by so many deviations to be worth a look."""
 _FEW = 2
 """A sentence that shares more words is translated, whatever else speaks against it."""
+_TOO_SHORT = 2
+"""A sentence of no more words is no sentence."""
 _ENDS = (b". ", b"? ", b"! ")
 _NUMBERED = (b" no. ", b"(no. ")
 """What ends no sentence."""
@@ -95,7 +98,7 @@ def _without(evidence: _Evidence, lang: str) -> Iterator[tuple[int, int]]:
         weights = {
             span: evidence.strangeness(span) + gain
             for span, gain in capped
-            if evidence.at_most(span) + gain > limit - MARGIN
+            if evidence.may_exceed(limit - gain - MARGIN, span)
         }
         # the strangest first: without it, the length may speak for none
         span = max(weights, key=weights.__getitem__, default=None)
@@ -131,28 +134,32 @@ class _Evidence:
         self._lexicon: Lexicon = options["lexicon"]
         self._chances = chances_of(self._lexicon, of_source=of_source)
         self._folded = folded_of(own, segment)
-        words = bare_words(self.other, folded_of(other, segment))
-        self._heads = None if words is None else heads(words)
-        self._bounds: dict[tuple[int, int], float] = {}
+        self._other_folded = folded_of(other, segment)
         self._weights: dict[tuple[int, int], float] = {}
         self._whole: Text | None = None
 
-    def at_most(self, span: tuple[int, int]) -> float:
-        """Return what the strangeness of a sentence is at most. Units: log odds."""
-        if span not in self._bounds:
-            self._bounds[span] = self._bound(*span)
-        return self._bounds[span]
-
-    def _bound(self, start: int, end: int) -> float:
-        sentence, folded = self.text[start:end], self._folded[start:end]
+    def may_exceed(self, least: float, span: tuple[int, int]) -> bool:
+        """Tell whether the strangeness of a sentence may be more than that, as far as that is soon told."""
+        sentence, folded = self.text[slice(*span)], self._folded[slice(*span)]
         words = bare_words(sentence, folded)
-        if words is None or self._heads is None:
-            return math.inf
-        met = met_at_least(heads(words), self._heads)
-        if met > _FEW:
-            return -math.inf
+        if words is None:
+            return True
+        if len(words) <= _TOO_SHORT:
+            return False
         names, numbers = alone(sentence, folded)
-        return Kin(self._chances.told(words) + numbers, met, names, numbers).strangeness
+        unmet = Kin(self._chances.told(words) + numbers, 0, names, numbers)
+        if unmet.strangeness <= least:
+            return False
+        if self._heads is None:
+            return True
+        met = met_at_least(heads(words), self._heads)
+        return met <= _FEW and unmet._replace(met=met).strangeness > least
+
+    @cached_property
+    def _heads(self) -> set[bytes] | None:
+        """The beginnings of the other text's words, if they are sure."""
+        words = bare_words(self.other, self._other_folded)
+        return None if words is None else heads(words)
 
     def strangeness(self, span: tuple[int, int]) -> float:
         """Weigh a sentence against the other text; one of few words, or that shares many, is no stranger.
@@ -165,7 +172,7 @@ class _Evidence:
 
     def _weigh(self, sentence: str) -> float:
         self._whole = whole = self._whole or Text(self.other)
-        if not whole.words or len(_WORD.findall(sentence)) <= 2:
+        if not whole.words or len(_WORD.findall(sentence)) <= _TOO_SHORT:
             return -math.inf
         own = Text(sentence)
         if own.shared(whole)[1] > _FEW:

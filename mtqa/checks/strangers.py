@@ -59,8 +59,8 @@ def _look(chunk: Chunk, unlike: Unlike) -> Iterator[int]:
     for segment in _suspects(chunk, unlike):
         source, target = texts = sides[0].plain(segment), sides[1].plain(segment)
         folded = folded_of(sides[0], segment), folded_of(sides[1], segment)
-        if at_most(texts, folded, unlike) < unlike.limit - MARGIN:
-            continue
+        if not chunk.is_large and at_most(texts, folded, unlike) < unlike.limit - MARGIN:
+            continue  # which arrays have told of a large chunk
         if strangeness(source, target, unlike) > unlike.limit and not _is_foreign(chunk, segment, target):
             yield segment
 

@@ -5,14 +5,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mtqa import packs
+from mtqa.checks.bulk.lengths import Lengths, bare_sizes
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.kinship import Measure, Text, kin
 from mtqa.checks.length import _wordless as wordless
+from mtqa.checks.side import Side
 from mtqa.engine import Engine
 from mtqa.model import Batch
 
@@ -152,3 +155,26 @@ def test_a_side_without_words_is_told_by_its_texts(pieces: list[str]) -> None:
     chunk = Chunk(Batch([text, "x", text], [1, 2, 3], sources=["x", text, text]))
     assert wordless(chunk, True) == (set() if any(map(str.isalnum, text)) else {0, 2})
     assert wordless(chunk, False) == (set() if any(map(str.isalnum, text)) else {1, 2})
+
+
+BLANK = st.sampled_from(
+    ["", " ", "\u00a0", "\t", "\x1e", "\x1c", "\u3000", "&nbsp;", "&#32;", "\u200b", "a", "é ", "e\u0301", "文"]
+)
+EDGED = st.lists(BLANK, max_size=5).map("".join)
+
+
+@given(st.lists(EDGED, min_size=1, max_size=5))
+def test_blanks_around_a_text_are_not_counted(texts: list[str]) -> None:
+    side = Side(texts)
+    sizes = np.diff(np.array(side.starts)) - 1
+    assert bare_sizes(side, sizes).tolist() == [len(text.strip()) for text in texts]
+
+
+@given(st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)), min_size=1, max_size=5), st.sampled_from([-1, 1]))
+def test_arrays_leave_out_no_text_that_is_too_long(sizes: list[tuple[int, int]], sign: int) -> None:
+    chunk = Chunk(Batch(["a " * n for _, n in sizes], range(1, 6), sources=["a " * n for n, _ in sizes]))
+    measure = Measure(0.89, 0.088, 1.34)
+    assert chunk.source is not None
+    told = Lengths(chunk.source, chunk.target).far_apart(measure, 1.5, sign)
+    lengths = [(max(2 * source - 1, 0), max(2 * target - 1, 0)) for source, target in sizes]
+    assert told == [i for i, (s, t) in enumerate(lengths) if s and sign * measure.strays(s, t or 1) > 1.5]
