@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtqa import packs
@@ -53,6 +53,7 @@ def test_memory_has_a_bound(monkeypatch) -> None:  # type: ignore[no-untyped-def
 SAID = st.sampled_from(["Oui.", "oui", "Non !", "...", "", "a b", "ab", "A-B", "Peut-être." * 20, "Ž", "文"])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(SAID, SAID), min_size=1, max_size=12), st.integers(0, 4), st.sampled_from([1, 3, 12]))
 def test_what_is_told_is_told_one_by_one_as_well(pairs: list[tuple[str, str]], most: int, size: int) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtqa.checks import bulk, kin_bounds
@@ -45,6 +45,7 @@ def sides(pairs: list[tuple[str, str]]) -> Chunk:
     return Chunk(Batch(targets, range(1, len(pairs) + 1), sources=sources))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=4), st.sampled_from([-4.0, 0.5, 2.0]))
 def test_a_large_chunk_lacks_the_sentences_of_a_small_one(pairs: list[tuple[str, str]], limit: float) -> None:
     options = {"measure": [0.89, 0.088, 1.34], "limit": limit, "lexicon": LEXICON}

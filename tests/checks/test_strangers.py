@@ -5,7 +5,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtqa.checks import bulk, kin_bounds
@@ -55,6 +55,7 @@ LONG = st.sampled_from([SURE, SURE, st.one_of(SURE, PIECES)]).flatmap(
 PAIRS = st.lists(st.tuples(st.one_of(LONG, TEXTS), LONG), min_size=1, max_size=5)
 
 
+@settings(deadline=None)
 @given(PAIRS, st.sampled_from([-9.0, 1.0, 4.0]))
 def test_arrays_rule_out_what_is_soon_told(pairs: list[tuple[str, str]], limit: float) -> None:
     chunk, unlike = chunk_of(pairs), replace(UNLIKE, limit=limit)
@@ -66,6 +67,7 @@ def test_arrays_rule_out_what_is_soon_told(pairs: list[tuple[str, str]], limit: 
     assert own._far_apart(chunk, unlike) == [i for i, most in bounds.items() if most > limit]
 
 
+@settings(deadline=None)
 @given(PAIRS)
 def test_a_large_chunk_has_the_strangers_of_a_small_one(pairs: list[tuple[str, str]]) -> None:
     found = []
