@@ -5,10 +5,10 @@ What is yielded is looked at again, by its letters: nothing that matters is left
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from mtqa.checks.bare_words import LARGE, UNSURE, BareWords, bare_words
+from mtqa.checks.bare_words import LARGE, BareWords, bare_words
 from mtqa.checks.capitals import CAPITALS, NAME, PUNCTUATION, TOKEN, Word
 from mtqa.checks.chunk import Chunk
 from mtqa.checks.misspelt import FAR, TELLING, bearing
@@ -22,7 +22,6 @@ _BETWEEN = "\x1f"
 _NEVER = b"\x00 "
 """Stands in no text of words."""
 _CAPITALS = frozenset(CAPITALS)
-_FEW_UNSURE = 20
 _MANY = 100
 """Names of a segment from which on they are not held against each other here."""
 _EDGES = bytes(32 if chr(b) in PUNCTUATION.replace("?", SEPARATOR) else b for b in range(256))
@@ -58,28 +57,12 @@ def unkept(chunk: Chunk, known: Counterparts, *, every: bool = True) -> Iterator
     """
     if chunk.source is None:
         return
+    rows = _rows(chunk.source.joined, _marks(*chunk.langs))
     ours, theirs = bare_words(chunk, chunk.source), bare_words(chunk, chunk.target)
-    changed_names, names_of = _names(chunk, ours, theirs)
-    for segment, changed in changed_names:
+    for segment, changed in _changed(rows, chunk.target):
         lost, low = _lost(changed, segment, theirs, known)
         if lost and (every or low or not _have_their_like(lost, segment, ours, theirs)):
-            yield segment, names_of(segment)
-
-
-def _names(
-    chunk: Chunk, ours: BareWords, theirs: BareWords
-) -> tuple[Iterable[tuple[int, list[str]]], Callable[[int], set[str]]]:
-    """Return the names of segments that do not plainly stand in their translations, and what tells all of a source's.
-
-    Texts with many letters that are not sure are read as small ones.
-    """
-    if chunk.is_large and ours.text.count(UNSURE) * _FEW_UNSURE < len(ours.text):
-        from mtqa.checks.bulk.names import names_of
-
-        names = names_of(ours, theirs, chunk.langs)
-        return names.lost.items(), names.of
-    rows = _rows(ours.side.joined, _marks(*chunk.langs))
-    return _changed(rows, chunk.target), lambda segment: {name[1:-1] for name in rows[segment].split(_BETWEEN)[1:]}
+            yield segment, {name[1:-1] for name in rows[segment].split(_BETWEEN)[1:]}
 
 
 def _rows(joined: str, marks: Mapping[str, str]) -> list[str]:

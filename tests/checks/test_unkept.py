@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqa.checks import bulk, entity, naming
+from mtqa.checks import entity, naming
 from mtqa.checks.bare_words import _BARE, UNSURE, bare_words
-from mtqa.checks.bulk.names import names_of
 from mtqa.checks.capitals import PUNCTUATION, TOKEN, Text
 from mtqa.checks.chunk import Chunk, Hit
 from mtqa.checks.named import Counterparts
@@ -69,22 +68,9 @@ def test_what_is_passed_over_has_no_finding(pairs: list[tuple[str, str]]) -> Non
         expected = hits(pairs)
         patch.undo()
         assert hits(pairs) == expected
-        patch.setattr(bulk, "LARGE", 0)
-        assert hits(pairs) == expected
 
 
 LETTERS = st.text(alphabet="aAbBéÉßœŒſŸÿİıŁ0_'-. *?\x7f\x1e\u2011\u0301", max_size=24) | st.text(max_size=6)
-
-
-@given(st.lists(st.tuples(joined(SOURCES) | LETTERS, joined(TARGETS) | LETTERS), min_size=1, max_size=4))
-def test_a_large_chunk_has_the_names_that_its_segments_have(pairs: list[tuple[str, str]]) -> None:
-    chunk = chunk_of(pairs)
-    assert chunk.source is not None
-    names = names_of(bare_words(chunk, chunk.source), bare_words(chunk, chunk.target), chunk.langs)
-    for segment, every in all_names(chunk, {}, every=True):
-        assert names.of(segment) == every
-        kept = {fold_name(token) for token in TOKEN.findall(chunk.target.plain(segment))}
-        assert {name for name in every if fold_name(name) not in kept} <= {*names.lost.get(segment, ())} <= every
 
 
 @given(st.lists(joined(SOURCES) | LETTERS, min_size=1, max_size=3))
@@ -95,18 +81,6 @@ def test_words_that_are_sure_are_the_keys_of_a_text(texts: list[str]) -> None:
     for segment in range(len(texts)):
         plain = chunk.source.plain(segment)
         assert Text(plain, words.of(segment)).keys == Text(plain).keys
-
-
-def test_names_that_plainly_stand_in_a_large_chunk_are_passed_over() -> None:
-    pairs = [
-        ("Dans Québec, McCain et Appassionata.", "McCain in Quebec (Appassionata)"),
-        ("Ali Al", "ali, al. Ali"),
-    ] * 9
-    chunk = chunk_of(pairs)
-    assert chunk.source is not None
-    found = names_of(bare_words(chunk, chunk.source), bare_words(chunk, chunk.target), chunk.langs)
-    assert found.of(0) == {"Québec", "McCain", "Appassionata"}
-    assert found.lost == {segment: ["Al"] for segment in range(1, 18, 2)}
 
 
 def test_names_that_stand_and_those_with_their_like_are_passed_over() -> None:
