@@ -12,7 +12,8 @@ from mtqa.fold import SEPARATOR, fold
 
 _END = SEPARATOR.encode()
 _SENTENCE_END = rx.compile(r"[.!?…][\"”»)]?( +)")
-_FOLDED_END = re.compile(b"[%b][%b]? +" % (re.escape(fold(".!?…")), re.escape(fold('"”»)'))))
+_STOPS, _CLOSING = (re.escape(fold(signs)) for signs in (".!?…", '"”»)'))
+_FOLDED_END = re.compile(b"(?:(?<=[%b])|(?<=[%b][%b])) +" % (_STOPS, _STOPS, _CLOSING))
 _AROUND = ".!?…\"“”«»' "
 _FOLDED_AROUND = fold(_AROUND)
 _SENTENCE_WORDS = 3

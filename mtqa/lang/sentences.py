@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mtqa import rx
+from mtqa.fold import SPACES
 from mtqa.lang import encodable
 
 _NO_END = rx.compile(
@@ -13,11 +14,15 @@ _BEGINS = rx.compile(r"[\"'“«(\[—–-]*\s*[\p{Lu}\d¿¡]")
 """How a sentence begins in a script with capitals; a part that begins small goes on from the one before."""
 
 
+_BLANKS = str.maketrans({char: " " for char in SPACES if not char.isascii()})
+"""sentencex 1.0 panics at some of these where they stand before a full stop."""
+
+
 def sentences(lang: str, text: str) -> list[tuple[int, int]]:
     """Return the spans of the sentences of a text, each with a letter or digit, without the blanks around them."""
     from sentencex import segment
 
-    text = encodable(text)
+    text = encodable(text).translate(_BLANKS)
     spans: list[tuple[int, int]] = []
     at = 0
     joins = True

@@ -1,7 +1,7 @@
 """What is looked at first leaves out no segment in which a sentence stands twice."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mtqa.checks import bulk, sentence_repeat
@@ -14,6 +14,7 @@ TEXT = st.lists(st.sampled_from([*PARTS, *SENTENCES]), max_size=9).map(" ".join)
 TIGHT = st.lists(st.sampled_from([*PARTS, " ", " "]), max_size=14).map("".join)
 
 
+@example(["Foo bar baz.) Foo bar baz.)"])
 @given(st.lists(st.one_of(TEXT, TIGHT, TIGHT.map(lambda text: text + text)), min_size=1, max_size=4))
 def test_no_repeated_sentence_is_left_out(texts: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:

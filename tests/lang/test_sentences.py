@@ -20,6 +20,8 @@ from mtqa.lang.sentences import _NO_END, sentences
         ("en", "He paid $1.5 million. Why?", ["He paid $1.5 million.", "Why?"]),
         ("en", "", []),
         ("en", " ... ", ["..."]),
+        ("fr", "Le pont\u202f. Il rouvre\u00a0!", ["Le pont\u202f.", "Il rouvre\u00a0!"]),
+        ("en", "B\u0085.\u2003", ["B\u0085."]),
     ],
 )  # fmt: skip
 def test_sentences(lang: str, text: str, parts: list[str]) -> None:
