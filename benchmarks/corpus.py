@@ -40,6 +40,9 @@ NAMES = (
 PARTS = ("Bel", "Cor", "Dan", "Fer", "Gal", "Lom", "Mar", "Nor", "Per", "Ros", "Sau", "Tor", "Ver", "Vil")
 ENDS = ("bier", "court", "dac", "gny", "lac", "mont", "nay", "rieux", "sac", "tal", "vert", "zac")
 FAULTY = 200
+"""One sentence of plain text in so many has faults: there is as much to find as in newspapers."""
+FAULTY_TRANSLATIONS, MANY_FAULTY = 60, 10
+"""One translated sentence in so many has faults: there is as much to find as in translated news, or six times that."""
 _END = re.compile(r"(?<=[.?!])(?<![ap]\.m\.)[”\"]?(\s+)(?=[A-Z“])")
 _VARIES = re.compile(rf"(?<![\w.,:])[1-9]\d(?:,\d{{3}})?(?![\w.,:]|-\w)|\b(?:{'|'.join(NAMES)})\b")
 """What differs from one use of a sentence to the next: numbers of two digits or some thousands, and names."""
@@ -76,7 +79,7 @@ def sentences() -> Sequence[str]:
 def paragraphs() -> Iterator[str]:
     """Yield paragraphs of one to six sentences without end; their numbers and names differ each time.
 
-    One sentence in FAULTY is of those with faults, so that there is as much to find as in newspapers.
+    One sentence in FAULTY is of those with faults.
     """
     rng = random.Random(1)
 
@@ -93,13 +96,13 @@ def paragraphs() -> Iterator[str]:
         yield " ".join(_VARIES.sub(other, sentence) for sentence in taken)
 
 
-def translations() -> Iterator[Pair]:
-    """Yield translations of two sentences and a number without end; one sentence in ten has faults."""
+def translations(faulty: int) -> Iterator[Pair]:
+    """Yield translations of two sentences and a number without end; one sentence in so many has faults."""
     rng = random.Random(3)
     number = 0
     while True:
         number += 1
-        two = [rng.choice(pairs("" if rng.random() < 0.1 else "clean")) for _ in range(2)]
+        two = [rng.choice(pairs("" if rng.random() < 1 / faulty else "clean")) for _ in range(2)]
         source, target = " ".join(p.source for p in two), " ".join(p.target for p in two)
         yield Pair(f"{source} (n° {number})", f"{target} (no. {number})")
 
@@ -115,11 +118,13 @@ def write_text(path: Path, megabytes: float, *, wrong: bool = False) -> float:
     return path.stat().st_size / 1e6
 
 
-def some_translations(megabytes: float, *, wrong: bool = False) -> tuple[list[Pair], float]:
+def some_translations(
+    megabytes: float, *, wrong: bool = False, faulty: int = FAULTY_TRANSLATIONS
+) -> tuple[list[Pair], float]:
     """Return translations of about so many megabytes of source and translation, and their size."""
     taken: list[Pair] = []
     size = 0
-    for pair in translations():
+    for pair in translations(faulty):
         taken.append(pair)
         size += len(pair.source.encode()) + len(pair.target.encode())
         if size >= megabytes * 1e6:

@@ -2,9 +2,9 @@
 
 python benchmarks/growth.py [--json docs/performance.json] [--runs 5] [--quick]
 
-Rules: 0 to 10,000 phrases beside the shipped packs, over 5 MB of plain text. Size: 0.1 to 50 MB of plain text, and of
-sources and translations. Whole processes, in turn, after a first run of each that is not counted (of all up
-to 10 MB; larger texts are read three times).
+Rules: 0 to 10,000 phrases beside the shipped packs, over 5 MB of plain text. Size: 0.1 to 50 MB of plain text, of
+sources and translations, and of such with six times the faults. Whole processes, in turn, after a first run of each
+that is not counted (of all up to 10 MB; larger texts are read three times).
 """
 
 from __future__ import annotations
@@ -26,15 +26,21 @@ SLOW = 10
 """Units: megabytes; larger texts are read three times at most."""
 
 
+KINDS = ("plain", "sources", "faults")
+"""Plain text, sources and translations, and the same with many faults."""
+
+
 def made(folder: Path, sizes: tuple[float, ...]) -> dict[str, tuple[Path, float]]:
-    """Write plain text and translations of each size; return their paths and true sizes by name."""
+    """Write the texts of each kind and size; return their paths and true sizes by name."""
     texts = {}
     for size in sizes:
-        plain, sourced = folder / f"plain-{size}.txt", folder / f"sources-{size}.jsonl"
+        plain = folder / f"plain-{size}.txt"
         texts[f"plain {size}"] = plain, corpus.write_text(plain, size)
-        rows, true = corpus.some_translations(size)
-        corpus.write_jsonl(sourced, rows)
-        texts[f"sources {size}"] = sourced, true
+        for kind, faulty in (("sources", corpus.FAULTY_TRANSLATIONS), ("faults", corpus.MANY_FAULTY)):
+            path = folder / f"{kind}-{size}.jsonl"
+            rows, true = corpus.some_translations(size, faulty=faulty)
+            corpus.write_jsonl(path, rows)
+            texts[f"{kind} {size}"] = path, true
     return texts
 
 
@@ -69,10 +75,7 @@ def measured(folder: Path, runs: int, sizes: tuple[float, ...], base: float) -> 
     taken, _ = in_turn(jobs)
     return {
         "rules": [row(taken[f"rules {rules}"], size, rules=rules) for rules in RULES],
-        **{
-            kind: [row(taken[f"{kind} {size}"], texts[f"{kind} {size}"][1]) for size in sizes]
-            for kind in ("plain", "sources")
-        },
+        **{kind: [row(taken[f"{kind} {size}"], texts[f"{kind} {size}"][1]) for size in sizes] for kind in KINDS},
     }
 
 

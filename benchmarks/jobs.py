@@ -14,7 +14,7 @@ from checkers import Checker, Texts
 from timing import Taken, check, timed
 from toolbox import NotToBeHadError, Toolbox, why
 
-MEGABYTES = 5.0
+MEGABYTES, LARGE = 5.0, 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +103,10 @@ class Bench:
         return size
 
 
-def own_jobs(bench: Bench, runs: int) -> dict[str, Job]:
+def own_jobs(bench: Bench, runs: int, megabytes: float = MEGABYTES) -> dict[str, Job]:
     """Return what is measured of mtqa."""
-    text, size = bench.plain(MEGABYTES)
-    texts, size_of_pairs = bench.pairs(MEGABYTES)
+    text, size = bench.plain(megabytes)
+    texts, size_of_pairs = bench.pairs(megabytes)
     packs = {rules: ["--pack", str(bench.pack(rules))] for rules in (1000, 10000)}
     plain = 'control procedure"'
     told = [
@@ -133,14 +133,17 @@ def row_of(checker: Checker) -> dict[str, Any]:
     return row | {name: value for name, value in told.items() if value}
 
 
-def job_of(checker: Checker, bench: Bench, tools: Toolbox, runs: int) -> Job:
-    """Return what is measured of another checker. Raises: NotToBeHadError."""
+def job_of(checker: Checker, bench: Bench, tools: Toolbox, runs: int, megabytes: float | None = None) -> Job:
+    """Return what is measured of another checker, over so much text or what it is usually given.
+
+    Raises: NotToBeHadError.
+    """
     programs = tools.programs(checker)
     if checker.reads == "text":
-        path, size = bench.plain(checker.megabytes)
+        path, size = bench.plain(megabytes or checker.megabytes)
         texts = Texts(bench.folder, path, path, (path, path))
     else:
-        texts, size = bench.pairs(checker.megabytes)
+        texts, size = bench.pairs(megabytes or checker.megabytes)
     row = {**row_of(checker), "version": tools.known[checker.name]}
     env = bench.env | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
     written = bench.folder / checker.writes if checker.writes else None

@@ -1,6 +1,6 @@
 """Time `mtqa check` with one process and with several, on one large file and on many files.
 
-python benchmarks/many_cores.py [--jobs 2] [--megabytes 50] [--files 100] [--runs 5] [--json OUT]
+python benchmarks/many_cores.py [--jobs 2] [--megabytes 50,200] [--files 100] [--runs 5] [--json OUT]
 
 The texts are made of the sentences of samples/: plain text, and JSON Lines with sources. Runs with one process and with
 several take turns; medians of whole processes are printed, the ratio, and what all processes of a run computed in sum,
@@ -60,7 +60,8 @@ def split(path: Path, files: int) -> Path:
 
 
 def inputs(folder: Path, megabytes: float, files: int) -> Iterator[Path]:
-    """Make what is checked."""
+    """Make what is checked, in a folder of its own."""
+    folder.mkdir()
     text, pairs = folder / "one.txt", folder / "one.jsonl"
     corpus.write_text(text, megabytes)
     corpus.write_jsonl(pairs, corpus.some_translations(megabytes)[0])
@@ -69,45 +70,53 @@ def inputs(folder: Path, megabytes: float, files: int) -> Iterator[Path]:
         yield split(path, files)
 
 
-def figures(path: Path, one: Sequence[Run], more: Sequence[Run]) -> dict[str, Any]:
+def figures(path: Path, megabytes: float, one: Sequence[Run], more: Sequence[Run]) -> dict[str, Any]:
     """Return the medians of an input."""
     (alone, own, _), (together, total, _) = (map(median, zip(*runs, strict=True)) for runs in (one, more))
     peak = max(run.peak for run in more)
-    return {"name": path.name, "one": alone, "more": together, "own": own, "total": total, "peak": peak}
+    return {
+        "name": path.name, "megabytes": megabytes, "one": alone, "more": together, "own": own, "total": total,
+        "peak": peak,
+    }  # fmt: skip
 
 
 def row(told: dict[str, Any]) -> str:
     ratio = told["one"] / told["more"]
     seconds = f"{told['one']:>9.2f}{told['more']:>9.2f}{ratio:>8.2f}{told['own']:>11.2f}{told['total']:>9.2f}"
-    return f"{told['name']:<12}{seconds}{told['peak']:>9.0f}"
+    return f"{told['name']:<12}{told['megabytes']:>6.0f}{seconds}{told['peak']:>9.0f}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--megabytes", type=float, default=50)
+    parser.add_argument(
+        "--megabytes", default="50,200", metavar="SIZE,...", help="of text, both sides (default 50,200)"
+    )
     parser.add_argument("--files", type=int, default=100)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--json", type=Path, metavar="OUT", help="keep the figures in this file too")
     args = parser.parse_args()
     several = f"-j{args.jobs}"
     rows: list[dict[str, Any]] = []
-    print(f"{'':<12}{'-j1 s':>9}{several + ' s':>9}{'ratio':>8}{'-j1 CPU s':>11}{several + ' CPU':>9}{'peak MB':>9}")
+    heads = f"{'-j1 s':>9}{several + ' s':>9}{'ratio':>8}{'-j1 CPU s':>11}{several + ' CPU':>9}{'peak MB':>9}"
+    print(f"{'':<12}{'MB':>6}{heads}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         first, outs = folder / "first.jsonl", [folder / "out-one", folder / "out-more"]
         corpus.write_jsonl(first, corpus.some_translations(0.01)[0])
         check(first, 1, outs[0])  # so that the packs are compiled, which the first run ever does
-        for path in inputs(folder, args.megabytes, args.files):
+        sizes = [float(size) for size in args.megabytes.split(",")]
+        made = ((size, path) for size in sizes for path in inputs(folder / f"{size:.0f}", size, args.files))
+        for megabytes, path in made:
             runs: tuple[list[Run], list[Run]] = ([], [])
             for _ in range(args.runs):
                 for jobs, taken, out in zip((1, args.jobs), runs, outs, strict=True):
                     taken.append(check(path, jobs, out))
             if outs[0].read_bytes() != outs[1].read_bytes():
                 raise SystemExit(f"{path.name}: {several} prints something else than -j1")
-            rows.append(figures(path, *runs))
+            rows.append(figures(path, megabytes, *runs))
             print(row(rows[-1]), flush=True)
-    keep(args.json, "cores", {"jobs": args.jobs, "megabytes": args.megabytes, "rows": rows})
+    keep(args.json, "cores", {"jobs": args.jobs, "rows": rows})
 
 
 if __name__ == "__main__":

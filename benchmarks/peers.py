@@ -4,24 +4,28 @@ python benchmarks/peers.py [--json docs/performance.json] [--tools DIR] [--text 
                            [--runs 5] [--quick] [--only NAME,...]
 
 The checkers are installed into DIR, each in an environment of its own. The text is made of the sentences of samples/,
-about 5 MB of it, unless you name a file; slow checkers get its beginning. It ends with known errors, and what a checker
-prints must name them, else its figures are not told but why.
+about 5 MB of it, unless you name a file; slow checkers get its beginning, and the fastest are timed on 50 MB as well.
+It ends with known errors, and what a checker prints must name them, else its figures are not told but why.
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from checkers import CHECKERS
-from jobs import MEGABYTES, Bench, Job, job_of, own_jobs, row_of
+from jobs import LARGE, MEGABYTES, Bench, Job, job_of, own_jobs, row_of
 from timing import Taken, check, in_turn, keep, medians, mtqa, timed
 from toolbox import OFFLINE, NotToBeHadError, Toolbox, python_of_wheel
 
+FAST = 2.5
+"""Units: megabytes a second, from which a checker is timed on a large text too."""
+RUNS_OF_LARGE = 3
 STARTS = {
     "mtqa --version": "version",
     "a file of 1 KB": "small",
@@ -117,6 +121,17 @@ def gathered(bench: Bench, tools: Toolbox, runs: int, only: set[str]) -> tuple[d
     return jobs, unable
 
 
+def on_large(bench: Bench, tools: Toolbox, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows of mtqa on one core and of the fastest checkers over ten times the text."""
+    fast = {row["name"] for row in rows if "why" not in row and row["rate"] >= FAST and not row.get("counts")}
+    jobs = {name: job for name, job in own_jobs(bench, RUNS_OF_LARGE, LARGE).items() if name.endswith("one core")}
+    for checker in CHECKERS:
+        if checker.name in fast:
+            jobs[checker.name] = job_of(checker, bench, tools, RUNS_OF_LARGE, LARGE)
+    able, unable = tried(jobs)
+    return [*measured(able), *unable]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", type=Path, metavar="OUT", help="keep the figures in this file too")
@@ -129,15 +144,20 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="one run of each, over a tenth of the text")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        bench = Bench(Path(name), args.text and args.text.resolve(), MEGABYTES / 10 if args.quick else MEGABYTES)
+        bench = Bench(Path(name), args.text and args.text.resolve(), MEGABYTES / 10 if args.quick else LARGE)
         runs = 1 if args.quick else args.runs
         jobs, absent = gathered(bench, Toolbox(args.tools.resolve()), runs, set(filter(None, args.only.split(","))))
         able, unable = tried(jobs)
         rows = [*measured(able), *unable, *absent]
+        large = [] if args.quick else on_large(bench, Toolbox(args.tools.resolve()), rows)
         begun = starts(bench, args.tools.resolve(), runs)
-    print(table(rows))
+    print(table([*rows, *large]))
     print(*(f"{row['name']:<46}{row['wall']:>7.3f} s" for row in begun), sep="\n")
-    keep(args.json, "peers", {"rows": rows, "starts": begun, "text": args.text.name if args.text else "made"})
+    keep(
+        args.json,
+        "peers",
+        {"rows": rows, "large": large, "starts": begun, "text": args.text.name if args.text else "made"},
+    )
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from mtqa.report.base import Ready
 if TYPE_CHECKING:  # imported where there is more than one process
     from mtqa.cli.shards import Piece
 
-LEAST = 1_000_000
+LEAST = 2_000_000
 """Units: code points of text for which processes are started; for less, starting them costs more than it wins."""
 SHARD = 150_000
 """Units: code points of text sent to a worker at a time, at least."""
