@@ -11,40 +11,22 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from statistics import median
-from typing import Any, NamedTuple
+from typing import Any
 
 import corpus
-from timing import keep
-
-UNIT = 1 if sys.platform == "darwin" else 1024
-"""How many bytes one unit of ru_maxrss is here."""
+from timing import Taken, keep, medians, mtqa, timed
 
 
-class Run(NamedTuple):
-    """What one run took. Units: seconds, seconds of computing, megabytes."""
-
-    seconds: float
-    computing: float
-    peak: float
-
-
-def check(path: Path, jobs: int, out: Path) -> Run:
+def checked(path: Path, jobs: int, out: Path) -> Taken:
     """Check a file or folder in a process of its own."""
-    began = time.perf_counter()
-    command = [sys.executable, "-m", "mtqa", "check", "--isolated", "--exit-zero", "--format", "jsonl", f"-j{jobs}"]
-    with out.open("wb") as printed:
-        process = subprocess.Popen([*command, path.name], cwd=path.parent, stdout=printed, env={**os.environ})
-        _, status, usage = os.wait4(process.pid, 0)
-    if code := os.waitstatus_to_exitcode(status):
-        raise SystemExit(f"{path.name}: exit {code}")
-    return Run(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * UNIT / 1e6)
+    taken = timed(mtqa("check", "--isolated", "--exit-zero", "--format", "jsonl", f"-j{jobs}", path.name), out,
+                  cwd=path.parent, env=os.environ)  # fmt: skip
+    if taken.code:
+        raise SystemExit(f"{path.name}: exit {taken.code}")
+    return taken
 
 
 def split(path: Path, files: int) -> Path:
@@ -70,13 +52,12 @@ def inputs(folder: Path, megabytes: float, files: int) -> Iterator[Path]:
         yield split(path, files)
 
 
-def figures(path: Path, megabytes: float, one: Sequence[Run], more: Sequence[Run]) -> dict[str, Any]:
+def figures(path: Path, megabytes: float, one: Sequence[Taken], more: Sequence[Taken]) -> dict[str, Any]:
     """Return the medians of an input."""
-    (alone, own, _), (together, total, _) = (map(median, zip(*runs, strict=True)) for runs in (one, more))
-    peak = max(run.peak for run in more)
+    alone, together = medians(one), medians(more)
     return {
-        "name": path.name, "megabytes": megabytes, "one": alone, "more": together, "own": own, "total": total,
-        "peak": peak,
+        "name": path.name, "megabytes": megabytes, "one": alone["wall"], "more": together["wall"],
+        "own": alone["user"], "total": together["user"], "peak": together["peak"],
     }  # fmt: skip
 
 
@@ -98,20 +79,20 @@ def main() -> None:
     args = parser.parse_args()
     several = f"-j{args.jobs}"
     rows: list[dict[str, Any]] = []
-    heads = f"{'-j1 s':>9}{several + ' s':>9}{'ratio':>8}{'-j1 CPU s':>11}{several + ' CPU':>9}{'peak MB':>9}"
+    heads = f"{'-j1 s':>9}{several + ' s':>9}{'ratio':>8}{'-j1 user s':>11}{several + ' CPU':>9}{'peak MB':>9}"
     print(f"{'':<12}{'MB':>6}{heads}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         first, outs = folder / "first.jsonl", [folder / "out-one", folder / "out-more"]
         corpus.write_jsonl(first, corpus.some_translations(0.01)[0])
-        check(first, 1, outs[0])  # so that the packs are compiled, which the first run ever does
+        checked(first, 1, outs[0])  # so that the packs are compiled, which the first run ever does
         sizes = [float(size) for size in args.megabytes.split(",")]
         made = ((size, path) for size in sizes for path in inputs(folder / f"{size:.0f}", size, args.files))
         for megabytes, path in made:
-            runs: tuple[list[Run], list[Run]] = ([], [])
+            runs: tuple[list[Taken], list[Taken]] = ([], [])
             for _ in range(args.runs):
                 for jobs, taken, out in zip((1, args.jobs), runs, outs, strict=True):
-                    taken.append(check(path, jobs, out))
+                    taken.append(checked(path, jobs, out))
             if outs[0].read_bytes() != outs[1].read_bytes():
                 raise SystemExit(f"{path.name}: {several} prints something else than -j1")
             rows.append(figures(path, megabytes, *runs))
