@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice, pairwise
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from mtqa.lang.words import is_word
 _WORD = rx.compile(r"[^\W_]+")
 _QUOTED = rx.compile(r"“[^“”]*+”|«[^«»]*+»|\"[^\"]*+\"|(?<!\w)'(?:[^']|(?<=\w)'(?=\w))*+'(?!\w)")
 _CAPITAL_BEFORE = rx.compile(r"\p{Lu}[\w'-]* ?$")
+_LARGE = 10_000
+"""Units: characters of a text whose words are not counted anew each time."""
 _LONG = 8
 """A quotation of so many words is no title: someone's words were left untranslated."""
 _TELLING = 2
@@ -36,8 +39,17 @@ class Word(NamedTuple):
 
 def words_in(text: str, first: int = 0, last: int | None = None) -> list[Word]:
     """Return the words of a text, or those numbered so, with where they stand; "l'eau" is two."""
+    starts = _starts(text) if first and len(text) > _LARGE else ()
     found = islice(_WORD.finditer(text), first, last)
+    if first < len(starts):
+        found = islice(_WORD.finditer(text, starts[first]), 0, None if last is None else last - first)
     return [Word(*m.span(), m.group(), m.group().lower()) for m in found]
+
+
+@lru_cache(maxsize=1)
+def _starts(text: str) -> Sequence[int]:
+    """Return where the words of a long text begin, of which some are asked for many times."""
+    return [m.start() for m in _WORD.finditer(text)]
 
 
 def in_quotes(text: str, start: int, end: int, share: float = 0.0) -> bool:

@@ -66,3 +66,12 @@ def test_a_clause_among_words_of_the_target_is_found() -> None:
 @pytest.mark.parametrize("lang", sorted(filter(None, NAMES)))
 def test_a_language_is_called_what_babel_calls_it(lang: str) -> None:
     assert NAMES[lang] == Locale(lang).get_display_name("en")
+
+
+@pytest.mark.parametrize("times", [1, 3000])
+def test_words_are_cut_out_of_short_and_long_texts(times: int) -> None:
+    text = "l'eau de_mer, « été » 12 " * times
+    every = leftover.words_in(text)
+    assert [word.low for word in every[:6]] == ["l", "eau", "de", "mer", "été", "12"]
+    for first, last in ((0, 2), (1, 3), (4, None), (len(every) - 1, None), (len(every), None), (2, 2)):
+        assert leftover.words_in(text, first, last) == every[first:last]

@@ -91,6 +91,30 @@ def test_compounds_are_no_other_numbers_and_signs_between_digits_no_other_words(
     assert suspicious(chunk) == {1: False, 3: True, 4: True}
 
 
+WORDS = st.lists(
+    st.sampled_from(
+        "quatre vingt vingts soixante dix sept neuf onze seize et pour cent mille un _ € 5 - , \x1e \x7f İ quatre-vingt-dix"
+        " soixante\u00a0dix dix’sept Dix ſept seventy nineteen eighty one per".split(" ")
+    ),
+    max_size=8,
+).map(" ".join)
+
+
+@given(
+    st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=4),
+    st.sampled_from([("fr", "en"), ("en", "fr"), ("fr", "fr")]),
+)
+def test_segments_with_compounds_are_told_apart_as_each_is_alone(
+    pairs: list[tuple[str, str]], langs: tuple[str, str]
+) -> None:
+    def told(some: list[tuple[str, str]]) -> list[bool | None]:
+        sources, targets = zip(*some, strict=True)
+        found = suspicious(Chunk(Batch(targets, range(len(some)), sources=sources), langs=langs))
+        return [found.get(i) for i in range(len(some))]
+
+    assert told(pairs) == [one for pair in pairs for one in told([pair])]
+
+
 @pytest.mark.parametrize(
     ("source", "target", "rules"),
     [
