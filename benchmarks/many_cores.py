@@ -79,7 +79,7 @@ def main() -> None:
     args = parser.parse_args()
     several = f"-j{args.jobs}"
     rows: list[dict[str, Any]] = []
-    heads = f"{'-j1 s':>9}{several + ' s':>9}{'ratio':>8}{'-j1 user s':>11}{several + ' CPU':>9}{'peak MB':>9}"
+    heads = f"{'-j1 s':>9}{several + ' s':>9}{'ratio':>8}{'-j1 user s':>11}{several + ' user':>9}{'peak MB':>9}"
     print(f"{'':<12}{'MB':>6}{heads}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

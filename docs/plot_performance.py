@@ -18,7 +18,7 @@ DOCS = Path(__file__).parent
 PAGE = DOCS / "performance.md"
 BEGIN, END = "<!-- figures: written by docs/plot_performance.py -->", "<!-- end of figures -->"
 PLAIN, SOURCES = "mtqa, one core", "mtqa with sources, one core"
-SIZED = {"plain text": "plain", "with sources": "sources", "with sources, six times the faults": "faults"}
+SIZED = {"plain text": "plain", "with sources": "sources", "with sources, many faults": "faults"}
 """What is read in several sizes."""
 
 Row = Mapping[str, Any]
@@ -78,7 +78,7 @@ def aims(peers: Mapping[str, Any], growth: Mapping[str, Sequence[Row]], cores: M
     most = growth["rules"][-1]["wall"] / growth["rules"][0]["wall"]
     peak = max(row["peak"] for kind in SIZED.values() for row in growth[kind])
     told = [
-        (f"{what}, one core, {row['megabytes']:.0f} MB", f"{least} MB/s or more", f"{row['rate']:.1f} MB/s",
+        (f"{what}, one core, {row['megabytes']:.0f} MB", f"{least} MB/s or more", f"{row['rate']:.2f} MB/s",
          row["rate"] >= least)
         for what, least, kind, own in (("plain English", 15, "plain", PLAIN), ("with sources", 5, "sources", SOURCES))
         for row in (rows[own], growth[kind][-1])
