@@ -99,7 +99,7 @@ class Engine:
         if self._seen >= bulk.LARGE:
             chunk.large = min(chunk.large, bulk.WORTH)
         else:
-            self._seen += sum(map(len, chunk.texts)) + sum(len(source or "") for source in chunk.batch.sources or ())
+            self._seen += chunk.batch.size
 
     def _search(self, sources: bool, langs: tuple[str, str]) -> Search:
         known = self._searches.get((sources, langs))

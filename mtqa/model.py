@@ -129,6 +129,11 @@ class Batch:
     codes: bool = False
     notes: Sequence[Sequence[Note]] | None = None
 
+    @property
+    def size(self) -> int:
+        """How much text there is. Units: code points of sources and targets."""
+        return sum(map(len, self.targets)) + sum(len(source) for source in self.sources or () if source)
+
     def segment(self, i: int) -> Segment:
         """Return segment i as a value of its own."""
         return Segment(

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from itertools import chain
 
 from mtqa.checks.kinship import Lexicon, plain
-from mtqa.checks.side import Side
 from mtqa.fold import EXTRA, fold
 
 DIGITS = b"0123456789"
@@ -80,11 +79,6 @@ def chances_of(lexicon: Lexicon, *, of_source: bool) -> Chances:
             _KEPT.clear()
         kept = _KEPT[id(lexicon), of_source] = lexicon, Chances(lexicon, of_source=of_source)
     return kept[1]
-
-
-def folded_of(side: Side, segment: int) -> bytes:
-    """Return the plain view of a segment, folded."""
-    return side.folded[side.starts[segment] : side.starts[segment + 1] - 1]
 
 
 def bare_words(text: str, folded: bytes) -> list[bytes] | None:

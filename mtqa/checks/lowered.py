@@ -34,8 +34,7 @@ def words_of(text: str) -> list[str]:
 
 def low_words(chunk: Chunk, side: Side, segment: int) -> list[str]:
     """Return `words_of` a segment's plain view, in a fifth of the time where its letters are in the alphabet."""
-    starts = side.starts
-    folded = side.folded[starts[segment] : starts[segment + 1] - 1]
+    folded = side.folded_bytes(segment)
     if UNKNOWN in folded or chunk.memo(("letters apart", side is chunk.target), lambda: _has_apart(side)):
         return words_of(side.plain(segment))
     text = folded.translate(_LETTERS).decode("latin-1")

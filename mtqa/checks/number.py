@@ -205,9 +205,10 @@ def suspicious(chunk: Chunk) -> Mapping[int, bool]:
         if one.values != other.values:
             ours, theirs = spelled_out.added_up(chunk, segment, one.values, other.values)
             if ours != theirs:
-                differ[segment] = [*filter(_is_word, ours)] != [*filter(_is_word, theirs)]
+                differ[segment] = _of_words(ours) != _of_words(theirs)
     return dict(sorted(differ.items()))
 
 
-_is_word = (0).__le__
-"""Tells a number word from two digits that a sign parts."""
+def _of_words(values: Sequence[int]) -> list[int]:
+    """Return the values that words stand for; those of two digits which a sign parts are below nought."""
+    return [value for value in values if value >= 0]

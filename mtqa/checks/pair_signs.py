@@ -28,14 +28,13 @@ def with_quotes(chunk: Chunk, find: str, found: Sequence[Found]) -> list[int]:
     segments = sorted({spot[0] for spot in found})
     if find == "spaced":
         return segments
-    signs = (chunk.memo(("signs of quotes", i), partial(_signs, chunk, i, _NO_QUOTES)) for i in segments)
+    signs = (chunk.memo(("signs of quotes", i), partial(_signs, chunk, i)) for i in segments)
     return [i for i, given in zip(segments, signs, strict=True) if given != _IN_TURN * (len(given) // 2)]
 
 
-def _signs(chunk: Chunk, segment: int, others: bytes) -> bytes:
-    """Return what is left of a segment's folded text without all others."""
-    starts = chunk.target.starts
-    return chunk.target.folded[starts[segment] : starts[segment + 1] - 1].translate(None, others)
+def _signs(chunk: Chunk, segment: int) -> bytes:
+    """Return the quotation marks of a segment, folded."""
+    return chunk.target.folded_bytes(segment).translate(None, _NO_QUOTES)
 
 
 def with_brackets(chunk: Chunk, find: str) -> list[int]:
@@ -44,7 +43,7 @@ def with_brackets(chunk: Chunk, find: str) -> list[int]:
     if find == "spaced":
         return list(spaced)
     if len(segments) * _MANY < len(chunk.texts):
-        signs: Sequence[bytes] = [_signs(chunk, i, _NO_BRACKETS) for i in segments]
+        signs: Sequence[bytes] = [chunk.target.folded_bytes(i).translate(None, _NO_BRACKETS) for i in segments]
     else:
         every = chunk.target.only(_BRACKETS + _EYES)
         signs = [every[i] for i in segments]

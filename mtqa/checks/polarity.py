@@ -181,9 +181,8 @@ def _denying(side: Side, given: Mapping[str, Any], other: Side, theirs: Mapping[
     """Yield the segments that deny for sure where the other side has nothing that may deny, and what denies."""
     answers, words = [h.encode("latin-1") for h in theirs["hints"]], frozenset(theirs["words"])
     sure, affirms, maybe = (_compiled(p) for p in (given["sure"], given["not"], theirs["maybe"]))
-    folded, starts = other.folded, other.starts
     for segment in _having(side, given["hints"]):
-        if any(map(folded[starts[segment] : starts[segment + 1] - 1].__contains__, answers)):
+        if any(map(other.folded_bytes(segment).__contains__, answers)):
             continue
         text, facing = side.plain(segment), other.plain(segment)
         match = sure.search(text)

@@ -8,7 +8,6 @@ from operator import itemgetter, ne
 from typing import NamedTuple
 
 from mtqa.checks.chunk import Chunk
-from mtqa.checks.kin_bounds import folded_of
 from mtqa.checks.side import Side
 from mtqa.fold import SEPARATOR, UNKNOWN
 
@@ -74,7 +73,7 @@ def _columns(chunk: Chunk, alike: Side, other: Side) -> tuple[Sequence[int], Seq
 
 def _hash(side: Side, segment: int) -> int:
     """Return the hash of a segment's letters and digits, in one case."""
-    return hash(folded_of(side, segment).translate(None, _NO_LETTERS))
+    return hash(side.folded_bytes(segment).translate(None, _NO_LETTERS))
 
 
 def _hashes(chunk: Chunk, side: Side) -> list[int]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from mtqa import rx
 from mtqa.checks.chunk import Chunk
-from mtqa.checks.kin_bounds import MARGIN, alone, bare_words, chances_of, folded_of, heads, met_at_least
+from mtqa.checks.kin_bounds import MARGIN, alone, bare_words, chances_of, heads, met_at_least
 from mtqa.checks.kinship import Kin, Lexicon, Measure, Text, kin
 from mtqa.checks.short_literals import counted
 from mtqa.checks.side import Side
@@ -133,8 +133,8 @@ class _Evidence:
         self.measure = Measure(*options["measure"])
         self._lexicon: Lexicon = options["lexicon"]
         self._chances = chances_of(self._lexicon, of_source=of_source)
-        self._folded = folded_of(own, segment)
-        self._other_folded = folded_of(other, segment)
+        self._folded = own.folded_bytes(segment)
+        self._other_folded = other.folded_bytes(segment)
         self._weights: dict[tuple[int, int], float] = {}
         self._whole: Text | None = None
 

@@ -161,12 +161,16 @@ class Side:
         begin = self._starts[segment]
         return joined[begin + start : begin + end]
 
+    def folded_bytes(self, segment: int) -> bytes:
+        """Return the plain view of a segment folded."""
+        folded = self._folded if self._folded is not None else self.folded
+        return folded[self._starts[segment] : self._starts[segment + 1] - 1]
+
     def folded_text(self, segment: int) -> str:
         """Return the plain view of a segment folded, a letter for a byte."""
         text = self._each.get(segment)
         if text is None:
-            folded = self.folded
-            text = self._each[segment] = folded[self._starts[segment] : self._starts[segment + 1] - 1].decode("latin-1")
+            text = self._each[segment] = self.folded_bytes(segment).decode("latin-1")
         return text
 
     def view(self, segment: int) -> TextView:

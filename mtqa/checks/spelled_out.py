@@ -69,12 +69,8 @@ def added_up(
     from mtqa.lang.compounds import summed
 
     assert chunk.source is not None
-    source, target = (_spaced(side, segment) for side in (chunk.source, chunk.target))
+    source, target = (side.folded_bytes(segment).translate(_TO_SPACE) for side in (chunk.source, chunk.target))
     return summed(ours, source, chunk.langs[0]), summed(theirs, target, chunk.langs[1])
-
-
-def _spaced(side: Side, segment: int) -> bytes:
-    return side.folded[side.starts[segment] : side.starts[segment + 1] - 1].translate(_TO_SPACE)
 
 
 def _signatures(side: Side, langs: tuple[str, str], which: int) -> Sequence[str]:

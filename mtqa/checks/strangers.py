@@ -9,7 +9,7 @@ from operator import ne, sub
 from typing import TYPE_CHECKING
 
 from mtqa.checks.chunk import Chunk
-from mtqa.checks.kin_bounds import DIGITS, MARGIN, alone, bare_words, chances_of, folded_of, heads, met_at_least
+from mtqa.checks.kin_bounds import DIGITS, MARGIN, alone, bare_words, chances_of, heads, met_at_least
 from mtqa.checks.kinship import Kin, Lexicon, Measure, Text, kin, lacking, plain
 from mtqa.checks.lowered import words_of
 from mtqa.checks.side import Side
@@ -58,7 +58,7 @@ def _look(chunk: Chunk, unlike: Unlike) -> Iterator[int]:
     sides = chunk.source, chunk.target
     for segment in _suspects(chunk, unlike):
         source, target = texts = sides[0].plain(segment), sides[1].plain(segment)
-        folded = folded_of(sides[0], segment), folded_of(sides[1], segment)
+        folded = sides[0].folded_bytes(segment), sides[1].folded_bytes(segment)
         if not chunk.is_large and at_most(texts, folded, unlike) < unlike.limit - MARGIN:
             continue  # which arrays have told of a large chunk
         if strangeness(source, target, unlike) > unlike.limit and not _is_foreign(chunk, segment, target):
@@ -171,8 +171,7 @@ def _far_apart(chunk: Chunk, unlike: Unlike) -> list[int]:
 
 def _words(side: Side, segments: Iterable[int]) -> list[list[bytes]]:
     """Return the words of some segments, folded and without accents."""
-    text, starts = side.folded, side.starts
-    return [text[starts[i] : starts[i + 1] - 1].translate(_WORDS).split() for i in segments]
+    return [side.folded_bytes(i).translate(_WORDS).split() for i in segments]
 
 
 def _beginnings(here: Iterable[bytes], there: Iterable[bytes]) -> int:

@@ -38,10 +38,7 @@ class Piece:
     @property
     def size(self) -> int:
         """Count the code points of its texts."""
-        if self.chunk is None:
-            return 0
-        batch = self.chunk.batch
-        return sum(map(len, batch.targets)) + sum(len(s) for s in batch.sources or () if s)
+        return self.chunk.batch.size if self.chunk else 0
 
 
 @dataclass(frozen=True, slots=True)
