@@ -69,6 +69,8 @@ _NUMBERS, _ONE, _FURTHER_DIGIT, _LATER_DIGIT = 0.012, 0.3, 0.2, 0.003
 given digit further on."""
 _NEXT_WORD, _NEXT_DIGIT, _NEXT_SIGN, _SAME_SIGN = 3.0, 8.0, 20.0, 0.01
 """How much likelier a word, number or sign is next to what goes with it, and how likely a sign stands twice."""
+_NEXT_NUMBER = 0.3
+"""How much likelier a number is after another one and a space."""
 _LONGER = 0.98
 """What each character more is worth: of pieces of a word the longer one, which may show the word's case."""
 _SPACED, _SPACED_CLOSING = 0.3, 0.002
@@ -101,15 +103,16 @@ def _one_cost(literal: str) -> float:
     text = fold(bare).decode("latin-1")
     if not text.strip():
         return _SPACE if text == " " else _SPACES
-    chance, before, alone = 1.0, "", True
+    chance, before, last, alone = 1.0, "", "", True
     if literal[0] == DIGIT:
-        chance, before, alone = (_NUMBERS + 10 * _LATER_DIGIT) / _WORD_LENGTH, "0", False
+        chance, before, last, alone = (_NUMBERS + 10 * _LATER_DIGIT) / _WORD_LENGTH, "0", "0", False
     for token in _TOKEN.finditer(text):
         piece = token.group()
         if piece != " ":
             left, right = begins or token.start() > 0, ends or token.end() < len(text)
             chance *= min(1.0, _chance(" " * left + piece + " " * right, before, alone=alone))
-            alone = False
+            chance *= _NEXT_NUMBER if before == " " and last.isdigit() and piece.isdigit() else 1.0
+            alone, last = False, piece
         before = piece
     return chance * _LONGER ** len(text)
 
