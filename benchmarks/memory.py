@@ -1,22 +1,25 @@
-"""Check a file of many megabytes and tell its peak memory and rate.
+"""Check a file of many megabytes on one core and tell its peak memory and rate.
 
-python benchmarks/memory.py [--megabytes 500] [FORMAT...]
+python benchmarks/memory.py [--megabytes 500] [--piped] [FORMAT...]
 
-FORMAT: jsonl, rss, xliff, text, tmx. The files are made in a temporary folder from the sentences of samples/clean, with
-the numbers in them changed from row to row. Whole process, as the operating system counts it.
+FORMAT: jsonl, text, rss, atom, xliff, tmx, csv, tsv, po, vtt, srt, html, markdown, jsonfeed, json. Files are made in
+a temporary folder from the sentences of samples/clean, with the numbers in them changed from row to row; those of
+formats that are read as a whole are no larger than that allows. Whole process, as the operating system counts it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 ROOT = Path(__file__).parent.parent
@@ -65,51 +68,126 @@ def text(number: int, source: str, target: str) -> str:
     return target + "\n\n"
 
 
-Row = Callable[[int, str, str], str]
-FORMATS: dict[str, tuple[str, str, Row, str]] = {
-    "jsonl": (".jsonl", "", jsonl, ""),
-    "text": (".txt", "", text, ""),
-    "rss": (
-        ".rss",
-        '<?xml version="1.0"?>\n<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>\n',
-        rss,
+def atom(number: int, source: str, target: str) -> str:
+    body = escape(f"<p>{escape(target)}</p><p>{escape(target)} <b>More</b>.</p>")
+    return (
+        f"<entry><id>g{number}</id><title>{escape(target)}</title><summary>{escape(target)}</summary>"
+        f'<content type="html">{body}</content></entry>\n'
+    )
+
+
+def html(number: int, source: str, target: str) -> str:
+    return f"<p>{escape(target)} <b>More</b>.</p>\n"
+
+
+def markdown(number: int, source: str, target: str) -> str:
+    return f"{target} **More**.\n\n"
+
+
+def csv(number: int, source: str, target: str) -> str:
+    cells = (text.replace('"', '""') for text in (source, target))
+    return f"{number}," + ",".join(f'"{cell}"' for cell in cells) + "\n"
+
+
+def tsv(number: int, source: str, target: str) -> str:
+    return f"{number}\t{source}\t{target}\n"
+
+
+def po(number: int, source: str, target: str) -> str:
+    return f"msgid {json.dumps(source, ensure_ascii=False)}\nmsgstr {json.dumps(target, ensure_ascii=False)}\n\n"
+
+
+def cue(number: int, source: str, target: str) -> str:
+    seconds, minutes, hours = number % 60, number // 60 % 60, number // 3600
+    return f"{hours:02}:{minutes:02}:{seconds:02}.000 --> {hours:02}:{minutes:02}:{seconds:02}.900\n{target}\n\n"
+
+
+def srt(number: int, source: str, target: str) -> str:
+    return f"{number}\n{cue(number, source, target).replace('.000', ',000').replace('.900', ',900')}"
+
+
+def in_list(number: int, source: str, target: str) -> str:
+    row = {"id": f"a{number}", "content_text": target, "source": source}
+    return "," * (number > 1) + json.dumps(row, ensure_ascii=False) + "\n"
+
+
+class Form(NamedTuple):
+    """How a file of a format begins and ends, what a row of it is, and what the command needs to be told.
+
+    `most`: how large such a file may be, as it is read as a whole. Units: megabytes.
+    """
+
+    suffix: str
+    row: Callable[[int, str, str], str]
+    head: str = ""
+    tail: str = ""
+    options: Sequence[str] = ()
+    most: float = math.inf
+
+
+XML = '<?xml version="1.0"?>\n'
+FORMATS = {
+    "jsonl": Form(".jsonl", jsonl),
+    "text": Form(".txt", text),
+    "rss": Form(
+        ".rss", rss,
+        XML + '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>\n',
         "</channel></rss>\n",
     ),
-    "xliff": (
-        ".xlf",
-        '<?xml version="1.0"?>\n<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="a"'
+    "atom": Form(".atom", atom, XML + '<feed xmlns="http://www.w3.org/2005/Atom">\n', "</feed>\n"),
+    "xliff": Form(
+        ".xlf", xliff,
+        XML + '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="a"'
         ' source-language="fr" target-language="en" datatype="plaintext"><body>\n',
-        xliff,
         "</body></file></xliff>\n",
     ),
-    "tmx": (
-        ".tmx",
-        '<?xml version="1.0"?>\n<tmx version="1.4"><header srclang="fr" datatype="plaintext" segtype="sentence"'
+    "tmx": Form(
+        ".tmx", tmx,
+        XML + '<tmx version="1.4"><header srclang="fr" datatype="plaintext" segtype="sentence"'
         ' adminlang="en" creationtool="b" creationtoolversion="1" o-tmf="b"/><body>\n',
-        tmx,
         "</body></tmx>\n",
     ),
-}
+    "csv": Form(".csv", csv, "id,source,target\n"),
+    "tsv": Form(".tsv", tsv, "id\tsource\ttarget\n"),
+    "po": Form(".po", po, 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'),
+    "vtt": Form(".vtt", cue, "WEBVTT\n\n"),
+    "srt": Form(".srt", srt),
+    "html": Form(
+        ".html", html, '<!doctype html><html lang="en"><title>News</title><body>\n', "</body></html>\n", most=60
+    ),
+    "markdown": Form(".md", markdown, most=7),
+    "jsonfeed": Form(
+        ".json", in_list, '{"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": [\n', "]}\n",
+        most=60,
+    ),
+    "json": Form(
+        ".json", in_list, "[", "]", ("--json-path", "target=$[*].content_text", "--json-path", "source=$[*].source"),
+        most=60,
+    ),
+}  # fmt: skip
 
 
 def write(path: Path, form: str, megabytes: float) -> None:
     """Write a file of about so many megabytes."""
-    _, head, row, tail = FORMATS[form]
+    made = FORMATS[form]
     with path.open("w", encoding="utf-8") as file:
-        size = file.write(head)
+        size = file.write(made.head)
         for number, source, target in pairs():
-            size += file.write(row(number, source, target))
-            if size > megabytes * 1e6:
+            size += len(row := made.row(number, source, target).encode())
+            file.write(row.decode())
+            if size > min(megabytes, made.most) * 1e6:
                 break
-        file.write(tail)
+        file.write(made.tail)
 
 
-def check(path: Path) -> tuple[float, float]:
-    """Check a file in a process of its own. Units: seconds, megabytes of peak memory."""
+def check(path: Path, options: Sequence[str] = (), *, piped: bool = False) -> tuple[float, float]:
+    """Check a file in a process of its own, or from standard input. Units: seconds, megabytes of peak memory."""
     began = time.perf_counter()
-    command = [sys.executable, "-m", "mtqa", "check", "--isolated", "--exit-zero", "--format", "jsonl", str(path)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ})
-    _, status, usage = os.wait4(process.pid, 0)
+    command = [sys.executable, "-m", "mtqa", "check", "--isolated", "--exit-zero", "--format", "jsonl", "-j1", *options]
+    command += ["-", "--stdin-filename", path.name] if piped else [str(path)]
+    with path.open("rb") as file:
+        process = subprocess.Popen(command, stdin=file if piped else None, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
     if os.waitstatus_to_exitcode(status):
         raise SystemExit(f"{path.name}: exit {os.waitstatus_to_exitcode(status)}")
     return time.perf_counter() - began, usage.ru_maxrss * resource_unit() / 1e6
@@ -124,21 +202,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("formats", nargs="*", metavar="FORMAT", help="default: all")
     parser.add_argument("--megabytes", type=float, default=500)
+    parser.add_argument("--piped", action="store_true", help="read each file from standard input, too")
     args = parser.parse_args()
     if unknown := set(args.formats) - set(FORMATS):
         parser.error(f"no such format: {', '.join(sorted(unknown))}; known: {', '.join(FORMATS)}")
-    print(f"{'format':<8}{'MB':>8}{'seconds':>10}{'MB/s':>8}{'peak MB':>10}")
+    print(f"{'format':<14}{'MB':>8}{'seconds':>10}{'MB/s':>8}{'peak MB':>10}")
     with tempfile.TemporaryDirectory() as name:
         first = Path(name) / "first.jsonl"
         write(first, "jsonl", 0.01)
         check(first)  # so that the packs are compiled, which the first run ever does
         for form in args.formats or FORMATS:
-            path = Path(name) / f"big{FORMATS[form][0]}"
+            path = Path(name) / f"big{FORMATS[form].suffix}"
             write(path, form, args.megabytes)
-            size = path.stat().st_size / 1e6
-            seconds, peak = check(path)
+            for piped in (False, True) if args.piped else (False,):
+                size = path.stat().st_size / 1e6
+                seconds, peak = check(path, FORMATS[form].options, piped=piped)
+                told = form + ", piped" * piped
+                print(f"{told:<14}{size:>8.0f}{seconds:>10.1f}{size / seconds:>8.2f}{peak:>10.0f}", flush=True)
             path.unlink()
-            print(f"{form:<8}{size:>8.0f}{seconds:>10.1f}{size / seconds:>8.2f}{peak:>10.0f}", flush=True)
 
 
 if __name__ == "__main__":

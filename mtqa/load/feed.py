@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import NamedTuple
 
 from mtqa import rx
@@ -36,14 +36,20 @@ _AROUND = " \t\n\r"
 
 
 class Segment(NamedTuple):
-    """A text of a field, and the way from it to the field's characters."""
+    """A text of a field. `found`: where in the field its characters are; None where it is all of a plain field."""
 
     element: Element
     marked: bool
-    inner: Located
+    text: str
+    found: Located | None
     role: str
     key: str
     item: str
+
+    @property
+    def inner(self) -> Located:
+        """The text in the field's characters."""
+        return self.found or next(plain(self.element.text))
 
     def edits(self, edit: Edit) -> list[ByteEdit]:
         """Turn an edit of the text into edits of the file's bytes."""
@@ -160,14 +166,9 @@ def _no_feed(source: ByteSource, root: Start | None) -> Start:
     )
 
 
-def _wanted(root: Start | None, path: Sequence[str], name: str, attributes: object) -> str:
+def _wanted(root: Start | None, path: tuple[str, ...], name: str) -> str:
     outer = root.name if root else (path[0] if path else name)
-    return _role(tuple(path), name, outer)
-
-
-@lru_cache(maxsize=4096)
-def _role(path: tuple[str, ...], name: str, root: str) -> str:
-    namespace, bracket, local = root.rpartition("}")
+    namespace, bracket, local = outer.rpartition("}")
     role = field_of(path, name, namespace + bracket)
     # a person in Atom is an element with a name in it
     return "" if role == "author" and local.lower() == "feed" and known(name)[1] == "author" else role
@@ -178,7 +179,7 @@ def _batches(source: ByteSource, root: Start) -> Iterator[Batch]:
     size = 0
     for segment in _segments(source, root):
         made.append(segment)
-        size += len(segment.inner.text)
+        size += len(segment.text)
         if size >= BLOCK or len(made) >= MOST_SEGMENTS:
             yield _batch(made)
             made, size = [], 0
@@ -189,7 +190,7 @@ def _batches(source: ByteSource, root: Start) -> Iterator[Batch]:
 def _batch(segments: Sequence[Segment]) -> Batch:
     places = _Places(segments)
     return Batch(
-        targets=[s.inner.text for s in segments],
+        targets=[s.text for s in segments],
         lines=_Column(places, len(segments), 0),
         columns=_Column(places, len(segments), 1),
         keys=[s.key for s in segments],
@@ -229,27 +230,35 @@ def _segments(source: ByteSource, root: Start) -> Iterator[Segment]:
 def _cut(element: Element, item: str, atom: bool, counts: Counter[str]) -> Iterator[Segment]:
     """Cut a field into segments."""
     way = way_of(element, atom)
-    marked = way == "xhtml"
     if not way:
         return
-    if marked:
-        found: Iterator[tuple[Located, str]] = (
-            (s.located, s.role) for s in htmlread.segments(element.marked.text, xml=True)
-        )
-    elif way == "html" or (way == "either" and _HTML.search(element.text)):
-        found = ((s.located, s.role) for s in htmlread.segments(element.text))
+    role = element.role
+    text = "" if way == "xhtml" else element.text
+    if way == "xhtml":
+        found = htmlread.segments(element.marked.text, xml=True)
+    elif way == "html" or (way == "either" and ("<" in text or "&" in text) and _HTML.search(text)):
+        found = htmlread.segments(text)
+    elif said := plain_text(text):
+        counts[role] += 1
+        yield Segment(element, False, said, None, role, f"{item}/{role}/{counts[role]}", item)
+        return
     else:
-        found = ((located, "body") for located in plain(element.text))
-    for located, role in found:
-        counts[element.role] += 1
-        told = element.role if role == "body" or element.role in ("title", "author", "category") else role
-        yield Segment(element, marked, located, told, f"{item}/{element.role}/{counts[element.role]}", item)
+        return
+    own = role in ("title", "author", "category")
+    for located, part, _ in found:
+        counts[role] += 1
+        told = role if own or part == "body" else part
+        yield Segment(
+            element, way == "xhtml", located.text, located, told, f"{item}/{role}/{counts[role]}", item
+        )  # fmt: skip
 
 
 def way_of(element: Element, atom: bool) -> str:
     """Tell how a field holds its text: plain, html, xhtml, either of the first two; empty where it is no text."""
-    kind = element.attributes.get("type", "").lower().split(";")[0].strip()
-    mode = element.attributes.get("mode", "").lower()
+    kind = mode = ""
+    if element.attributes:
+        kind = element.attributes.get("type", "").lower().split(";")[0].strip()
+        mode = element.attributes.get("mode", "").lower()
     if mode == "base64" or (
         kind.partition("/")[0] not in ("", "text", "plain", "html", "xhtml") and "xhtml" not in kind
     ):
@@ -259,6 +268,12 @@ def way_of(element: Element, atom: bool) -> str:
     if not kind:
         return "plain" if atom and mode != "escaped" and known(element.name)[0] == "core" else "either"
     return "html" if kind in ("html", "text/html") else "plain"
+
+
+def plain_text(text: str) -> str:
+    """Return what `plain` makes of a text; empty where it makes nothing."""
+    said = text.strip(_AROUND)
+    return _BREAK.sub(" ", said) if "\n" in said else said
 
 
 def plain(text: str) -> Iterator[Located]:

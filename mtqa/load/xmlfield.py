@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from itertools import chain
 
 import regex
@@ -14,6 +13,7 @@ from mtqa.errors import InputError
 from mtqa.load.bytesource import ByteSource
 from mtqa.load.located import Located, Piece
 from mtqa.load.xmlread import (
+    DEEPEST,
     XML_NAMES,
     End,
     Parser,
@@ -44,11 +44,11 @@ MARKED = "marked"
 _Found = tuple[str, int, int, bool, str]
 """(text, first, last, plain, kind) of a piece. Units: code points of what is written."""
 
-Wanted = Callable[[list[str], str, Mapping[str, str]], str]
-"""(names of the open elements, name, attributes) -> what to call this element; empty: go into it."""
+Wanted = Callable[[tuple[str, ...], str], str]
+"""(names of the open elements, name) -> what to call this element; empty: go into it."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Element:
     """An element as it is written, from its "<" to the "<" of its end tag. Units: `first` in bytes of the file."""
 
@@ -62,23 +62,33 @@ class Element:
     encoding: str
     newline: str
     file: str = ""
+    _written: str | None = field(default=None, init=False)
+    _inner: int | None = field(default=None, init=False)
+    _located: Located | None = field(default=None, init=False)
+    _marked: Located | None = field(default=None, init=False)
 
-    @cached_property
+    @property
     def written(self) -> str:
         """The whole element, decoded. Raises: NotWellFormed."""
-        return decoded(self.raw, self.encoding, f"{self.file}:{self.line}:{self.column}")
+        if self._written is None:
+            self._written = decoded(self.raw, self.encoding, f"{self.file}:{self.line}:{self.column}")
+        return self._written
 
-    @cached_property
+    @property
     def inner(self) -> int:
         """Where its content begins. Units: code points of `written`."""
-        return tag_end(self.written)
+        if self._inner is None:
+            self._inner = tag_end(self.written)
+        return self._inner
 
-    @cached_property
+    @property
     def has_children(self) -> bool:
         """Whether elements stand in it."""
-        return any(token["tag"] for token in _CHILD.finditer(self.written, self.inner))
+        return self.written.find("<", self.inner) >= 0 and any(
+            token["tag"] for token in _CHILD.finditer(self.written, self.inner)
+        )
 
-    @cached_property
+    @property
     def text(self) -> str:
         """What its characters mean; `located` says the same and where, for more work."""
         content = self.written[self.inner :]
@@ -87,20 +97,26 @@ class Element:
         made = [_unescaped(p) if i % 2 == 0 else _unified(p or "") for i, p in enumerate(_MARKUP.split(content))]
         return "".join(made)
 
-    @cached_property
+    @property
     def located(self) -> Located:
         """Its characters, in bytes of the file."""
-        if not _SPECIAL.search(self.written, self.inner):
-            return self._located([(self.written[self.inner :], self.inner, len(self.written), True, "")])
-        found = parts(self.written, self.inner)
-        return self._located(
-            (text, first, last, plain, CDATA if cdata else "") for text, first, last, plain, cdata in found
-        )
+        if self._located is None:
+            self._located = self._made_of(self._characters())
+        return self._located
 
-    @cached_property
+    @property
     def marked(self) -> Located:
         """Its content as markup: no prefixes of names, and CDATA written out."""
-        return self._located(self._markup())
+        if self._marked is None:
+            self._marked = self._made_of(self._markup())
+        return self._marked
+
+    def _characters(self) -> Iterator[_Found]:
+        if not _SPECIAL.search(self.written, self.inner):
+            yield self.written[self.inner :], self.inner, len(self.written), True, ""
+            return
+        for text, first, last, plain, cdata in parts(self.written, self.inner):
+            yield text, first, last, plain, CDATA if cdata else ""
 
     def _markup(self) -> Iterator[_Found]:
         at = self.inner
@@ -120,7 +136,7 @@ class Element:
                 yield self.written[at:end], at, end, True, "markup"
             at = prefix.end() if prefix else stop
 
-    def _located(self, found: Iterable[_Found]) -> Located:
+    def _made_of(self, found: Iterable[_Found]) -> Located:
         pieces: list[Piece] = []
         texts: list[str] = []
         one_byte = self.written.isascii() and not self.encoding.startswith("utf-16")
@@ -186,48 +202,53 @@ class _Fields(Parser):
         self.newline = newline
         self.path: list[str] = []
         self.ready: list[Start | End | Element] = []
-        self.open: tuple[str, Start] | None = None
+        self.open: Start | None = None
+        self.role = ""
         self.open_depth = 0
+        self.roles: dict[tuple[str, ...], dict[str, str]] = {}
+        self.own: dict[str, str] = {}
 
     def started(self, name: str, attributes: dict[str, str]) -> None:
-        super().started(name, attributes)
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self.refuse_depth()
         if self.open:
             return
-        role = self.wanted(self.path, name, attributes)
+        role = self.own.get(name)
+        if role is None:
+            role = self.own[name] = self.wanted(tuple(self.path), name)
         p = self.parser
         if role:
-            tag = Start(name, attributes, p.CurrentByteIndex, p.CurrentLineNumber, p.CurrentColumnNumber + 1)
-            self.open, self.open_depth = (role, tag), self.depth
+            self.open = Start(name, attributes, p.CurrentByteIndex, p.CurrentLineNumber, p.CurrentColumnNumber + 1)
+            self.role, self.open_depth = role, self.depth
         else:
             self.path.append(name)
+            self._turn()
             self.ready.append(Start(name, attributes, p.CurrentByteIndex, 0, 0))
 
     def ended(self, name: str) -> None:
-        if self.open is None:
+        tag = self.open
+        if tag is None:
             self.path.pop()
+            self._turn()
             self.ready.append(End(name, self.parser.CurrentByteIndex))
         elif self.depth == self.open_depth:
-            (role, tag), self.open = self.open, None
-            end = self.parser.CurrentByteIndex
-            raw = bytes(self.window[tag.at - self.base : end - self.base])
+            self.open = None
+            raw = bytes(self.window[tag.at - self.base : self.parser.CurrentByteIndex - self.base])
             self.ready.append(
                 Element(
-                    role,
-                    name,
-                    tag.attributes,
-                    raw,
-                    tag.at,
-                    tag.line,
-                    tag.column,
-                    self.encoding,
-                    self.newline,
+                    self.role, name, tag.attributes, raw, tag.at, tag.line, tag.column, self.encoding, self.newline,
                     self.name,
                 )
-            )
-        super().ended(name)
+            )  # fmt: skip
+        self.depth -= 1
+
+    def _turn(self) -> None:
+        """Take up what elements are called where the parser stands now; a feed asks the same for each item."""
+        self.own = self.roles.setdefault(tuple(self.path), {})
 
     def kept(self) -> int:
-        return self.open[1].at if self.open else super().kept()
+        return self.open.at if self.open else super().kept()
 
 
 def elements(source: ByteSource, wanted: Wanted, newline: str = "\n") -> Iterator[Start | End | Element]:

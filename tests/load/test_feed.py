@@ -166,7 +166,7 @@ def test_damage_gives_an_error_or_a_document(items: list[list[Field]], encoding:
 def test_the_quick_way_to_a_text_is_the_right_one(item: list[Field], encoding: str, newline: str) -> None:
     raw = written([item], encoding, newline)
     codec = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}.get(encoding, encoding)
-    found = elements(ByteSource("a.xml", data=raw), lambda path, name, _: name if len(path) == 3 else "")
+    found = elements(ByteSource("a.xml", data=raw), lambda path, name: name if len(path) == 3 else "")
     for element in found:
         if isinstance(element, Element):
             assert element.located.text == element.text
