@@ -226,7 +226,9 @@ def inputs_of(paths: Sequence[str], options: dict[str, Any], config: configurati
 
 def _sources(path: str, options: dict[str, Any], config: configuration.Config) -> list[ByteSource]:
     if path == "-":
-        return [ByteSource(options.get("stdin_filename") or "<stdin>", data=sys.stdin.buffer.read())]
+        from mtqa.load.spool import spooled
+
+        return [ByteSource(options.get("stdin_filename") or "<stdin>", data=spooled(sys.stdin.buffer))]
     if is_url(path):
         from mtqa.fetch import fetch
 

@@ -7,13 +7,16 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from mtqa.errors import InputError, UsageError
 from mtqa.model import ByteEdit
+
+if TYPE_CHECKING:  # needed where standard input is read
+    from mtqa.load.spool import Spool
 
 BLOCK = 1024 * 1024
 """Units: bytes read at a time; a batch of segments comes of each."""
@@ -30,14 +33,14 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 
 @dataclass(frozen=True, slots=True)
 class ByteSource:
-    """A file, or bytes from standard input or the net.
+    """A file, or bytes from standard input or the net, those of a large input in a file without a name.
 
     `media` and `charset` are what a server says of its answer, in lower case; empty for all else.
     """
 
     name: str
     path: Path | None = None
-    data: bytes | None = None
+    data: bytes | Spool | None = None
     media: str = ""
     charset: str = ""
 
@@ -51,22 +54,30 @@ class ByteSource:
 
     def open(self) -> AbstractContextManager[BinaryIO]:
         """Open it for reading, unpacked if it is gzip. Raises: InputError."""
-        if self.path is None:
-            data = io.BytesIO(self.data or b"")
-            return cast("BinaryIO", gzip.open(data)) if self.compressed else nullcontext(data)
+        if not self.compressed:
+            return self.packed()
         try:
-            return cast("BinaryIO", gzip.open(self.path)) if self.compressed else self.path.open("rb")
+            return cast("BinaryIO", gzip.open(self.path or self.packed()))
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror}", self.name) from error
 
     @property
     def compressed(self) -> bool:
         """Tell whether the file is gzip, by its first bytes. Raises: InputError."""
-        if self.path is None:
-            return (self.data or b"").startswith(_GZIP)
         try:
-            with self.path.open("rb") as file:
+            with self.packed() as file:
                 return file.read(len(_GZIP)) == _GZIP
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror}", self.name) from error
+
+    def packed(self) -> BinaryIO:
+        """Open it for reading as it is. Raises: InputError."""
+        if self.path is None:
+            return (
+                io.BytesIO(self.data or b"") if self.data is None or isinstance(self.data, bytes) else self.data.open()
+            )
+        try:
+            return self.path.open("rb")
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror}", self.name) from error
 

@@ -33,7 +33,7 @@ def is_text(text: Text, path: Path, options: LoadOptions) -> bool:
         return False
     if options.json_paths or (options.format or sniff.suffix(path.name)) not in (*UNSURE, "json"):
         return True
-    head = _head(text, path).data or b""
+    head = _head(text, path).head(sniff.HEAD)
     damaged = sniff.suffix(path.name) == ".xml" and not sniff.root(sniff.text_of(head), path.name)
     return damaged or sniff.known(head, path.name) is not None
 

@@ -47,12 +47,9 @@ def hash_of(source: ByteSource) -> str:
     """Hash what a file holds. Raises: InputError."""
     digest = blake2b(digest_size=16)
     try:
-        if source.path is None:
-            digest.update(source.data or b"")
-        else:
-            with source.path.open("rb") as file:
-                while part := file.read(1 << 20):
-                    digest.update(part)
+        with source.packed() as file:
+            while part := file.read(1 << 20):
+                digest.update(part)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", source.name) from error
     return digest.hexdigest()
