@@ -1,0 +1,80 @@
+"""A file's text in stretches that begin and end where its format lets them, and that know their place in the file."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import overload
+
+from mtqa.load.bytesource import BLOCK, Block, ByteSource, Encoding, blocks, decode, locate
+from mtqa.model import ByteEdit, Edit
+
+LEAST = BLOCK // 4
+"""Units: code points of a stretch that others follow; a block holds as many in any encoding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Whole lines of a file. Units: `offset` in bytes, `line` from 1, of the first."""
+
+    text: str
+    offset: int
+    line: int
+    encoding: str
+    _begins: list[int] = field(default_factory=list, init=False, repr=False)
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Return the line and column of a code point of the text."""
+        if not self._begins:
+            begin = 0
+            for line in self.text.split("\n"):
+                self._begins.append(begin)
+                begin += len(line) + 1
+        number = bisect_right(self._begins, at) - 1
+        return self.line + number, at - self._begins[number] + 1
+
+    def edits(self, edits: Iterable[Edit]) -> list[ByteEdit]:
+        """Turn edits of the text into edits of the file's bytes."""
+        block = Block(b"", self.offset, 0)
+        return [locate(block, self.text, self.encoding, e.start, e.end, e.text) for e in edits]
+
+
+def stretches(source: ByteSource, encoding: Encoding, cut: Callable[[str], int]) -> Iterator[Stretch]:
+    """Yield a file's text, about a block at a time. `cut` tells where a text that goes on can end; 0 if nowhere.
+
+    What has no end is not looked through anew until twice as much is there. Raises: InputError.
+    """
+    offset, line, text, least = encoding.skip, 1, "", LEAST
+    for block in blocks(source, encoding):
+        if len(text) >= least:
+            at = cut(text)
+            least = LEAST if at else 2 * len(text)
+            if at:
+                stretch, text = Stretch(text[:at], offset, line, encoding.name), text[at:]
+                offset += len(stretch.text.encode(encoding.name))
+                line += stretch.text.count("\n")
+                yield stretch
+        text += decode(block, encoding, source.name)
+    if text:
+        yield Stretch(text, offset, line, encoding.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Sequence[int]):
+    """A column of numbers that are worked out when they are asked for."""
+
+    size: int
+    value: Callable[[int], int]
+
+    def __len__(self) -> int:
+        return self.size
+
+    @overload
+    def __getitem__(self, i: int) -> int: ...
+    @overload
+    def __getitem__(self, i: slice) -> list[int]: ...
+    def __getitem__(self, i: int | slice) -> int | list[int]:
+        if isinstance(i, slice):
+            return [*map(self.value, range(self.size)[i])]
+        return self.value(range(self.size)[i])
