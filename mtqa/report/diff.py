@@ -25,6 +25,8 @@ OLD, NEW, SPOT = "strike red", "bold green", "underline yellow"
 SEVERITY = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 BILINGUAL = ("accuracy/", "terminology/")
 """Categories whose findings are judged by the source."""
+NARROW = 26
+"""Units: columns. In fewer, lines are not cut short enough to be shown as they are."""
 KEEP = 60
 """Units: characters of a long line shown on either side of a change."""
 MARKS = {OLD: ("[-", "-]"), NEW: ("{+", "+}"), SPOT: ("{~", "~}")}
@@ -53,7 +55,8 @@ class Diff(Rowed):
 
     def row(self, path: str, segment: Segment, findings: Sequence[Finding]) -> str:
         """Return the block of a segment."""
-        return "".join(map(self._render, self.block(segment, findings))) + "\n"
+        block = _text("\n").join(self.block(segment, findings))
+        return self._render(block, wrapped=self.width >= NARROW) + "\n"
 
     def put(self, path: str, rows: Iterable[str]) -> Iterator[str]:
         """Yield blocks, the first of a file under its name."""
@@ -74,8 +77,8 @@ class Diff(Rowed):
             return f"{line.rstrip()}\n"
         return self._render(_text(line, style=style))
 
-    def _render(self, text: Text) -> str:
-        self._console.print(text, soft_wrap=False)
+    def _render(self, text: Text, *, wrapped: bool = False) -> str:
+        self._console.print(text, soft_wrap=wrapped)
         rendered = self._buffer.getvalue()
         self._buffer.seek(0)
         self._buffer.truncate()
@@ -83,7 +86,7 @@ class Diff(Rowed):
 
     def block(self, segment: Segment, findings: Sequence[Finding]) -> Iterator[Text]:
         """Yield the lines of one segment: place, before, after, and a line a finding."""
-        yield self._place(segment)
+        yield from self._wrapped(self._place(segment), self.width)
         yield from self._source(segment, findings)
         chosen, _ = fix.choose(findings, ("safe", "unsafe", "display"))
         edits = fix.edits_of(chosen)
@@ -121,7 +124,7 @@ class Diff(Rowed):
                 text.append(opener + visible(shown) + closer)
             else:
                 text.append(visible(shown), style=kind)
-        for i, line in enumerate(text.wrap(self._console, max(20, self.width - 2), tab_size=4)):
+        for i, line in enumerate(self._wrapped(text, self.width - 2)):
             yield _text().append(sign if i == 0 else "  ", style=style).append_text(line)
 
     def _finding(self, findings: Sequence[Finding]) -> Iterator[Text]:
@@ -135,9 +138,14 @@ class Diff(Rowed):
         if first.fix and first.fix.alternatives and not any(a in first.message for a in bare):
             label += " Or: " + ", ".join(visible(a) for a in first.fix.alternatives)
         head.append(label, style="dim")
-        lines = head.wrap(self._console, max(20, self.width - 6))
-        for i, line in enumerate(lines):
+        for i, line in enumerate(self._wrapped(head, self.width - 6)):
             yield line if i == 0 else _text("      ").append_text(line)
+
+    def _wrapped(self, text: Text, width: int) -> Iterable[Text]:
+        """Return a text in lines of that many columns. A short one needs no wrapping, which rich is slow to see."""
+        if len(text) <= width and text.plain.isascii() and text.plain.isprintable():
+            return [text]
+        return text.wrap(self._console, max(20, width), tab_size=4)
 
 
 def _text(shown: str = "", style: str = "") -> Text:
