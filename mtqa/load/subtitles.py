@@ -9,52 +9,31 @@ Source: W3C, "WebVTT: The Web Video Text Tracks Format"; for SRT, which has no s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from html import unescape
-from typing import NamedTuple
 
 import regex
 
 from mtqa import rx
 from mtqa.errors import InputError
-from mtqa.load.bytesource import BLOCK, ByteSource, encoding_of
-from mtqa.load.lines import Lines, Window
+from mtqa.load.bytesource import ByteSource, encoding_of
+from mtqa.load.cues import Cue, cues
 from mtqa.load.located import Located, Piece
 from mtqa.load.options import LoadOptions
+from mtqa.load.stretches import Asked, Stretch, stretches
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
-_TIMES = rx.compile(
-    r"\s*((?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,3})\s*-->\s*(?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}(?:\s.*)?"
-)
-_ANY_TIMES = rx.compile(r"\s*\d+:\d.*-+>")
-_HEADER = rx.compile(r"WEBVTT(?:[ \t]|$)")
-_BLANK = "leave a blank line before each cue"
-_ASIDE = rx.compile(r"NOTE(?:[ \t]|$)|(?:STYLE|REGION)[ \t]*$")
+_BLANK = rx.compile(r"(?r)\n[ \t\r]*\n")
 _LINE_ENDS = rx.compile(r"[ \t]*(?:\r?\n[ \t]*)+")
-# a tag, which is passed over; a reference or a line end, which reads as something else; or text
-_VTT = rx.compile(r"(?P<tag><[^<>\n]*>)|(?P<sign>&(?:[a-zA-Z]+|#\d+|#[xX][0-9a-fA-F]+);|\r?\n)|[^<&\r\n]+|.")
-_SRT = rx.compile(
-    r"(?P<tag></?(?:b|i|u|s|c|v|font|ruby|rt|lang)\b[^<>\n]*>|\{\\[^{}\n]*\}|\{/?[biu]\})|(?P<sign>\r?\n)|[^<{\r\n]+|.",
-    regex.IGNORECASE,
-)
+_SPECIAL = {
+    "vtt": r"(?P<tag><[^<>\n]*>)|(?P<sign>&(?:[a-zA-Z]+|#\d+|#[xX][0-9a-fA-F]+);|\r?\n)",
+    "srt": r"(?P<tag>(?i:</?(?:b|i|u|s|c|v|font|ruby|rt|lang)\b[^<>\n]*>|\{\\[^{}\n]*\}|\{/?[biu]\}))|(?P<sign>\r?\n)",
+}
+"""A tag, which is passed over; a reference or a line end, which reads as something else."""
+_BEGINS = {"vtt": ("<", "&"), "srt": ("<", "{")}
+_MARK = {form: rx.compile(special) for form, special in _SPECIAL.items()}
+_UNIT = {form: rx.compile(rf"{special}|[^{''.join(_BEGINS[form])}\r\n]+|.") for form, special in _SPECIAL.items()}
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-
-
-class Cue(NamedTuple):
-    """A cue: number of the line in the window on which its text begins, the text's place in that, and its key."""
-
-    line: int
-    start: int
-    end: int
-    key: str
-
-
-class Line(NamedTuple):
-    """A line of a block, without its end. Units: `start` in code points of the window, `number` in it from 0."""
-
-    text: str
-    start: int
-    number: int
 
 
 def load_srt(source: ByteSource, options: LoadOptions) -> Document:
@@ -73,89 +52,61 @@ def _load(source: ByteSource, options: LoadOptions, form: str) -> Document:
 
 
 def _batches(source: ByteSource, form: str) -> Iterator[Batch]:
-    lines = Lines(source, encoding_of(source))
-    cues: list[Cue] = []
-    block: list[Line] = []
     begun = form == "srt"
-    for line in lines:
-        bare = line.rstrip("\r\n")
-        if "\r" in bare:
-            raise InputError("a carriage return stands alone", lines.where, "save it with line ends of Unix or Windows")
-        if bare.strip():
-            block.append(Line(bare, lines.size - len(line), len(lines.taken) - 1))
-            continue
-        begun = _end(block, cues, lines, form, begun)
-        block = []
-        if lines.size >= BLOCK:
-            yield from _batch(cues, lines.pass_on(), form)
-            cues = []
-    begun = _end(block, cues, lines, form, begun)
+    for stretch in stretches(source, encoding_of(source), _cut):
+        found, begun = cues(stretch, source.name, form, begun)
+        texts = [_text(stretch.text, cue, form) for cue in found]
+        if None in texts:
+            found = [cue for cue, text in zip(found, texts, strict=True) if text is not None]
+        if found:
+            yield _batch(stretch, found, [text for text in texts if text is not None], form)
     if not begun:
         raise InputError("this does not begin with WEBVTT", f"{source.name}:1", "an SRT file is named .srt")
-    yield from _batch(cues, lines.pass_on(), form)
 
 
-def _end(block: Sequence[Line], cues: list[Cue], lines: Lines, form: str, begun: bool) -> bool:
-    """Add the cue that a block is, if it is one with text; tell whether the file has begun. Raises: InputError."""
-    if not block:
-        return begun
-    place = f"{lines.source.name}:"
-    if not begun:
-        if not _HEADER.match(block[0].text):
-            return False
-        if late := next((line for line in block if _ANY_TIMES.match(line.text)), None):
-            raise InputError("a cue in the header", f"{place}{lines.line + late.number}", _BLANK)
-        return True
-    if form == "vtt" and _ASIDE.match(block[0].text):
-        return True
-    at = next((i for i, line in enumerate(block[:2]) if _ANY_TIMES.match(line.text)), -1)
-    for line, what, hint in _faults(block, at, form):
-        raise InputError(what, f"{place}{lines.line + line.number}", hint)
-    text = block[at + 1 :]
-    if text:
-        times = _TIMES.match(block[at].text)
-        key = block[0].text.strip() if at or not times else times[1]
-        cues.append(Cue(text[0].number, text[0].start, text[-1].start + len(text[-1].text), key))
-    return True
+def _cut(text: str) -> int:
+    """Tell where the last blank line ends."""
+    blank = _BLANK.search(text)
+    return blank.end() if blank else 0
 
 
-def _faults(block: Sequence[Line], at: int, form: str) -> Iterator[tuple[Line, str, str]]:
-    """Yield what is wrong with a cue whose times are line `at` of the block, -1 if none is."""
-    if at < 0:
-        yield block[0], "this is no cue: it has no times", "a blank line ends a cue; take out one within its text"
-        return
-    if not _TIMES.fullmatch(block[at].text):
-        yield block[at], "these times cannot be read", "they are written as 00:01:02,500 --> 00:01:04,000"
-    if form == "srt" and at and not block[0].text.strip().isdecimal():
-        yield block[0], "a cue of SRT begins with its number", "a blank line ends a cue; take out one within its text"
-    for line in block[at + 1 :]:
-        if _ANY_TIMES.match(line.text):
-            yield line, "times within a cue", _BLANK
+def _text(text: str, cue: Cue, form: str) -> str | None:
+    """Return a cue's text, without its tags; None where it is nothing but tags."""
+    raw = text[cue[0] : cue[1]]
+    first, second = _BEGINS[form]
+    if first in raw or second in raw:
+        return _MARK[form].sub(_read, raw) or ("" if _located(text, cue, form).pieces else None)
+    return raw.replace("\r\n", "\n")
 
 
-def _batch(cues: Sequence[Cue], window: Window, form: str) -> Iterator[Batch]:
-    if not cues:
-        return
-    text = window.text
-    targets = [_located(text, cue, form) for cue in cues]
-    found = [(target, cue) for target, cue in zip(targets, cues, strict=True) if target.pieces]
-    firsts = [target.pieces[0].first for target, _ in found]
-    yield Batch(
-        targets=[target.text for target, _ in found],
-        lines=[
-            window.line + cue.line + text.count("\n", cue.start, f) for f, (_, cue) in zip(firsts, found, strict=True)
-        ],
-        columns=[first - text.rfind("\n", 0, first) for first in firsts],
-        keys=[cue.key for _, cue in found],
-        locate=partial(_locate, window, text, [target for target, _ in found]),
-        place=partial(_place, window, text, found),
+def _read(unit: regex.Match[str]) -> str:
+    if unit["tag"]:
+        return ""
+    return "\n" if unit[0].endswith("\n") else unescape(unit[0]) if unit["sign"] else unit[0]
+
+
+def _batch(stretch: Stretch, found: Sequence[Cue], targets: Sequence[str], form: str) -> Batch:
+    @lru_cache(maxsize=1)
+    def target(i: int) -> Located:
+        return _located(stretch.text, found[i], form)
+
+    def begin(i: int) -> tuple[int, int]:
+        return stretch.place(target(i).pieces[0].first)
+
+    def place(i: int, at: int) -> tuple[int, int]:
+        return stretch.place(target(i).place(at))
+
+    def locate(i: int, edit: Edit) -> list[ByteEdit]:
+        return stretch.edits(target(i).edits(without_blank_line(targets[i], edit)))
+
+    return Batch(
+        targets=targets,
+        lines=Asked(len(found), lambda i: begin(i)[0]),
+        columns=Asked(len(found), lambda i: begin(i)[1]),
+        keys=[key for _, _, key in found],
+        locate=locate,
+        place=place,
     )
-
-
-def _place(window: Window, text: str, found: Sequence[tuple[Located, Cue]], i: int, at: int) -> tuple[int, int]:
-    target, cue = found[i]
-    place = target.place(at)
-    return window.line + cue.line + text.count("\n", cue.start, place), place - text.rfind("\n", 0, place)
 
 
 def _located(text: str, cue: Cue, form: str) -> Located:
@@ -163,23 +114,20 @@ def _located(text: str, cue: Cue, form: str) -> Located:
     pieces: list[Piece] = []
     read: list[str] = []
     at = 0
-    for unit in (_VTT if form == "vtt" else _SRT).finditer(text, cue.start, cue.end):
+    start, end, _ = cue
+    for unit in _UNIT[form].finditer(text, start, end):
         if unit["tag"]:
             continue
-        told = "\n" if unit[0].endswith("\n") else unescape(unit[0]) if unit["sign"] else unit[0]
+        told = _read(unit)
         pieces.append(Piece(at, at + len(told), unit.start(), unit.end(), told == unit[0]))
         read.append(told)
         at += len(told)
-    end = "\r\n" if text.find("\r\n", cue.start - 2, cue.start) >= 0 else "\n"
-    return Located("".join(read), pieces, escape=partial(_write, form, end))
+    line_end = "\r\n" if text.find("\r\n", start - 2, start) >= 0 else "\n"
+    return Located("".join(read), pieces, escape=partial(_write, form, line_end))
 
 
 def _write(form: str, end: str, text: str, kind: str) -> str:
     return (text.translate(_ESCAPES) if form == "vtt" else text).replace("\n", end)
-
-
-def _locate(window: Window, text: str, targets: Sequence[Located], i: int, edit: Edit) -> list[ByteEdit]:
-    return window.edits(targets[i].edits(without_blank_line(targets[i].text, edit)), text)
 
 
 def without_blank_line(text: str, edit: Edit) -> Edit:
