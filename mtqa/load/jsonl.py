@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Any
 
 from mtqa.errors import InputError, UsageError
@@ -155,6 +155,7 @@ class _Written:
     def __init__(self, block: Block, lines: Sequence[str], numbers: Sequence[int], names: tuple[str, ...]) -> None:
         self._block, self._lines, self._numbers, self._names = block, lines, numbers, names
         self._placed = self._read = -1
+        self._begins: list[int] = []
         self._column: Callable[[int], int]
         self._located: Located
 
@@ -167,8 +168,10 @@ class _Written:
     def edits(self, encoding: str, i: int, edit: Edit) -> list[ByteEdit]:
         """Turn an edit of a target into edits of the file's bytes."""
         number, line = self._numbers[i], self._line(i)
-        size = sum(len(text.encode(encoding)) + len("\n".encode(encoding)) for text in self._lines[:number])
-        there = Block(self._block.data, self._block.offset + size, self._block.line + number)
+        if not self._begins:
+            sizes = (len(text.encode(encoding)) + len("\n".encode(encoding)) for text in self._lines)
+            self._begins = [*accumulate(sizes, initial=self._block.offset)]
+        there = Block(self._block.data, self._begins[number], self._block.line + number)
         return [locate(there, line, encoding, e.start, e.end, e.text) for e in self._way(i).edits(edit)]
 
     def _line(self, i: int) -> str:
