@@ -8,14 +8,13 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Iterable
-from itertools import accumulate
 from json import decoder, scanner
 from typing import Any
 
 import regex
 
 from mtqa import rx
-from mtqa.load.bytesource import Encoding
+from mtqa.load.bytesource import Encoding, size_of
 from mtqa.load.located import Located, Piece
 from mtqa.model import ByteEdit, Edit
 
@@ -24,7 +23,6 @@ _UNITS = rx.compile(
 )
 _SURROGATE = rx.compile(r"[\ud800-\udfff]")
 _NEWLINE = rx.compile("\n")
-_STEP = 4096
 ASCII = "ascii"
 
 
@@ -90,22 +88,15 @@ class Lines:
 
 
 class Offsets:
-    """Tells where in the file's bytes a text's code points stand, without encoding it from its start each time."""
+    """Tells where in the file's bytes a text's code points stand."""
 
     def __init__(self, text: str, encoding: Encoding) -> None:
         self._text = text
         self._encoding = encoding
-        self._marks: list[int] = []
 
     def at(self, position: int) -> int:
         """Return the offset of a code point. Units: bytes."""
-        if not self._marks:
-            sizes = (
-                len(self._text[i : i + _STEP].encode(self._encoding.name)) for i in range(0, len(self._text), _STEP)
-            )
-            self._marks = list(accumulate(sizes, initial=self._encoding.skip))
-        step, _ = divmod(position, _STEP)
-        return self._marks[step] + len(self._text[step * _STEP : position].encode(self._encoding.name))
+        return self._encoding.skip + size_of(self._text, position, self._encoding.name)
 
     def edits(self, edits: Iterable[Edit]) -> list[ByteEdit]:
         """Turn edits of the text into edits of the bytes."""

@@ -15,7 +15,7 @@ from mtqa.errors import InputError
 from mtqa.fix import apply
 from mtqa.load import ByteSource, LoadOptions, load
 from mtqa.load import bytesource as module
-from mtqa.load.bytesource import blocks, charset_of, encoding_of, read_whole
+from mtqa.load.bytesource import blocks, charset_of, encoding_of, read_whole, size_of
 from mtqa.model import Edit
 
 
@@ -115,3 +115,14 @@ def test_a_legacy_text_keeps_its_other_bytes(charset: str, data: st.DataObject) 
     assert whole[: written.start] + written.data + whole[written.end :] == apply(text, [edit]).encode(charset)
     with pytest.raises(InputError, match="cannot be written"):
         batch.locate(0, Edit(0, 1, "漢"))
+
+
+@given(
+    st.lists(st.tuples(st.text(st.characters(exclude_categories=["Cs"]), max_size=3), st.integers(0, 3000)), max_size=4), st.integers(0, 9000),
+    st.sampled_from(["utf-8", "utf-16-le"]),
+)  # fmt: skip
+def test_bytes_before_a_place_are_counted(parts: list[tuple[str, int]], at: int, encoding: str) -> None:
+    text = "".join(part * times for part, times in parts)
+    end = min(at, len(text))
+    for place in {end, len(text), end // 2}:
+        assert size_of(text, place, encoding) == len(text[:place].encode(encoding))
