@@ -1,4 +1,4 @@
-"""A file's lines one by one, in windows that know their place in it: for formats that are told line by line."""
+"""A file's lines one by one, in windows that know their place in it: for tables, whose reader takes lines."""
 
 from __future__ import annotations
 
@@ -38,19 +38,12 @@ class Lines:
                 self.size += len(last)
                 yield last
 
-    @property
-    def where(self) -> str:
-        """Name the line taken last."""
-        return f"{self.source.name}:{self.line + len(self.taken) - 1}"
-
-    def pass_on(self, keep: int = 0) -> Window:
-        """Hand over the lines taken but for the last `keep`."""
-        cut = len(self.taken) - keep
-        window = Window(self.taken[:cut], self.offset, self.line, self.encoding.name)
-        self.offset += len(window.text.encode(self.encoding.name))
-        self.line += cut
-        self.taken = self.taken[cut:]
-        self.size = sum(map(len, self.taken))
+    def pass_on(self) -> Window:
+        """Hand over the lines taken."""
+        window = Window(self.taken, self.offset, self.line, self.encoding.name)
+        self.offset += len("".join(self.taken).encode(self.encoding.name))
+        self.line += len(self.taken)
+        self.taken, self.size = [], 0
         return window
 
 
@@ -61,11 +54,6 @@ class Window(NamedTuple):
     offset: int
     line: int
     encoding: str
-
-    @property
-    def text(self) -> str:
-        """The lines as one text."""
-        return "".join(self.lines)
 
     def edits(self, edits: Iterable[Edit], text: str, skipped: int = 0) -> list[ByteEdit]:
         """Turn edits of `text`, which stands behind the first `skipped` lines, into edits of the file's bytes."""

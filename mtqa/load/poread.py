@@ -34,7 +34,7 @@ _ENTRY = re.compile(
 """Comments, and an entry as most are written or the end; before numbered forms it ends. No other is read as one."""
 _FORM = re.compile(_NUMBERED)
 _PART = re.compile(f'"({_INNER})"')
-_UNITS = rx.compile(r"[^\\]+|(?:\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}))+|\\.")
+_UNITS = re.compile(r"[^\\]+|(?:\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}))+|\\.")
 _FUZZY = rx.compile(r"\s*#[,=](?:.*,)?\s*fuzzy\b")
 _SIGNS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _WRITTEN = str.maketrans({"\\": "\\\\", '"': '\\"', **{c: f"\\{name}" for name, c in _SIGNS.items()}})
@@ -172,7 +172,8 @@ def _read(raw: str, encoding: str) -> str:
     """Read strings, escapes and all, that stand as a span says."""
     if "\\" not in raw:
         return "".join(raw.split('"')[::2]) if '"' in raw else raw
-    return "".join(_told(unit, encoding) for part in _PART.findall(f'"{raw}"') for unit in _UNITS.findall(part))
+    units = [unit for part in _PART.findall(f'"{raw}"') for unit in _UNITS.findall(part)]
+    return "".join([_told(unit, encoding) if unit[0] == "\\" else unit for unit in units])
 
 
 def _told(unit: str, encoding: str) -> str:
