@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 
 from mtqa import rx
@@ -21,8 +21,8 @@ from mtqa.errors import InputError
 from mtqa.load.bytesource import ByteSource, Encoding, encoding_of
 from mtqa.load.located import Located
 from mtqa.load.options import LoadOptions
-from mtqa.load.poread import Translation, located, translations
-from mtqa.load.stretches import Asked, Stretch, stretches
+from mtqa.load.poread import Span, Translation, located, translations
+from mtqa.load.stretches import Stretch, stretches
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
 _CHARSET = rx.compile(rb"(?i)content-type:[^\"\n]*?charset=([\w.:-]+)")
@@ -77,6 +77,7 @@ def _cut(text: str) -> int:
 
 def _batch(stretch: Stretch, found: list[Translation]) -> Batch:
     keys, roles, sources, targets, spans = zip(*found, strict=True)
+    lines, columns = stretch.places(_begin(stretch, at) for at in spans)
 
     @lru_cache(maxsize=1)
     def target(i: int) -> Located:
@@ -90,11 +91,17 @@ def _batch(stretch: Stretch, found: list[Translation]) -> Batch:
 
     return Batch(
         targets=targets,
-        lines=Asked(len(targets), lambda i: place(i, 0)[0]),
-        columns=Asked(len(targets), lambda i: place(i, 0)[1]),
+        lines=lines,
+        columns=columns,
         keys=keys,
         sources=sources,
         roles=roles,
         locate=locate,
         place=place,
     )
+
+
+def _begin(stretch: Stretch, spans: Sequence[Span]) -> int:
+    """Return where the first code point of strings stands, which may be the second string's."""
+    first = spans[0][0]
+    return located(stretch.text, spans, stretch.encoding).place(0) if stretch.text[first] in '"\\' else first

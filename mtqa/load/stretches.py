@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import overload
 
 from mtqa.load.bytesource import BLOCK, Block, ByteSource, Encoding, blocks, decode, locate
 from mtqa.model import ByteEdit, Edit
@@ -34,6 +33,17 @@ class Stretch:
         number = bisect_right(self._begins, at) - 1
         return self.line + number, at - self._begins[number] + 1
 
+    def places(self, ats: Iterable[int]) -> tuple[list[int], list[int]]:
+        """Return the lines and the columns of code points of the text that are given in order."""
+        lines, columns = [], []
+        line, last = self.line, 0
+        for at in ats:
+            line += self.text.count("\n", last, at)
+            last = at
+            lines.append(line)
+            columns.append(at - self.text.rfind("\n", 0, at))
+        return lines, columns
+
     def edits(self, edits: Iterable[Edit]) -> list[ByteEdit]:
         """Turn edits of the text into edits of the file's bytes."""
         block = Block(b"", self.offset, 0)
@@ -58,23 +68,3 @@ def stretches(source: ByteSource, encoding: Encoding, cut: Callable[[str], int])
         text += decode(block, encoding, source.name)
     if text:
         yield Stretch(text, offset, line, encoding.name)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked(Sequence[int]):
-    """A column of numbers that are worked out when they are asked for."""
-
-    size: int
-    value: Callable[[int], int]
-
-    def __len__(self) -> int:
-        return self.size
-
-    @overload
-    def __getitem__(self, i: int) -> int: ...
-    @overload
-    def __getitem__(self, i: slice) -> list[int]: ...
-    def __getitem__(self, i: int | slice) -> int | list[int]:
-        if isinstance(i, slice):
-            return [*map(self.value, range(self.size)[i])]
-        return self.value(range(self.size)[i])

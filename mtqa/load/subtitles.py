@@ -20,7 +20,7 @@ from mtqa.load.bytesource import ByteSource, encoding_of
 from mtqa.load.cues import Cue, cues
 from mtqa.load.located import Located, Piece
 from mtqa.load.options import LoadOptions
-from mtqa.load.stretches import Asked, Stretch, stretches
+from mtqa.load.stretches import Stretch, stretches
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
 _BLANK = rx.compile(r"(?r)\n[ \t\r]*\n")
@@ -86,12 +86,11 @@ def _read(unit: regex.Match[str]) -> str:
 
 
 def _batch(stretch: Stretch, found: Sequence[Cue], targets: Sequence[str], form: str) -> Batch:
+    lines, columns = stretch.places(_begin(stretch.text, cue, form) for cue in found)
+
     @lru_cache(maxsize=1)
     def target(i: int) -> Located:
         return _located(stretch.text, found[i], form)
-
-    def begin(i: int) -> tuple[int, int]:
-        return stretch.place(target(i).pieces[0].first)
 
     def place(i: int, at: int) -> tuple[int, int]:
         return stretch.place(target(i).place(at))
@@ -101,12 +100,17 @@ def _batch(stretch: Stretch, found: Sequence[Cue], targets: Sequence[str], form:
 
     return Batch(
         targets=targets,
-        lines=Asked(len(found), lambda i: begin(i)[0]),
-        columns=Asked(len(found), lambda i: begin(i)[1]),
+        lines=lines,
+        columns=columns,
         keys=[key for _, _, key in found],
         locate=locate,
         place=place,
     )
+
+
+def _begin(text: str, cue: Cue, form: str) -> int:
+    """Return where the first of a cue's text stands that is no tag."""
+    return _located(text, cue, form).pieces[0].first if text[cue[0]] in _BEGINS[form] else cue[0]
 
 
 def _located(text: str, cue: Cue, form: str) -> Located:

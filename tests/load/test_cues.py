@@ -1,5 +1,8 @@
 """Cues that are read at once and line by line, and subtitles in small stretches."""
 
+import pickle
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,3 +79,9 @@ def test_small_stretches_are_as_one(text: str, form: str, encoding: str) -> None
         patch.setattr(bytesource, "BLOCK", 40)
         patch.setattr(stretches, "LEAST", 10)
         assert read(data, name) == whole
+
+
+def test_columns_of_a_batch_can_be_sent_to_a_worker() -> None:
+    document = load(ByteSource("a.srt", data=b"1\n00:00:01,000 --> 00:00:02,000\n<i>\nx</i>\n"), LoadOptions())
+    (batch,) = document.batches()
+    assert pickle.loads(pickle.dumps(replace(batch, locate=None, place=None))).segment(0) == batch.segment(0)

@@ -1,5 +1,8 @@
 """Entries of PO that are read at once and line by line, and stretches of a file."""
 
+import pickle
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -84,3 +87,9 @@ def test_what_has_no_end_is_kept_until_it_has(monkeypatch: pytest.MonkeyPatch) -
     tail = "#~ gone\n" * 100
     data = f'msgid "a"\nmsgstr "b"\n{tail}msgid "c"\nmsgstr "d"\n{tail}'.encode()
     assert [(s.target, s.line) for s in segments(data, "a.po")] == [("b", 2), ("d", 104)]
+
+
+def test_columns_of_a_batch_can_be_sent_to_a_worker() -> None:
+    document = load(ByteSource("a.po", data=b'msgid "a"\nmsgstr ""\n"b"\n'), LoadOptions())
+    (batch,) = document.batches()
+    assert pickle.loads(pickle.dumps(replace(batch, locate=None, place=None))).segment(0) == batch.segment(0)
