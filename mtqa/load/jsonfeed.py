@@ -6,18 +6,20 @@ edited characters of the string it is in. Source: jsonfeed.org/version/1.1.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 from mtqa.errors import InputError
 from mtqa.load import htmlread, jsontext
 from mtqa.load.bytesource import BLOCK, Block, ByteSource, decode, encoding_of, read_whole
-from mtqa.load.feed import FEED, LANGUAGE, plain
+from mtqa.load.feed import FEED, LANGUAGE, plain, plain_text
 from mtqa.load.jsontext import Lines, Offsets, Placed
 from mtqa.load.located import Located
 from mtqa.load.options import LoadOptions
+from mtqa.load.stretches import Asked
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
 # (field, role, whether it holds HTML)
@@ -29,13 +31,19 @@ _FEED = (("title", "title", False), ("description", "summary", False))
 
 
 class _Segment(NamedTuple):
-    """A text of a field, and the JSON string it stands in."""
+    """A text of a field, and the JSON string it stands in; `found` is where in that, None where it is all of it."""
 
     string: Placed
-    inner: Located
+    text: str
+    found: Located | None
     role: str
     key: str
     item: str
+
+    @property
+    def inner(self) -> Located:
+        """Where in the string the text stands."""
+        return self.found or next(plain(self.string))
 
 
 class _Text(NamedTuple):
@@ -49,18 +57,17 @@ class _Text(NamedTuple):
 
 def load(source: ByteSource, options: LoadOptions) -> Document:
     """Read a JSON Feed. Raises: InputError."""
-    value = _read(source).value
-    said = value.get("language")
+    said = _read(source, json.loads).value.get("language")
     language = said if isinstance(said, str) and LANGUAGE.fullmatch(said) else ""
     target = options.target_lang or str(language) or "en"
     return Document(source.name, "jsonfeed", options.source_lang or "fr", target, partial(_batches, source))
 
 
-def _read(source: ByteSource) -> _Text:
+def _read(source: ByteSource, parse: Callable[[str], Any] = jsontext.parse) -> _Text:
     encoding = encoding_of(source)
     text = decode(Block(read_whole(source)[encoding.skip :], encoding.skip, 1), encoding, source.name)
     try:
-        value = jsontext.parse(text)
+        value = parse(text)
     except ValueError as error:
         place = f"{source.name}:{getattr(error, 'lineno', 1)}:{getattr(error, 'colno', 1)}"
         raise InputError(f"not JSON: {getattr(error, 'msg', error)}", place, "a JSON Feed is one object") from error
@@ -79,7 +86,7 @@ def _batches(source: ByteSource) -> Iterator[Batch]:
     size = 0
     for segment in _segments(read.value):
         made.append(segment)
-        size += len(segment.inner.text)
+        size += len(segment.text)
         if size >= BLOCK:
             yield _batch(made, read)
             made, size = [], 0
@@ -92,11 +99,10 @@ def _batch(segments: Sequence[_Segment], read: _Text) -> Batch:
         segment = segments[i]
         return read.lines.place(_outer(read.text, segment).place(segment.inner.place(at)))
 
-    places = [place(i, 0) for i in range(len(segments))]
     return Batch(
-        targets=[s.inner.text for s in segments],
-        lines=[line for line, _ in places],
-        columns=[column for _, column in places],
+        targets=[s.text for s in segments],
+        lines=Asked(len(segments), lambda i: place(i, 0)[0]),
+        columns=Asked(len(segments), lambda i: place(i, 0)[1]),
         keys=[s.key for s in segments],
         roles=[s.role for s in segments],
         items=[s.item for s in segments],
@@ -126,13 +132,15 @@ def _segments(feed: dict[str, Any]) -> Iterator[_Segment]:
 def _fields(value: Mapping[str, Any], fields: Sequence[tuple[str, str, bool]], item: str) -> Iterator[_Segment]:
     counts: Counter[str] = Counter()
     for string, role, is_html in _strings(value, fields):
+        found: Iterable[tuple[str, Located | None, str]]
         if is_html:
-            found = [(s.located, s.role) for s in htmlread.segments(string)]
+            found = ((s.located.text, s.located, s.role) for s in htmlread.segments(string))
         else:
-            found = [(located, "body") for located in plain(string)]
-        for located, own in found:
+            found = [(text, None, "body")] if (text := plain_text(string)) else []
+        for text, located, own in found:
             counts[role] += 1
-            yield _Segment(string, located, role if own == "body" else own, f"{item}/{role}/{counts[role]}", item)
+            told = role if own == "body" else own
+            yield _Segment(string, text, located, told, f"{item}/{role}/{counts[role]}", item)
 
 
 def _strings(value: Mapping[str, Any], fields: Sequence[tuple[str, str, bool]]) -> Iterator[tuple[Placed, str, bool]]:
