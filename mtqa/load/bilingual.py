@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from mtqa.errors import InputError
 from mtqa.load.bytesource import ByteSource
-from mtqa.load.located import Located
+from mtqa.load.inline import Content, Tell, gather
+from mtqa.load.located import Located, Piece
 from mtqa.load.reread import Reread
-from mtqa.load.xmlread import End, Start, events, moved
-from mtqa.load.xmlwrite import byte_edits
+from mtqa.load.xmlevents import Ordinary, Reader, Run
+from mtqa.load.xmlread import End, Start, moved
+from mtqa.load.xmlwrite import byte_edits, newline_of, width, writer
 from mtqa.model import Batch, ByteEdit, Edit
 
 FULL_TEXT = 128 * 1024
@@ -24,13 +27,14 @@ SKIPPED = frozenset(["internal-file"])
 
 
 class Pair(NamedTuple):
-    """A translation, its source, and where it stands."""
+    """A translation, its source, and where it stands. `pieces`: the byte it begins at, where it stands as it reads."""
 
     key: str
     item: str
     role: str
     source: str | None
-    target: Located
+    target: str
+    pieces: int | Sequence[Piece]
     line: int
     column: int
 
@@ -41,10 +45,12 @@ XML = "http://www.w3.org/XML/1998/namespace}"
 class Walk:
     """A document's events, to be read element by element: what opens an element reads it to its end."""
 
-    def __init__(self, source: ByteSource, root: str) -> None:
+    def __init__(self, source: ByteSource, root: str, ordinary: Ordinary | None = None) -> None:
         """Read up to the root. Raises: InputError where that is another."""
         self.name = source.name
-        self.events = events(source, SKIPPED)
+        self.reader = Reader(source, SKIPPED, ordinary)
+        self.reader.texts = False
+        self.events = iter(self.reader)
         self.root = next(event for event in self.events if isinstance(event, Start))
         namespace, bar, local = self.root.name.rpartition("}")
         self.prefix = namespace + bar
@@ -66,10 +72,25 @@ class Walk:
             if isinstance(event, Start):
                 yield event
 
+    def members(self) -> Iterator[Start | Run]:
+        """Yield the same with the runs among them."""
+        for event in self.events:
+            if isinstance(event, End):
+                return
+            if isinstance(event, (Start, Run)):
+                yield event
+
     def local(self, start: Start) -> str:
         """Return an element's name, empty for one of another vocabulary."""
         name = start.name
         return name[len(self.prefix) :] if name.startswith(self.prefix) and "}" not in name[len(self.prefix) :] else ""
+
+    def content(self, start: Start, tell: Tell) -> Content:
+        """Read an element that holds a text, to its end."""
+        self.reader.texts = True
+        content = gather(self.events, start, tell)
+        self.reader.texts = False
+        return content
 
     def skip(self) -> Iterator[Start]:
         """Read to the end of an element, yielding the tags in it."""
@@ -89,50 +110,68 @@ class Walk:
             pass
 
 
-def batches(pairs: Iterable[Pair], source: ByteSource, encoding: str) -> Iterator[Batch]:
+class _File:
+    """How a file is written, and its bytes when they are asked for."""
+
+    def __init__(self, source: ByteSource, encoding: str) -> None:
+        self.name = source.name
+        self.encoding = encoding
+        self.bytes = Reread(source)
+        self.width, self.escape = width(encoding), writer(encoding, newline_of(source))
+
+    def located(self, pair: Pair) -> Located:
+        """Return a translation with the bytes it stands in."""
+        pieces, text = pair.pieces, pair.target
+        if isinstance(pieces, int):
+            pieces = [Piece(0, len(text), pieces, pieces + self.width(text))] if text else []
+        return Located(text, pieces, self.width, self.escape)
+
+
+def batches(pairs: Iterable[Sequence[Pair]], source: ByteSource, encoding: str) -> Iterator[Batch]:
     """Group pairs into batches."""
-    file = Reread(source)
+    file = _File(source, encoding)
     rows: list[Pair] = []
     size = 0
-    for pair in pairs:
+    for pair in chain.from_iterable(pairs):
         rows.append(pair)
-        size += len(pair.target.text)
+        size += len(pair.target)
         if size >= FULL_TEXT or len(rows) >= FULL:
-            yield _batch(rows, file, encoding)
+            yield _batch(rows, file)
             rows, size = [], 0
     if rows:
-        yield _batch(rows, file, encoding)
+        yield _batch(rows, file)
 
 
-def _batch(rows: Sequence[Pair], file: Reread, encoding: str) -> Batch:
+def _batch(rows: Sequence[Pair], file: _File) -> Batch:
+    keys, items, roles, sources, targets, _, lines, columns = map(list, zip(*rows, strict=True))
     return Batch(
-        targets=[row.target.text for row in rows],
-        lines=[row.line for row in rows],
-        keys=[row.key for row in rows],
-        columns=[row.column for row in rows],
-        sources=[row.source for row in rows],
-        roles=[row.role for row in rows],
-        items=[row.item for row in rows] if any(row.item for row in rows) else None,
-        locate=partial(_locate, rows, file.source.name, encoding),
-        place=partial(_place, rows, file, encoding),
+        targets=targets,
+        lines=lines,
+        keys=keys,
+        columns=columns,
+        sources=sources,
+        roles=roles,
+        items=items if any(items) else None,
+        locate=partial(_locate, rows, file),
+        place=partial(_place, rows, file),
         codes=True,
     )
 
 
-def _place(rows: Sequence[Pair], file: Reread, encoding: str, i: int, at: int) -> tuple[int, int]:
+def _place(rows: Sequence[Pair], file: _File, i: int, at: int) -> tuple[int, int]:
     row = rows[i]
-    if not row.target.text:
+    if not row.target:
         return row.line, row.column
-    first = row.target.place(0)
-    return moved(row.line, row.column, file.part(first, row.target.place(at)).decode(encoding))
+    target = file.located(row)
+    return moved(row.line, row.column, file.bytes.part(target.place(0), target.place(at)).decode(file.encoding))
 
 
-def _locate(rows: Sequence[Pair], name: str, encoding: str, i: int, edit: Edit) -> list[ByteEdit]:
+def _locate(rows: Sequence[Pair], file: _File, i: int, edit: Edit) -> list[ByteEdit]:
     row = rows[i]
     try:
-        return byte_edits(row.target, edit, encoding)
+        return byte_edits(file.located(row), edit, file.encoding)
     except ValueError as error:
         raise InputError(
-            f"the translation {row.key} has no text to change", f"{name}:{row.line}:{row.column}",
+            f"the translation {row.key} has no text to change", f"{file.name}:{row.line}:{row.column}",
             "write it in the tool that made the file",
         ) from error  # fmt: skip

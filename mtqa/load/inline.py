@@ -13,8 +13,9 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from mtqa import rx
-from mtqa.load.located import KEPT, OBJECT, Located, Piece
-from mtqa.load.xmlread import End, Event, Start, Text, moved
+from mtqa.load.located import KEPT, OBJECT, Piece
+from mtqa.load.xmlevents import Event, Run, Text
+from mtqa.load.xmlread import End, Start, moved
 from mtqa.load.xmlwrite import CDATA
 
 _CUT = rx.compile(r"(?<! ) *+[\t\r\n][ \t\r\n]*+|^ ++|(?<! ) ++$")
@@ -24,6 +25,8 @@ _LAYOUT = rx.compile(r"[\t\r\n]")
 
 Part = Literal["text", "code", "segment"]
 """What an inline element is: transparent, opaque, or a segment of its own."""
+Tell = Callable[[Start], Part]
+"""Says what an inline element is."""
 
 
 @dataclass(slots=True)
@@ -104,14 +107,17 @@ class Sentence:
         text = "".join(self.texts)
         return text if preserve or not _LAYOUT.search(text) else _laid_out(text, self.pieces, len)[0]
 
-    def located(self, preserve: bool, width: Callable[[str], int], escape: Callable[[str, str], str]) -> Located:
-        """Return the text with the bytes it stands in."""
+    def pieces_of(self, preserve: bool, width: Callable[[str], int]) -> tuple[str, int | list[Piece]]:
+        """Return the text with the bytes it stands in: only the first where it stands there as it reads."""
         text, pieces = "".join(self.texts), self.pieces
-        if any(piece.kind == CDATA for piece in pieces):  # beside a code is outside CDATA: no text is written there
+        if len(pieces) > 1 and any(piece.kind == CDATA for piece in pieces):
+            # beside a code is outside CDATA: no text is written there
             pieces = [p._replace(last=p.first) if p.kind == KEPT else p for p in pieces]
         if not preserve and _LAYOUT.search(text):
             text, pieces = _laid_out(text, pieces, width)
-        return Located(text, pieces, width, escape)
+        if len(pieces) == 1 and pieces[0].plain and not (pieces[0].kind or pieces[0].wrapped):
+            return text, pieces[0].first
+        return text, pieces
 
 
 class Content(NamedTuple):
@@ -126,7 +132,7 @@ class Content(NamedTuple):
     outside: bool
 
 
-def gather(events: Iterator[Event], start: Start, part_of: Callable[[Start], Part]) -> Content:
+def gather(events: Iterator[Event | Run], start: Start, part_of: Tell) -> Content:
     """Read the content of an element whose start tag has just been read, up to its end tag."""
     whole = Sentence(start.line, start.column)
     sentences = [whole]  # that text is added to

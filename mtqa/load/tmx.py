@@ -9,18 +9,18 @@ marks text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple
 
 from mtqa.errors import InputError
 from mtqa.lang import primary
-from mtqa.load.bilingual import XML, Pair, Walk, batches
+from mtqa.load.bilingual import Pair, Walk, batches
 from mtqa.load.bytesource import ByteSource
-from mtqa.load.inline import Content, Part, gather
+from mtqa.load.inline import Part
 from mtqa.load.options import LoadOptions
+from mtqa.load.tmxrun import ORDINARY, Units
+from mtqa.load.tmxunit import Choice, Unit, Variant, is_of, lang_of
+from mtqa.load.xmlevents import Run
 from mtqa.load.xmlread import Start, encoding_in
-from mtqa.load.xmlwrite import newline_of, width, writer
 from mtqa.model import Batch, Document
 
 ANY = "*all*"
@@ -28,77 +28,28 @@ PEEKED = 100
 """So many units are looked at to tell the languages."""
 
 
-class Variant(NamedTuple):
-    """A unit's text in one language."""
-
-    lang: str
-    start: Start
-    content: Content
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit of the memory."""
-
-    key: str
-    start: Start
-    source_lang: str
-    variants: Sequence[Variant]
-
-
 def load(source: ByteSource, options: LoadOptions) -> Document:
     """Read a TMX file. Raises: InputError where it is none, and where its languages cannot be told."""
-    encoding, newline = encoding_in(source), newline_of(source)
+    encoding = encoding_in(source)
     source_lang, target_lang = _languages(source, options)
 
-    def pairs() -> Iterator[Pair]:
-        seen: dict[str, None] = {}
+    def pairs() -> Iterator[Sequence[Pair]]:
+        choice = Choice(source_lang, target_lang)
         found = False
-        for unit in _units(Walk(source, "tmx")):
-            before = _source(unit, source_lang, target_lang)
-            for number, variant in enumerate(v for v in unit.variants if v is not before and _is(v.lang, target_lang)):
-                found = True
-                yield _pair(unit, before, variant, number)
-            if len(seen) < PEEKED:
-                seen.update(dict.fromkeys(v.lang for v in unit.variants))
-        others = [lang for lang in seen if primary(lang) != primary(source_lang)]
+        for some in _units(Walk(source, "tmx", ORDINARY)):
+            made = some.pairs(choice, encoding)
+            found = found or bool(made)
+            yield made
+        others = [lang for lang in choice.seen if primary(lang) != primary(source_lang)]
         if others and not found:  # a memory of sources alone is only not translated yet
             raise InputError(
-                f"nothing in it is translated into {target_lang}", source.name, "it has: " + ", ".join(seen)
+                f"nothing in it is translated into {target_lang}", source.name, "it has: " + ", ".join(choice.seen)
             )
-
-    def _pair(unit: Unit, before: Variant | None, variant: Variant, number: int) -> Pair:
-        sentence = variant.content.whole
-        preserve = _preserve(unit, variant)
-        return Pair(
-            unit.key if not number else f"{unit.key}/{number + 1}", "", "body",
-            before.content.whole.text(_preserve(unit, before)) if before else None,
-            sentence.located(preserve, width(encoding), writer(encoding, newline)), *sentence.place(preserve),
-        )  # fmt: skip
 
     def read() -> Iterator[Batch]:
         return batches(pairs(), source, encoding)
 
     return Document(source.name, "tmx", source_lang, target_lang, read)
-
-
-def _preserve(unit: Unit, variant: Variant) -> bool:
-    tags = (variant.content.start, variant.start, unit.start)
-    return next((told == "preserve" for tag in tags if (told := tag.attributes.get(f"{XML}space"))), False)
-
-
-def _is(lang: str, wanted: str) -> bool:
-    """Tell whether a variant is in the language asked for: regions count only where both name one."""
-    ours, theirs = (tag.replace("_", "-").lower() for tag in (lang, wanted))
-    return ours == theirs or (primary(ours) == primary(theirs) and ("-" not in ours or "-" not in theirs))
-
-
-def _source(unit: Unit, source_lang: str, target_lang: str) -> Variant | None:
-    """Return a unit's source."""
-    exact = [v for v in unit.variants if v.lang.lower() == source_lang.lower()]
-    near = [v for v in unit.variants if primary(v.lang) == primary(source_lang)]
-    others = [v for v in near if v.lang.lower() != target_lang.lower()]
-    return next(iter([*exact, *others]), None)
 
 
 def _languages(source: ByteSource, options: LoadOptions) -> tuple[str, str]:
@@ -109,6 +60,7 @@ def _languages(source: ByteSource, options: LoadOptions) -> tuple[str, str]:
         raise InputError(f'TMX of version "{told}" is not read', walk.where(walk.root), "read are 1.1 to 1.4")
     source_lang, target_lang = options.source_lang or "", options.target_lang or ""
     for unit in islice(_units(walk), PEEKED):
+        assert isinstance(unit, Unit)
         own, others = _own_and_others(unit, source_lang, target_lang)
         usual = [lang for lang in others if primary(lang) == "en"]
         if others and (target_lang or usual or len({primary(lang) for lang in others}) == 1):
@@ -126,13 +78,13 @@ def _own_and_others(unit: Unit, source_lang: str, target_lang: str) -> tuple[str
     langs = list(dict.fromkeys(v.lang for v in unit.variants))
     own = source_lang or (unit.source_lang if unit.source_lang != ANY else "")
     if not own and len(langs) > 1:
-        own = next((lang for lang in langs if not _is(lang, target_lang)), "")
+        own = next((lang for lang in langs if not is_of(lang, target_lang)), "")
     others = [lang for lang in langs if primary(lang) != primary(own)] if own else []
     apart = [lang for lang in langs if lang.lower() != own.lower()]
     return own, others or (apart if len(apart) < len(langs) else [])  # the last: from one region's into another's
 
 
-def _units(walk: Walk) -> Iterator[Unit]:
+def _units(walk: Walk) -> Iterator[Unit | Units]:
     header = ""
     count = 0
     for part in walk.children():
@@ -141,11 +93,15 @@ def _units(walk: Walk) -> Iterator[Unit]:
         if walk.local(part) != "body":
             walk.pass_over()
             continue
-        for start in walk.children():
-            if walk.local(start) == "tu":
+        for member in walk.members():
+            if isinstance(member, Run):
+                yield Units(count, member)
+                count += len(member.found)
+            elif walk.local(member) == "tu":
                 count += 1
-                lang = start.attributes.get("srclang") or header
-                yield Unit(start.attributes.get("tuid") or f"tu-{count}", start, lang, list(_variants(walk)))
+                lang = member.attributes.get("srclang") or header
+                key = member.attributes.get("tuid") or f"tu-{count}"
+                yield Unit(key, member, lang, list(_variants(walk)))
             else:
                 walk.pass_over()
 
@@ -158,13 +114,13 @@ def _variants(walk: Walk) -> Iterator[Variant]:
         if walk.local(start) != "tuv":
             walk.pass_over()
             continue
-        lang = start.attributes.get(f"{XML}lang") or start.attributes.get("lang") or ""
+        lang = lang_of(start.attributes)
         if not lang:
             raise InputError("a variant whose language is not told", walk.where(start), "give the tuv an xml:lang")
         content = None
         for child in walk.children():
             if walk.local(child) == "seg" and content is None:
-                content = gather(walk.events, child, tell)
+                content = walk.content(child, tell)
             else:
                 walk.pass_over()
         if content is None:

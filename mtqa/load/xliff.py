@@ -8,23 +8,21 @@ both texts, and is never changed. A key is "file/unit" or "file/unit/segment"; e
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from mtqa.errors import InputError
 from mtqa.lang import primary
-from mtqa.load.bilingual import XML, Pair, Walk, batches
+from mtqa.load.bilingual import Pair, Walk, batches
 from mtqa.load.bytesource import ByteSource
 from mtqa.load.options import LoadOptions
-from mtqa.load.xliffunit import is_locked, new_rows, old_rows, part_of
+from mtqa.load.xliffrun import ordinary, run_pairs
+from mtqa.load.xliffunit import Scope, Unit, new_rows, old_rows, part_of
+from mtqa.load.xmlevents import Run
 from mtqa.load.xmlread import Start, encoding_in
-from mtqa.load.xmlwrite import newline_of, width, writer
+from mtqa.load.xmlwrite import width
 from mtqa.model import Batch, Document
 
-ROLES: Mapping[str, str] = {
-    "title": "title", "x-title": "title", "caption": "caption", "heading": "heading",
-    **{f"x-h{n}": "heading" for n in range(1, 7)},
-}  # fmt: skip
 READERS = {"1": old_rows, "2": new_rows}
 
 Languages = tuple[str, str]
@@ -32,9 +30,9 @@ Languages = tuple[str, str]
 
 def load(source: ByteSource, options: LoadOptions) -> Document:
     """Read an XLIFF file. Raises: InputError, also where its languages are not those asked for."""
-    encoding, newline = encoding_in(source), newline_of(source)
+    encoding = encoding_in(source)
     walk = Walk(source, "xliff")
-    _version(walk)
+    version = _version(walk)
     told = _told(walk, _first_file(walk))
     if not (options.source_lang or told[0]):
         raise InputError("the source language is not told", walk.where(walk.root), "give --source-lang")
@@ -42,7 +40,7 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
 
     def read() -> Iterator[Batch]:
         strict = not (options.source_lang or options.target_lang)
-        reader = _Reader(Walk(source, "xliff"), languages, strict, encoding, newline)
+        reader = _Reader(Walk(source, "xliff", ordinary(version)), languages, strict, encoding)
         return batches(reader.pairs(), source, encoding)
 
     return Document(source.name, "xliff", *languages, read)
@@ -74,27 +72,6 @@ def _told(walk: Walk, file: Start) -> Languages:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """What a file or group says of the units in it."""
-
-    translate: bool = True
-    preserve: bool = False
-    item: str = ""
-
-    def within(self, start: Start) -> _Scope:
-        """Return what holds in an element."""
-        told = start.attributes.get("translate")
-        if not told and f"{XML}space" not in start.attributes:
-            return self
-        return replace(self, translate=told != "no" if told else self.translate, preserve=self.preserves(start))
-
-    def preserves(self, start: Start) -> bool:
-        """Tell whether white space counts in an element."""
-        told = start.attributes.get(f"{XML}space")
-        return told == "preserve" if told else self.preserve
-
-
 @dataclass
 class _Reader:
     """One reading of a file. `strict`: a part in other languages is an error, for nobody chose between them."""
@@ -103,17 +80,16 @@ class _Reader:
     languages: Languages
     strict: bool
     encoding: str
-    newline: str
     labels: Counter[str] = field(default_factory=Counter)
     units: int = 0
 
     def __post_init__(self) -> None:
-        self.measure, self.escape = width(self.encoding), writer(self.encoding, self.newline)
-        self.rows, self.tell = READERS[_version(self.walk)], part_of(self.walk)
+        self.version = _version(self.walk)
+        self.rows, self.tell = READERS[self.version], part_of(self.walk)
 
-    def pairs(self) -> Iterator[Pair]:
+    def pairs(self) -> Iterator[Sequence[Pair]]:
         """Yield the pairs of a document."""
-        outer = _Scope().within(self.walk.root)
+        outer = Scope().within(self.walk.root.attributes)
         others: set[Languages] = set()
         count = 0
         for start in self.walk.children():
@@ -121,7 +97,7 @@ class _Reader:
                 self.walk.pass_over()
             elif self._is_asked_for(told := _told(self.walk, start), start):
                 count += 1
-                yield from self._in(replace(outer.within(start), item=self._label(start)))
+                yield from self._in(replace(outer.within(start.attributes), item=self._label(start)))
             else:
                 others.add(told)
                 self.walk.pass_over()
@@ -152,28 +128,25 @@ class _Reader:
         self.units = 0
         return f"{label}#{self.labels[label]}" if self.labels[label] > 1 else label
 
-    def _in(self, scope: _Scope) -> Iterator[Pair]:
-        for start in self.walk.children():
-            name = self.walk.local(start)
+    def _in(self, scope: Scope) -> Iterator[Sequence[Pair]]:
+        for member in self.walk.members():
+            if isinstance(member, Run):
+                yield run_pairs(member, scope, self.units, self.version, self.encoding)
+                self.units += len(member.found)
+                continue
+            name = self.walk.local(member)
             if name in ("trans-unit", "unit"):
                 self.units += 1
-                yield from self._unit(start, scope.within(start))
+                yield self._unit(member, Unit.of(member.attributes, scope))
             elif name in ("body", "group"):
-                yield from self._in(scope.within(start))
+                yield from self._in(scope.within(member.attributes))
             else:
                 self.walk.pass_over()
 
-    def _unit(self, start: Start, scope: _Scope) -> Iterator[Pair]:
-        if not scope.translate or is_locked(start.attributes):
+    def _unit(self, start: Start, unit: Unit) -> Sequence[Pair]:
+        if unit.left_alone:
             self.walk.pass_over()
-            return
-        key = f"{scope.item}/{start.attributes.get('id') or self.units}"
-        role = ROLES.get(start.attributes.get("restype", ""), "body")
-        for row in self.rows(self.walk, start, self.tell):
-            if row.is_translated:
-                yield Pair(
-                    f"{key}/{row.name}" if row.name else key, scope.item, role,
-                    row.source.text(scope.preserves(row.source_tag)),
-                    row.target.located(scope.preserves(row.target_tag), self.measure, self.escape),
-                    *row.target.place(scope.preserves(row.target_tag)),
-                )  # fmt: skip
+            return ()
+        rows = self.rows(self.walk, start, self.tell)
+        number, measure = self.units, width(self.encoding)
+        return [unit.pair(row, unit.key("", number, row.name), measure) for row in rows if row.is_translated]

@@ -7,8 +7,7 @@ taken from the bytes, so that a text costs nothing until it is asked for.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from html.entities import html5
 from itertools import chain
 from typing import Any, NamedTuple
@@ -31,7 +30,6 @@ _TAG = rx.compile(r"""<(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""")
 _TOKEN = rx.compile(
     r"<!\[CDATA\[(?P<cdata>.*?)\]\]>|<!--.*?-->|<\?.*?\?>|&(?P<name>[^;&<]++);|(?P<line>\r\n?)", regex.DOTALL
 )
-_SPECIAL = re.compile(r"[&<\r]")
 _LINE_END = rx.compile(r"\r\n?")
 _LINES = rx.compile(r"\r\n?|\n")
 _UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
@@ -59,24 +57,6 @@ class End(NamedTuple):
     at: int
     line: int = 0
     column: int = 0
-
-
-class Text(NamedTuple):
-    """Characters as the document means them, and the bytes they stand in.
-
-    `plain`: the bytes are the characters, encoded; otherwise they are an entity or a line end.
-    """
-
-    text: str
-    first: int
-    last: int
-    plain: bool
-    cdata: bool
-    line: int
-    column: int
-
-
-Event = Start | End | Text
 
 
 class Part(NamedTuple):
@@ -258,41 +238,6 @@ def moved(line: int, column: int, written: str) -> tuple[int, int]:
     return line + len(ends), len(written) - ends[-1] + 1
 
 
-class _Tags(Parser):
-    """Collect tags, each with its line and column. Nothing is kept of what stands in elements to be passed over."""
-
-    def __init__(self, name: str, encoding: str, skipped: frozenset[str]) -> None:
-        super().__init__(name, encoding)
-        self.tags: list[Start | End] = []
-        self.skipped = skipped
-        self.skipping = 0
-        self.jumped: set[int] = set()
-        self.last = -1
-
-    def started(self, name: str, attributes: dict[str, str]) -> None:
-        super().started(name, attributes)
-        if self.skipping:
-            return
-        p = self.parser
-        here = name, attributes, p.CurrentByteIndex, p.CurrentLineNumber, p.CurrentColumnNumber + 1
-        self.tags.append(tuple.__new__(Start, here))
-        if self.skipped and name.rpartition("}")[2] in self.skipped:
-            self.skipping = self.depth
-
-    def ended(self, name: str) -> None:
-        if self.skipping in (0, self.depth):
-            p = self.parser
-            if self.skipping:
-                self.skipping = 0
-                self.jumped.add(p.CurrentByteIndex)
-            here = name, p.CurrentByteIndex, p.CurrentLineNumber, p.CurrentColumnNumber + 1
-            self.tags.append(tuple.__new__(End, here))
-        self.depth -= 1
-
-    def kept(self) -> int:
-        return self.last if self.last >= 0 and not self.skipping else super().kept()
-
-
 def encoding_in(source: ByteSource) -> str:
     """Return the encoding of an XML document, by its first bytes, its declaration, then by what its server says."""
     head = source.head(1024)
@@ -303,66 +248,3 @@ def encoding_in(source: ByteSource) -> str:
     if told or head.startswith(b"\xef\xbb\xbf"):
         return told[1].decode("ascii").lower() if told else "utf-8"
     return charset_of(source) or "utf-8"
-
-
-def events(source: ByteSource, skipped: frozenset[str] = frozenset()) -> Iterator[Event]:
-    """Yield the events of a document, but for those inside elements whose local name is in `skipped`.
-
-    Raises: NotWellFormed; InputError past a bound.
-    """
-    reader = _Tags(source.name, encoding_in(source), skipped)
-    reader.watch()
-    before: Start | End | None = None
-    for data, final in chunks(source):
-        reader.feed(data, final)
-        ready, reader.tags = reader.tags, []
-        for tag in ready:
-            if reader.jumped and tag.at in reader.jumped:
-                reader.jumped.remove(tag.at)
-            elif before and before.at != tag.at:
-                yield from _between(reader, before, tag.at)
-            reader.last = tag.at
-            before = tag
-            yield tag
-
-
-def _between(reader: Parser, tag: Start | End, to: int) -> Iterable[Text]:
-    """Return the texts after a tag, up to the next one."""
-    raw = reader.window[tag.at - reader.base : to - reader.base]
-    if raw.find(b">") == len(raw) - 1 and raw.startswith(b"<") and not raw.startswith((b"<!", b"<?")):
-        return ()  # the tag alone
-    try:
-        written = raw.decode(reader.encoding)
-    except (UnicodeDecodeError, LookupError):
-        written = decoded(raw, reader.encoding, reader.where())
-    # an empty element ends behind its tag, where text, a comment or CDATA may follow at once
-    end = tag_end(written) if written.startswith("<") and not written.startswith(("<!", "<?")) else 0
-    if end == len(written):
-        return ()
-    if _SPECIAL.search(written, end):
-        return _texts(written, end, tag, reader.encoding)
-    before = written[:end]
-    first = tag.at + (end if before.isascii() and reader.one_byte else len(before.encode(reader.encoding)))
-    line, column = moved(tag.line, tag.column, before)
-    return (tuple.__new__(Text, (written[end:], first, to, True, False, line, column)),)
-
-
-def _texts(written: str, end: int, tag: Start | End, encoding: str) -> Iterator[Text]:
-    """Yield texts with references and the like."""
-    line, column = tag.line, tag.column
-    one_byte = written.isascii() and not encoding.startswith("utf-16")
-    one_line = "\n" not in written and "\r" not in written
-    at, byte = 0, tag.at
-    for text, start, stop, plain, cdata in parts(written, end):
-        if one_byte:
-            byte, last = tag.at + start, tag.at + stop
-        else:
-            byte += len(written[at:start].encode(encoding))
-            last = byte + len(written[start:stop].encode(encoding))
-        if one_line:
-            yield tuple.__new__(Text, (text, byte, last, plain, cdata, line, column + start))
-        else:
-            line, column = moved(line, column, written[at:start])
-            yield Text(text, byte, last, plain, cdata, line, column)
-            line, column = moved(line, column, written[start:stop])
-        at, byte = stop, last

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from mtqa.errors import InputError
 from mtqa.fix import apply
 from mtqa.load import ByteSource, LoadOptions, find, format_of, load
+from mtqa.load.xmlevents import Text, events
 from mtqa.load.xmlfield import Element, elements
-from mtqa.load.xmlread import Text, events
 from mtqa.model import ByteEdit, Document, Edit, Segment
 from mtqa.splice import splice
 

@@ -1,0 +1,98 @@
+"""The ordinary units of TMX: two variants without inline codes, with notes and properties at most."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mtqa.load.bilingual import Pair
+from mtqa.load.ordinary import (
+    ATTRIBUTES,
+    SPACE,
+    TEXT,
+    Cursor,
+    attributes,
+    closing,
+    named,
+    opening,
+    passed_over,
+    unplaced,
+)
+from mtqa.load.tmxunit import Choice, lang_of, numbered, preserves
+from mtqa.load.xmlevents import Ordinary, Run
+from mtqa.load.xmlwrite import width
+
+_SEG = "<seg>"
+_HAS_LANG = rb'(?=[^<>]*?[ \t\r\n](?:xml:)?lang="[^"])'
+_ASIDE = SPACE + passed_over("note", "prop")
+_VARIANT = (
+    opening("tuv", _HAS_LANG + ATTRIBUTES) + _ASIDE + _SEG.encode() + TEXT + closing("seg") + closing("tuv")
+)  # fmt: skip
+PATTERN = re.compile(opening("tu", named("tuid") + ATTRIBUTES) + _ASIDE + _VARIANT + _VARIANT + closing("tu"))
+OF_UNIT, OF_VARIANTS, TEXTS = 2, (3, 6), (4, 7)
+"""Groups: attributes, and texts. Before those of the unit is its id, behind a text what may not read as it is."""
+
+
+def _among(path: Sequence[str]) -> bool:
+    """Tell whether units stand in the innermost of the open elements."""
+    return len(path) == 2 and path[1] == path[0][: path[0].rfind("}") + 1] + "body"
+
+
+ORDINARY = Ordinary(PATTERN, _among)
+
+
+class _Told(NamedTuple):
+    """What the tags of a unit say, but for an id that comes first."""
+
+    id: str
+    source: int | None
+    targets: Sequence[int]
+    preserve: tuple[bool, bool]
+
+
+class Units(NamedTuple):
+    """Units that stand one behind the other; `before` them is the number of the others."""
+
+    before: int
+    run: Run
+
+    def pairs(self, choice: Choice, encoding: str) -> list[Pair]:
+        """Return their translations, each with the source."""
+        cursor, base = Cursor(self.run, encoding), self.run.base
+        seen: dict[tuple[bytes, ...], _Told] = {}
+        pairs: list[Pair] = []
+        for count, match in enumerate(self.run.found, self.before + 1):
+            tags = match.group(OF_UNIT, *OF_VARIANTS)
+            told = seen.get(tags)
+            if told is None:
+                told = seen[tags] = _tell(tags, choice, encoding)
+            if not told.targets:
+                continue
+            key = (match[1] or b"").decode(encoding) or told.id or f"tu-{count}"
+            source = None if told.source is None else _text(match, told, told.source, encoding)
+            for number, i in enumerate(told.targets):
+                group = TEXTS[i]
+                first = match.start(group)
+                if match[group + 1]:
+                    sentence = cursor.sentence(first - len(_SEG), first, match.end(group + 1))
+                    text, pieces = sentence.pieces_of(told.preserve[i], width(encoding))
+                    line, column = sentence.place(told.preserve[i])
+                else:
+                    text, pieces = match[group].decode(encoding), base + first
+                    line, column = cursor.to(first if text else first - len(_SEG))
+                pairs.append(Pair(numbered(key, number), "", "body", source, text, pieces, line, column))
+        return pairs
+
+
+def _tell(tags: Sequence[bytes], choice: Choice, encoding: str) -> _Told:
+    unit, *variants = (attributes(tag, encoding) for tag in tags)
+    first, second = variants
+    source, targets = choice.of((lang_of(first), lang_of(second)))
+    return _Told(unit.get("tuid", ""), source, targets, (preserves(first, unit), preserves(second, unit)))
+
+
+def _text(match: re.Match[bytes], told: _Told, i: int, encoding: str) -> str:
+    """Return the text of a variant."""
+    text, odd = match.group(TEXTS[i], TEXTS[i] + 1)
+    return unplaced(text + odd, encoding).text(told.preserve[i]) if odd else text.decode(encoding)
