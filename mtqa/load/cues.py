@@ -21,10 +21,11 @@ _HEADER = rx.compile(r"WEBVTT(?:[ \t]|$)")
 _ASIDE = rx.compile(r"NOTE(?:[ \t]|$)|(?:STYLE|REGION)[ \t]*$")
 _SPACED = "leave a blank line before each cue"
 
+# groups are not possessive, for `re` up to Python 3.11.4 loses its place where one fails midway
 _FILLED = r"[ \t]*+\S.*+"
-_LINES = rf"{_FILLED}(?:\n{_FILLED})*+"
-_END = r"(?:(?:\n[ \t\r]*+(?=\n|\Z))++\n?|\Z)"
-_BLANK = r"(?:[ \t\r]*+\n)*+"
+_LINES = rf"{_FILLED}(?:\n{_FILLED})*"
+_END = r"(?:(?:\n[ \t\r]*+(?=\n|\Z))+\n?|\Z)"
+_BLANK = r"(?:[ \t\r]*+\n)*"
 _TIME = r"(?:[0-9]{1,4}:)?[0-9]{1,2}:[0-9]{1,2}[.,][0-9]{1,3}"
 _CUE = rf"[ \t]*+({_TIME})[ \t]*+-->[ \t]*+{_TIME}(?:[ \t].*+|\r)?(?:\n({_LINES}))?{_END}"
 _NOTE = rf"(?:NOTE(?:[ \t].*+)?|(?:STYLE|REGION)[ \t]*+)\r?(?:\n{_LINES})?{_END}"

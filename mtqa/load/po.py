@@ -21,7 +21,8 @@ from mtqa.errors import InputError
 from mtqa.load.bytesource import ByteSource, Encoding, encoding_of
 from mtqa.load.located import Located
 from mtqa.load.options import LoadOptions
-from mtqa.load.poread import Span, Translation, located, translations
+from mtqa.load.poread import Translation, translations
+from mtqa.load.postring import Span, located
 from mtqa.load.stretches import Stretch, stretches
 from mtqa.model import Batch, ByteEdit, Document, Edit
 

@@ -8,22 +8,20 @@ from hashlib import blake2b
 
 from mtqa import rx
 from mtqa.errors import InputError
-from mtqa.load.located import Located, Piece
+from mtqa.load.postring import INNER, Span, unquoted
 from mtqa.load.stretches import Stretch
 
-# (start, end) of a string in the text, without its quotes; others may follow within, with only blanks between them
-Span = tuple[int, int]
 # number of a msgstr, its text, and where that stands
 Form = tuple[int, str, Sequence[Span]]
 # key, role, source, target, and where the target stands
 Translation = tuple[str, str, str, str, Sequence[Span]]
 
-_INNER = r'[^"\\\n]*+(?:\\.[^"\\\n]*+)*+'
 _LINE = rx.compile(
     r"\s*(?:(?P<word>msgctxt|msgid_plural|msgid|msgstr)\b\s*(?:\[\s*(?P<form>[0-9]{1,3})\s*\])?\s*)?"
-    rf'(?:"(?P<part>{_INNER})"\s*+)*+'
+    rf'(?:"(?P<part>{INNER})"\s*+)*+'
 )
-_SEVERAL = r'[^"\\\n]*+(?:(?:\\.|"[ \t\r\n]*+")[^"\\\n]*+)*+'
+# the group is not possessive, for `re` up to Python 3.11.4 loses its place where one fails midway
+_SEVERAL = r'[^"\\\n]*+(?:(?:\\.|"[ \t\r\n]*+")[^"\\\n]*+)*'
 _END = r'"[ \t\r]*+(?:\n[ \t\r\n]*+|\Z)'
 _STRING = rf'[ \t]*+"({_SEVERAL}){_END}'
 _NUMBERED = rf'msgstr[ \t]*+\[[ \t]*+([0-9]{{1,3}})[ \t]*+\][ \t]*+"({_SEVERAL}){_END}'
@@ -33,11 +31,7 @@ _ENTRY = re.compile(
 )
 """Comments, and an entry as most are written or the end; before numbered forms it ends. No other is read as one."""
 _FORM = re.compile(_NUMBERED)
-_PART = re.compile(f'"({_INNER})"')
-_UNITS = re.compile(r"[^\\]+|(?:\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}))+|\\.")
 _FUZZY = rx.compile(r"\s*#[,=](?:.*,)?\s*fuzzy\b")
-_SIGNS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
-_WRITTEN = str.maketrans({"\\": "\\\\", '"': '\\"', **{c: f"\\{name}" for name, c in _SIGNS.items()}})
 _LONGEST_KEY = 48
 
 
@@ -61,36 +55,45 @@ def at_once(stretch: Stretch) -> list[Translation] | None:
         comments, context, ident, plural, single = entry.groups()
         if ident is None:
             continue
-        forms: list[Form] = []
         if single is not None:
-            forms.append((0, _read(single, encoding), (entry.span(5),)))
-        while single is None and (form := _FORM.match(text, at)):
-            forms.append((int(form[1]), _read(form[2], encoding), (form.span(2),)))
-            at = form.end()
-        if not forms or len({number for number, _, _ in forms}) < len(forms):
-            return None
+            forms: list[Form] = [(0, unquoted(single, encoding), (entry.span(5),))]
+        else:
+            forms, at = _numbered(text, at, encoding)
+            if not forms:
+                return None
         fuzzy = "fuzzy" in comments and any(map(_FUZZY.match, comments.split("\n")))
-        context, plural = (raw and _read(raw, encoding) for raw in (context, plural))
-        found += _translated(context, _read(ident, encoding), plural, forms, fuzzy)
+        context, plural = context and unquoted(context, encoding), plural and unquoted(plural, encoding)
+        found += _translated(context, unquoted(ident, encoding), plural, forms, fuzzy)
     return found
+
+
+def _numbered(text: str, at: int, encoding: str) -> tuple[list[Form], int]:
+    """Return the numbered forms at a place, none if two have the same number, and where they end."""
+    forms: list[Form] = []
+    while form := _FORM.match(text, at):
+        forms.append((int(form[1]), unquoted(form[2], encoding), (form.span(2),)))
+        at = form.end()
+    return forms if len({number for number, _, _ in forms}) == len(forms) else [], at
 
 
 def _translated(
     context: str | None, ident: str, plural: str | None, forms: Sequence[Form], fuzzy: bool
-) -> Iterator[Translation]:
-    """Yield what is translated in an entry; its header is not."""
+) -> list[Translation]:
+    """Return what is translated in an entry; its header is not."""
     if not ident:
-        return
+        return []
     key, role = _key(ident if context is None else f"{context}|{ident}"), "fuzzy" if fuzzy else "body"
-    for number, target, spans in forms:
-        if target and plural is None:
-            yield key, role, ident, target, spans
-        elif target and plural is not None:
-            yield f"{key}[{number}]", role, plural if number or len(forms) == 1 else ident, target, spans
+    if plural is None:
+        return [(key, role, ident, target, spans) for _, target, spans in forms if target]
+    return [
+        (f"{key}[{number}]", role, plural if number or len(forms) == 1 else ident, target, spans)
+        for number, target, spans in forms
+        if target
+    ]
 
 
 def _key(text: str) -> str:
-    told = " ".join(text[: 2 * _LONGEST_KEY].split())
+    told = " ".join(text[: _LONGEST_KEY + 8].split())
     if len(told) < _LONGEST_KEY:
         told = " ".join(text.split())
     if told == text and len(text) <= _LONGEST_KEY:
@@ -158,47 +161,11 @@ def _entries(stretch: Stretch, name: str) -> Iterator[Entry]:
     yield entry
 
 
-def _of_entry(entry: Entry, stretch: Stretch) -> Iterator[Translation]:
+def _of_entry(entry: Entry, stretch: Stretch) -> list[Translation]:
     texts = {
-        key: "".join(_read(stretch.text[start:end], stretch.encoding) for start, end in spans)
+        key: "".join(unquoted(stretch.text[start:end], stretch.encoding) for start, end in spans)
         for key, spans in entry.texts.items()
     }
     forms = [(number, texts[word, number], spans) for (word, number), spans in entry.texts.items() if word == "msgstr"]
     context, ident, plural = (texts.get((word, 0)) for word in ("msgctxt", "msgid", "msgid_plural"))
     return _translated(context, ident or "", plural, forms, entry.fuzzy)
-
-
-def _read(raw: str, encoding: str) -> str:
-    """Read strings, escapes and all, that stand as a span says."""
-    if "\\" not in raw:
-        return "".join(raw.split('"')[::2]) if '"' in raw else raw
-    units = [unit for part in _PART.findall(f'"{raw}"') for unit in _UNITS.findall(part)]
-    return "".join([_told(unit, encoding) if unit[0] == "\\" else unit for unit in units])
-
-
-def _told(unit: str, encoding: str) -> str:
-    if unit[0] != "\\":
-        return unit
-    if len(unit) == 2 and unit[1] not in "01234567":
-        return _SIGNS.get(unit[1], unit[1])
-    codes = (int(code[1:], 16) if code[0] == "x" else int(code, 8) for code in unit.split("\\")[1:])
-    return bytes(code & 255 for code in codes).decode(encoding, "replace")
-
-
-def located(text: str, spans: Sequence[Span], encoding: str) -> Located:
-    """Read strings with the way back to the text they stand in."""
-    pieces: list[Piece] = []
-    read: list[str] = []
-    at = 0
-    for start, end in spans:
-        for part in _PART.finditer(text, start - 1, end + 1):
-            for unit in _UNITS.finditer(text, *part.span(1)):
-                told = _told(unit[0], encoding)
-                pieces.append(Piece(at, at + len(told), unit.start(), unit.end(), unit[0][0] != "\\"))
-                read.append(told)
-                at += len(told)
-    return Located("".join(read), pieces, escape=_write)
-
-
-def _write(text: str, kind: str) -> str:
-    return text.translate(_WRITTEN)
