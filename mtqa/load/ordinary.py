@@ -16,7 +16,7 @@ from mtqa.load.xmlevents import Run, texts
 SPACE = rb"[ \t\r\n]*+"
 ATTRIBUTES = rb'((?:[ \t\r\n]++(?!xmlns)[\w.:-]++="[^"<&\t\r\n]*+")*+)' + SPACE
 TEXT = rb"([^<&\t\r\n]*+)([^<]*+)"
-_UNREAD = ATTRIBUTES.replace(b"((", b"(?:(", 1)
+UNREAD = ATTRIBUTES.replace(b"((", b"(?:(", 1)
 _ATTRIBUTE = re.compile(r'([\w.:-]++)="([^"]*+)')
 
 
@@ -37,7 +37,7 @@ def closing(name: str) -> bytes:
 
 def passed_over(*names: str) -> bytes:
     """Return a pattern of elements that hold nothing but text, which is not read."""
-    each = (opening(name, _UNREAD) + b"[^<]*+" + closing(name) for name in names)
+    each = (opening(name, UNREAD) + b"[^<]*+" + closing(name) for name in names)
     return b"(?:" + b"|".join(each) + b")*+"
 
 
@@ -68,10 +68,14 @@ class Cursor:
         self.at = at
         return self.line, self.column
 
-    def sentence(self, tag: int, first: int, last: int) -> Sentence:
-        """Return a text whose start tag begins at `tag`. Units: bytes of the data."""
-        sentence, written = Sentence(*self.to(tag)), self.data[first:last]
-        return _filled(sentence, written, self.base + first, *self.to(first), self.encoding)
+    def tag(self, first: int) -> int:
+        """Return where the start tag of a text stands. Units: bytes of the data."""
+        return self.data.rfind(b"<", 0, first)
+
+    def sentence(self, first: int, last: int) -> Sentence:
+        """Return a text. Units: bytes of the data."""
+        sentence = Sentence(*self.to(self.tag(first)))
+        return _filled(sentence, self.data[first:last], self.base + first, *self.to(first), self.encoding)
 
 
 def unplaced(written: bytes, encoding: str) -> Sentence:

@@ -23,11 +23,10 @@ from mtqa.load.tmxunit import Choice, lang_of, numbered, preserves
 from mtqa.load.xmlevents import Ordinary, Run
 from mtqa.load.xmlwrite import width
 
-_SEG = "<seg>"
 _HAS_LANG = rb'(?=[^<>]*?[ \t\r\n](?:xml:)?lang="[^"])'
 _ASIDE = SPACE + passed_over("note", "prop")
 _VARIANT = (
-    opening("tuv", _HAS_LANG + ATTRIBUTES) + _ASIDE + _SEG.encode() + TEXT + closing("seg") + closing("tuv")
+    opening("tuv", _HAS_LANG + ATTRIBUTES) + _ASIDE + b"<seg>" + TEXT + closing("seg") + closing("tuv")
 )  # fmt: skip
 PATTERN = re.compile(opening("tu", named("tuid") + ATTRIBUTES) + _ASIDE + _VARIANT + _VARIANT + closing("tu"))
 OF_UNIT, OF_VARIANTS, TEXTS = 2, (3, 6), (4, 7)
@@ -75,12 +74,12 @@ class Units(NamedTuple):
                 group = TEXTS[i]
                 first = match.start(group)
                 if match[group + 1]:
-                    sentence = cursor.sentence(first - len(_SEG), first, match.end(group + 1))
+                    sentence = cursor.sentence(first, match.end(group + 1))
                     text, pieces = sentence.pieces_of(told.preserve[i], width(encoding))
                     line, column = sentence.place(told.preserve[i])
                 else:
                     text, pieces = match[group].decode(encoding), base + first
-                    line, column = cursor.to(first if text else first - len(_SEG))
+                    line, column = cursor.to(first if text else cursor.tag(first))
                 pairs.append(Pair(numbered(key, number), "", "body", source, text, pieces, line, column))
         return pairs
 

@@ -1,4 +1,7 @@
-"""The ordinary units of XLIFF: one source and one translation, without inline codes, and notes at most."""
+"""The ordinary units of XLIFF: one source and one translation, without inline codes, and notes at most.
+
+In XLIFF 1 both may be cut into one segment each.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from mtqa.load.ordinary import (
     ATTRIBUTES,
     SPACE,
     TEXT,
+    UNREAD,
     Cursor,
     attributes,
     closing,
@@ -23,21 +27,28 @@ from mtqa.load.xliffunit import UNTRANSLATED, Row, Scope, Unit, is_locked
 from mtqa.load.xmlevents import Ordinary, Run
 from mtqa.load.xmlwrite import width
 
-_SIDES = (
-    opening("source") + TEXT + closing("source")
-    + b"(?:" + opening("target") + TEXT + closing("target") + b")?+"
+_MRK = rb'<mrk(?=[^<>]* mtype="seg"[ >])(?: mtype="seg")?+ mid="%s"(?: mtype="seg")?+>'
+_SOURCE = opening("source") + TEXT + closing("source")
+_CUT = (
+    b"(?:" + opening("seg-source", UNREAD) + _MRK % rb'(?P<mid>[^"<&\t\r\n]++)' + TEXT + b"</mrk>"
+    + closing("seg-source") + b")?+"
+)  # fmt: skip
+_NEVER_CUT = b"(?:(?!)(?P<mid>)()())?+"
+_TARGET = (
+    b"(?:<target" + ATTRIBUTES + b"(?:/>" + SPACE + b"|>" + b"(?(mid)" + _MRK % b"(?P=mid)" + b")" + TEXT
+    + b"(?(mid)</mrk>)" + closing("target") + b"))?+"
 )  # fmt: skip
 _OLD = (
-    opening("trans-unit", named("id") + ATTRIBUTES) + SPACE + b"()()" + passed_over("note") + _SIDES
+    opening("trans-unit", named("id") + ATTRIBUTES) + SPACE + b"()()" + passed_over("note") + _SOURCE + _CUT + _TARGET
     + passed_over("note") + closing("trans-unit")
 )  # fmt: skip
 _NEW = (
-    opening("unit", named("id") + ATTRIBUTES) + SPACE + opening("segment", named("id") + ATTRIBUTES) + SPACE + _SIDES
-    + closing("segment") + closing("unit")
+    opening("unit", named("id") + ATTRIBUTES) + SPACE + opening("segment", named("id") + ATTRIBUTES) + SPACE + _SOURCE
+    + _NEVER_CUT + _TARGET + closing("segment") + closing("unit")
 )  # fmt: skip
 PATTERNS = {"1": re.compile(_OLD), "2": re.compile(_NEW)}
-OF_UNIT, OF_SEGMENT, OF_SOURCE, SOURCE, OF_TARGET, TARGET = 2, 4, 5, 6, 8, 9
-"""Groups: attributes, and texts. Before those of unit and segment is its id, behind a text what may not read as it is.
+OF_UNIT, OF_SEGMENT, OF_SOURCE, OF_TARGET, TARGET = 2, 4, 5, 11, 12
+"""Groups: attributes, and a text. Before those of unit and segment is its id, behind a text what may not read as it is.
 """
 
 
@@ -73,36 +84,40 @@ class _Units:
 
     def pair(self, match: re.Match[bytes], number: int) -> Pair | None:
         """Return the pair of unit `number` of the file, None where there is nothing to check."""
-        own, of_unit, name, of_segment, of_source, source, odd, of_target, target, odd_too = match.groups()
+        own, of_unit, name, of_segment, of_source, source, odd, mid, cut, odd_cut, of_target, target, odd_too = (
+            match.groups()
+        )
         told = self.seen.get((of_unit, of_segment, of_source, of_target)) or self._tell(match)
         if told.left_alone:
             return None
+        first = match.start(TARGET)
+        if target is None:  # one tag is all
+            target, odd_too, first = b"", b"", match.end(OF_TARGET)
+        elif mid:
+            name, source, odd = mid, cut, odd_cut
         unit, encoding = told.unit, self.encoding
         key = unit.key(own.decode(encoding) if own else "", number, name.decode(encoding) if name else told.name)
         if odd or odd_too or told.state in UNTRANSLATED:
-            return self._by_row(match, told, key)
+            return self._by_row(told, key, source + odd, first, first + len(target) + len(odd_too))
         text, its_source = target.decode(encoding), source.decode(encoding)
         if not text.strip() and not its_source.strip():
             return None
-        first = match.start(TARGET)
-        line, column = self.cursor.to(first if target else match.start(OF_TARGET) - len("<target"))
+        line, column = self.cursor.to(first if target else self.cursor.tag(first))
         return Pair(key, unit.scope.item, unit.role, its_source, text, self.base + first, line, column)
 
     def _tell(self, match: re.Match[bytes]) -> _Told:
         tags = match.group(OF_UNIT, OF_SEGMENT, OF_SOURCE, OF_TARGET)
         of_unit, segment, source, target = (attributes(tag, self.encoding) for tag in tags)
         unit = Unit.of(of_unit, self.around)
-        left_alone = unit.left_alone or match[TARGET] is None or is_locked(segment)
+        left_alone = unit.left_alone or tags[-1] is None or is_locked(segment)
         state = (target if self.old else segment).get("state", "")
         told = self.seen[tags] = _Told(unit, segment.get("id", ""), state, left_alone, (source, target))
         return told
 
-    def _by_row(self, match: re.Match[bytes], told: _Told, key: str) -> Pair | None:
+    def _by_row(self, told: _Told, key: str, source: bytes, first: int, last: int) -> Pair | None:
         """Return the pair of a unit in whose texts not all is written as it reads, or that may not be translated."""
-        source = unplaced(match[SOURCE] + match[SOURCE + 1], self.encoding)
-        tag = match.start(OF_TARGET) - len("<target")
-        target = self.cursor.sentence(tag, match.start(TARGET), match.end(TARGET + 1))
-        row = Row("", source, target, *told.sides, told.state)
+        target = self.cursor.sentence(first, last)
+        row = Row("", unplaced(source, self.encoding), target, *told.sides, told.state)
         return told.unit.pair(row, key, self.measure) if row.is_translated else None
 
 

@@ -59,9 +59,15 @@ def old_unit(draw: st.DrawFn) -> str:
     space = draw(SPACES)
     note = draw(mostly(st.sampled_from(["", '<note from="x">n</note>']), st.just("<note><b/></note>")))
     source = f"<source{draw(SIDE)}>{draw(CONTENT)}</source>"
-    target = f"<target{draw(SIDE)}>{draw(CONTENT)}</target>"
-    target = draw(mostly(st.just(target), st.sampled_from(["<target/>", ""])))
-    return f"<trans-unit{draw(UNIT)}>{space}{source}{space}{target}{note}{space}</trans-unit>"
+    cut, content = "", draw(CONTENT)
+    if draw(st.booleans()):
+        kind = draw(mostly(st.just('mtype="seg"'), st.just('mtype="x-note"')))
+        mids = draw(st.sampled_from(["11", "11", "22", "12"]))
+        cut = f'<seg-source><mrk mid="{mids[0]}" {kind}>{draw(CONTENT)}</mrk></seg-source>'
+        content = f'<mrk {kind} mid="{mids[1]}">{content}</mrk>{draw(mostly(st.just(""), TEXTS))}'
+    target = f"<target{draw(SIDE)}>{content}</target>"
+    target = draw(st.sampled_from([target, target, target, f"<target{draw(SIDE)}/>", ""]))
+    return f"<trans-unit{draw(UNIT)}>{space}{source}{space}{cut}{target}{note}{space}</trans-unit>"
 
 
 @st.composite
@@ -161,6 +167,31 @@ def test_ordinary_units_are_read_as_runs() -> None:
     assert [len(run.found) for run in runs] == [5, 5]
     (batch,) = load(ByteSource("a", data=raw), LoadOptions("xliff")).batches()
     assert batch.lines == list(range(2, 22, 2))
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<source>é</source><target/>",
+        "<source>é</source>\n<target></target>",
+        "<source>é</source><target state='new'>é</target>",
+        '<source>é</source><target state="new">é</target>',
+        "<source> </source><target> </target>",
+        "<source> é\n</source><target>\n  a &amp; b\n</target>",
+        '<source>é</source><target xml:space="preserve">\n a</target>',
+        '<source>é f</source><seg-source><mrk mtype="seg" mid="s">é</mrk></seg-source><target/>',
+        '<source>é f</source><seg-source><mrk mtype="seg" mid="s">é</mrk></seg-source><target>'
+        '<mrk mid="s" mtype="seg"></mrk></target>',
+        '<source>é f</source><seg-source><mrk mtype="seg" mid="s">é</mrk></seg-source><target>'
+        '<mrk mid="s" mtype="seg">a</mrk></target><note>n</note>',
+    ],
+)
+def test_ordinary_units_read_as_all_else(inside: str) -> None:
+    unit = f'<trans-unit id="1">{inside}</trans-unit>'
+    declared, plain = (
+        read(OLD, (kind + OLD.before + unit * 2 + OLD.after).encode()) for kind in (DECLARES, DECLARES_NOTHING)
+    )
+    assert plain == declared
 
 
 @pytest.mark.parametrize(
