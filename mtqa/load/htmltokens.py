@@ -9,7 +9,7 @@ Source: the HTML standard, 13.2.5 Tokenization.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from html import unescape
 from typing import NamedTuple
 
@@ -79,11 +79,14 @@ class Characters(NamedTuple):
     references: bool = True
 
 
-def tokens(html: str, xml: bool = False) -> Iterator[Tag | Characters]:
-    """Yield tags and texts in order, comments and the like left out. `xml`: "/>" ends an element."""
+def tokens(html: str, xml: bool = False, at: int = 0) -> Generator[Tag | Characters, int | None, None]:
+    """Yield tags and texts in order from `at`, comments and the like left out. `xml`: "/>" ends an element.
+
+    A place that is sent in answer to a tag, and not to a start tag of `RAW`, is where to go on.
+    """
     new = tuple.__new__  # a third of the time that the class takes
     find, ordinary = html.find, _ORDINARY.match
-    at = text = foreign = 0
+    text, foreign = at, 0
     while (at := find("<", at)) >= 0:
         match: re.Match[str] | regex.Match[str] | None = ordinary(html, at)
         if match is None:
@@ -103,8 +106,8 @@ def tokens(html: str, xml: bool = False) -> Iterator[Tag | Characters]:
         closes, name, raw = match.groups()
         name, end = name.lower(), match.end()
         whole = raw[-1:] == "/" and not closes and bool(xml or foreign or name in FOREIGN)
-        yield new(Tag, (name, closes == "/", at, end, end - 1 - len(raw), raw, whole))
-        at = text = end
+        past = yield new(Tag, (name, closes == "/", at, end, end - 1 - len(raw), raw, whole))
+        at = text = past or end
         if name in FOREIGN and not whole:
             foreign = max(0, foreign + (-1 if closes else 1))
         if name in RAW and not closes and not whole:

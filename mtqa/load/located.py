@@ -49,7 +49,7 @@ def _as_it_is(text: str, kind: str) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Located:
     """A text made of pieces, in order. `width` measures plain text in units of the original (default: code points)."""
 
