@@ -10,6 +10,7 @@ from typing import NamedTuple
 from mtqa.errors import InputError
 from mtqa.load.bytesource import ByteSource
 from mtqa.load.inline import Content, Tell, gather
+from mtqa.load.inlinetext import sentence
 from mtqa.load.located import Located, Piece
 from mtqa.load.reread import Reread
 from mtqa.load.xmlevents import Ordinary, Reader, Run
@@ -26,15 +27,19 @@ SKIPPED = frozenset(["internal-file"])
 """Elements whose content is not even looked at: files packed into the file."""
 
 
+Pieces = int | tuple[int, int] | Sequence[Piece]
+"""Of a text: the byte it begins at where it stands as it reads, or the bytes to take it from, or what came of that."""
+
+
 class Pair(NamedTuple):
-    """A translation, its source, and where it stands. `pieces`: the byte it begins at, where it stands as it reads."""
+    """A translation, its source, and where it stands."""
 
     key: str
     item: str
     role: str
     source: str | None
     target: str
-    pieces: int | Sequence[Piece]
+    pieces: Pieces
     line: int
     column: int
 
@@ -113,23 +118,38 @@ class Walk:
 class _File:
     """How a file is written, and its bytes when they are asked for."""
 
-    def __init__(self, source: ByteSource, encoding: str) -> None:
-        self.name = source.name
+    def __init__(self, source: ByteSource, encoding: str, marks: frozenset[str]) -> None:
+        self.name, self.marks = source.name, marks
         self.encoding = encoding
-        self.bytes = Reread(source)
+        self._bytes = Reread(source)
+        self._last = 0, b""
         self.width, self.escape = width(encoding), writer(encoding, newline_of(source))
+
+    def part(self, first: int, last: int) -> bytes:
+        """Return some bytes, of those read last if they hold them: a packed file is not read backwards."""
+        at, data = self._last
+        if not at <= first <= last <= at + len(data):
+            at, data = self._last = first, self._bytes.part(first, last)
+        return data[first - at : last - at]
 
     def located(self, pair: Pair) -> Located:
         """Return a translation with the bytes it stands in."""
         pieces, text = pair.pieces, pair.target
+        if isinstance(pieces, tuple):
+            written = self.part(*pieces).decode(self.encoding)
+            start, place = Start("", {}, 0, 0, 0), (pair.line, pair.column)
+            whole = sentence(written, start, pieces[0], place, self.marks, self.encoding)
+            pieces = whole.pieces_of(True, self.width)[1]
         if isinstance(pieces, int):
             pieces = [Piece(0, len(text), pieces, pieces + self.width(text))] if text else []
         return Located(text, pieces, self.width, self.escape)
 
 
-def batches(pairs: Iterable[Sequence[Pair]], source: ByteSource, encoding: str) -> Iterator[Batch]:
-    """Group pairs into batches."""
-    file = _File(source, encoding)
+def batches(
+    pairs: Iterable[Sequence[Pair]], source: ByteSource, encoding: str, marks: frozenset[str]
+) -> Iterator[Batch]:
+    """Group pairs into batches. `marks`: inline elements that only mark text."""
+    file = _File(source, encoding, marks)
     rows: list[Pair] = []
     size = 0
     for pair in chain.from_iterable(pairs):
@@ -163,7 +183,7 @@ def _place(rows: Sequence[Pair], file: _File, i: int, at: int) -> tuple[int, int
     if not row.target:
         return row.line, row.column
     target = file.located(row)
-    return moved(row.line, row.column, file.bytes.part(target.place(0), target.place(at)).decode(file.encoding))
+    return moved(row.line, row.column, file.part(target.place(0), target.place(at)).decode(file.encoding))
 
 
 def _locate(rows: Sequence[Pair], file: _File, i: int, edit: Edit) -> list[ByteEdit]:

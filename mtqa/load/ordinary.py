@@ -1,22 +1,26 @@
 """Elements of an ordinary shape as patterns of bytes: what their tags say, and where their texts stand.
 
 Ordinary is a tag whose attributes are written as they are meant, in double quotes, and none of which names a
-namespace; and a text without markup. A text comes in two groups: up to the first sign that may not read as it stands
-(a reference, a line end, a tab), and the rest.
+namespace; and a text in which no markup stands but such tags of inline elements. It comes in two groups: up to the
+first sign that may not read as it stands (a reference, a tag, a line end, a tab), and the rest.
 """
 
 from __future__ import annotations
 
 import re
 
-from mtqa.load.bilingual import XML
+from mtqa.load.bilingual import XML, Pieces
 from mtqa.load.inline import Sentence
-from mtqa.load.xmlevents import Run, texts
+from mtqa.load.inlinetext import reading, sentence
+from mtqa.load.xmlevents import Run
+from mtqa.load.xmlread import Start
+from mtqa.load.xmlwrite import width
 
 SPACE = rb"[ \t\r\n]*+"
 ATTRIBUTES = rb'((?:[ \t\r\n]++(?!xmlns)[\w.:-]++="[^"<&\t\r\n]*+")*+)' + SPACE
-TEXT = rb"([^<&\t\r\n]*+)([^<]*+)"
 UNREAD = ATTRIBUTES.replace(b"((", b"(?:(", 1)
+_INLINE = rb"</?(?:g|x|bx|ex|bpt|ept|ph|it|ut|hi|sub|pc|sc|ec|cp|sm|em)" + UNREAD + rb"/?>"
+TEXT = rb"([^<&\t\r\n]*+)((?:[^<]++|" + _INLINE + rb"){0,100}+)"
 _ATTRIBUTE = re.compile(r'([\w.:-]++)="([^"]*+)')
 
 
@@ -48,9 +52,10 @@ def attributes(written: bytes | None, encoding: str) -> dict[str, str]:
 
 
 class Cursor:
-    """Goes through a run and tells lines and columns."""
+    """Goes through a run and tells lines and columns, and texts. `marks`: inline elements that only mark text."""
 
-    def __init__(self, run: Run, encoding: str) -> None:
+    def __init__(self, run: Run, encoding: str, marks: frozenset[str]) -> None:
+        self.marks, self.reading = marks, reading(marks)
         self.data = run.found[0].string
         self.base = run.base
         self.encoding = encoding
@@ -74,16 +79,32 @@ class Cursor:
 
     def sentence(self, first: int, last: int) -> Sentence:
         """Return a text. Units: bytes of the data."""
-        sentence = Sentence(*self.to(self.tag(first)))
-        return _filled(sentence, self.data[first:last], self.base + first, *self.to(first), self.encoding)
+        at = self.tag(first)
+        start, written = Start("", {}, self.base + at, *self.to(at)), self.data[first:last].decode(self.encoding)
+        return sentence(written, start, self.base + first, self.to(first), self.marks, self.encoding)
 
+    def source(self, text: bytes, odd: bytes, preserve: bool) -> str:
+        """Return a text that is only read, wherever it stands."""
+        written = (text + odd).decode(self.encoding)
+        if not odd:
+            return written
+        simple = self.reading.text(written)
+        if simple is not None:
+            return simple
+        return self.unplaced(text + odd).text(preserve)
 
-def unplaced(written: bytes, encoding: str) -> Sentence:
-    """Return a text that is only read, wherever it stands."""
-    return _filled(Sentence(0, 0), written, 0, 0, 0, encoding)
+    def unplaced(self, written: bytes) -> Sentence:
+        """Return a text of which no place is asked."""
+        return sentence(written.decode(self.encoding), Start("", {}, 0, 0, 0), 0, (0, 0), self.marks, self.encoding)
 
-
-def _filled(sentence: Sentence, written: bytes, first: int, line: int, column: int, encoding: str) -> Sentence:
-    for text in texts(written.decode(encoding), 0, first, line, column, encoding):
-        sentence.add(text)
-    return sentence
+    def target(self, first: int, last: int, odd: bool, preserve: bool) -> tuple[str, Pieces, int, int]:
+        """Return a text, its pieces, its line and column. Units: `first` and `last` in bytes of the data."""
+        written = self.data[first:last].decode(self.encoding)
+        if not odd:
+            return written, self.base + first, *self.to(first if written else self.tag(first))
+        simple = self.reading.text(written)
+        if simple:
+            begins = first + len(written[: self.reading.begins(written)].encode(self.encoding))
+            return simple, (self.base + first, self.base + last), *self.to(begins)
+        whole = self.sentence(first, last)
+        return *whole.pieces_of(preserve, width(self.encoding)), *whole.place(preserve)

@@ -18,7 +18,7 @@ from mtqa.load.bytesource import ByteSource
 from mtqa.load.inline import Part
 from mtqa.load.options import LoadOptions
 from mtqa.load.tmxrun import ORDINARY, Units
-from mtqa.load.tmxunit import Choice, Unit, Variant, is_of, lang_of
+from mtqa.load.tmxunit import MARKS, Choice, Unit, Variant, is_of, lang_of
 from mtqa.load.xmlevents import Run
 from mtqa.load.xmlread import Start, encoding_in
 from mtqa.model import Batch, Document
@@ -47,7 +47,7 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
             )
 
     def read() -> Iterator[Batch]:
-        return batches(pairs(), source, encoding)
+        return batches(pairs(), source, encoding, MARKS)
 
     return Document(source.name, "tmx", source_lang, target_lang, read)
 
@@ -108,7 +108,7 @@ def _units(walk: Walk) -> Iterator[Unit | Units]:
 
 def _variants(walk: Walk) -> Iterator[Variant]:
     def tell(start: Start) -> Part:
-        return "text" if walk.local(start) == "hi" else "code"
+        return "text" if walk.local(start) in MARKS else "code"
 
     for start in walk.children():
         if walk.local(start) != "tuv":

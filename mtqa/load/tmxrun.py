@@ -17,11 +17,9 @@ from mtqa.load.ordinary import (
     named,
     opening,
     passed_over,
-    unplaced,
 )
-from mtqa.load.tmxunit import Choice, lang_of, numbered, preserves
+from mtqa.load.tmxunit import MARKS, Choice, lang_of, numbered, preserves
 from mtqa.load.xmlevents import Ordinary, Run
-from mtqa.load.xmlwrite import width
 
 _HAS_LANG = rb'(?=[^<>]*?[ \t\r\n](?:xml:)?lang="[^"])'
 _ASIDE = SPACE + passed_over("note", "prop")
@@ -58,7 +56,7 @@ class Units(NamedTuple):
 
     def pairs(self, choice: Choice, encoding: str) -> list[Pair]:
         """Return their translations, each with the source."""
-        cursor, base = Cursor(self.run, encoding), self.run.base
+        cursor = Cursor(self.run, encoding, MARKS)
         seen: dict[tuple[bytes, ...], _Told] = {}
         pairs: list[Pair] = []
         for count, match in enumerate(self.run.found, self.before + 1):
@@ -69,18 +67,15 @@ class Units(NamedTuple):
             if not told.targets:
                 continue
             key = (match[1] or b"").decode(encoding) or told.id or f"tu-{count}"
-            source = None if told.source is None else _text(match, told, told.source, encoding)
+            source = None
+            if told.source is not None:
+                text, odd = match.group(TEXTS[told.source], TEXTS[told.source] + 1)
+                source = cursor.source(text, odd, told.preserve[told.source])
             for number, i in enumerate(told.targets):
-                group = TEXTS[i]
-                first = match.start(group)
-                if match[group + 1]:
-                    sentence = cursor.sentence(first, match.end(group + 1))
-                    text, pieces = sentence.pieces_of(told.preserve[i], width(encoding))
-                    line, column = sentence.place(told.preserve[i])
-                else:
-                    text, pieces = match[group].decode(encoding), base + first
-                    line, column = cursor.to(first if text else cursor.tag(first))
-                pairs.append(Pair(numbered(key, number), "", "body", source, text, pieces, line, column))
+                first, last = match.start(TEXTS[i]), match.end(TEXTS[i] + 1)
+                odd = last > match.end(TEXTS[i])
+                target = cursor.target(first, last, odd, told.preserve[i])
+                pairs.append(Pair(numbered(key, number), "", "body", source, *target))
         return pairs
 
 
@@ -89,9 +84,3 @@ def _tell(tags: Sequence[bytes], choice: Choice, encoding: str) -> _Told:
     first, second = variants
     source, targets = choice.of((lang_of(first), lang_of(second)))
     return _Told(unit.get("tuid", ""), source, targets, (preserves(first, unit), preserves(second, unit)))
-
-
-def _text(match: re.Match[bytes], told: _Told, i: int, encoding: str) -> str:
-    """Return the text of a variant."""
-    text, odd = match.group(TEXTS[i], TEXTS[i] + 1)
-    return unplaced(text + odd, encoding).text(told.preserve[i]) if odd else text.decode(encoding)

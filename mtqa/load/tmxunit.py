@@ -11,6 +11,8 @@ from mtqa.load.inline import Content
 from mtqa.load.xmlread import Start
 from mtqa.load.xmlwrite import width
 
+MARKS = frozenset(["hi"])
+"""Inline elements that only mark text."""
 MOST_SEEN = 100
 """Units: languages of a memory that are told of where the one asked for is not in it."""
 

@@ -17,7 +17,7 @@ from mtqa.load.bilingual import Pair, Walk, batches
 from mtqa.load.bytesource import ByteSource
 from mtqa.load.options import LoadOptions
 from mtqa.load.xliffrun import ordinary, run_pairs
-from mtqa.load.xliffunit import Scope, Unit, new_rows, old_rows, part_of
+from mtqa.load.xliffunit import TRANSPARENT, Scope, Unit, new_rows, old_rows, part_of
 from mtqa.load.xmlevents import Run
 from mtqa.load.xmlread import Start, encoding_in
 from mtqa.load.xmlwrite import width
@@ -41,7 +41,7 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
     def read() -> Iterator[Batch]:
         strict = not (options.source_lang or options.target_lang)
         reader = _Reader(Walk(source, "xliff", ordinary(version)), languages, strict, encoding)
-        return batches(reader.pairs(), source, encoding)
+        return batches(reader.pairs(), source, encoding, TRANSPARENT)
 
     return Document(source.name, "xliff", *languages, read)
 

@@ -21,9 +21,8 @@ from mtqa.load.ordinary import (
     named,
     opening,
     passed_over,
-    unplaced,
 )
-from mtqa.load.xliffunit import UNTRANSLATED, Row, Scope, Unit, is_locked
+from mtqa.load.xliffunit import TRANSPARENT, UNTRANSLATED, Row, Scope, Unit, is_locked
 from mtqa.load.xmlevents import Ordinary, Run
 from mtqa.load.xmlwrite import width
 
@@ -72,13 +71,14 @@ class _Told(NamedTuple):
     state: str
     left_alone: bool
     sides: tuple[Mapping[str, str], Mapping[str, str]]
+    preserve: tuple[bool, bool]
 
 
 class _Units:
     """The units of a run, in order."""
 
     def __init__(self, run: Run, around: Scope, version: str, encoding: str) -> None:
-        self.cursor, self.encoding, self.measure = Cursor(run, encoding), encoding, width(encoding)
+        self.cursor, self.encoding, self.measure = Cursor(run, encoding, TRANSPARENT), encoding, width(encoding)
         self.base, self.around, self.old = run.base, around, version == "1"
         self.seen: dict[tuple[bytes, ...], _Told] = {}
 
@@ -95,15 +95,15 @@ class _Units:
             target, odd_too, first = b"", b"", match.end(OF_TARGET)
         elif mid:
             name, source, odd = mid, cut, odd_cut
-        unit, encoding = told.unit, self.encoding
+        unit, encoding, last = told.unit, self.encoding, first + len(target) + len(odd_too)
         key = unit.key(own.decode(encoding) if own else "", number, name.decode(encoding) if name else told.name)
-        if odd or odd_too or told.state in UNTRANSLATED:
-            return self._by_row(told, key, source + odd, first, first + len(target) + len(odd_too))
-        text, its_source = target.decode(encoding), source.decode(encoding)
+        if told.state in UNTRANSLATED:
+            return self._by_row(told, key, source + odd, first, last)
+        its_source = self.cursor.source(source, odd, told.preserve[0])
+        text, pieces, line, column = self.cursor.target(first, last, bool(odd_too), told.preserve[1])
         if not text.strip() and not its_source.strip():
             return None
-        line, column = self.cursor.to(first if target else self.cursor.tag(first))
-        return Pair(key, unit.scope.item, unit.role, its_source, text, self.base + first, line, column)
+        return Pair(key, unit.scope.item, unit.role, its_source, text, pieces, line, column)
 
     def _tell(self, match: re.Match[bytes]) -> _Told:
         tags = match.group(OF_UNIT, OF_SEGMENT, OF_SOURCE, OF_TARGET)
@@ -111,13 +111,14 @@ class _Units:
         unit = Unit.of(of_unit, self.around)
         left_alone = unit.left_alone or tags[-1] is None or is_locked(segment)
         state = (target if self.old else segment).get("state", "")
-        told = self.seen[tags] = _Told(unit, segment.get("id", ""), state, left_alone, (source, target))
+        preserve = unit.scope.preserves(source), unit.scope.preserves(target)
+        told = self.seen[tags] = _Told(unit, segment.get("id", ""), state, left_alone, (source, target), preserve)
         return told
 
     def _by_row(self, told: _Told, key: str, source: bytes, first: int, last: int) -> Pair | None:
-        """Return the pair of a unit in whose texts not all is written as it reads, or that may not be translated."""
+        """Return the pair of a unit that may not be translated."""
         target = self.cursor.sentence(first, last)
-        row = Row("", unplaced(source, self.encoding), target, *told.sides, told.state)
+        row = Row("", self.cursor.unplaced(source), target, *told.sides, told.state)
         return told.unit.pair(row, key, self.measure) if row.is_translated else None
 
 

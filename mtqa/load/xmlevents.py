@@ -12,8 +12,8 @@ from typing import NamedTuple
 from mtqa.load.bytesource import ByteSource
 from mtqa.load.xmlread import End, Parser, Start, chunks, decoded, encoding_in, moved, parts, tag_end
 
-DEEPEST_RUN = 100
-"""Units: open elements around elements that are read as a run; what is in these is not counted."""
+DEEPEST_RUN = 80
+"""Units: open elements around those that are read as a run; what is open in these is not counted, but is no more."""
 
 _SPECIAL = re.compile(r"[&<\r]")
 

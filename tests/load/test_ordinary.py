@@ -19,8 +19,13 @@ def mostly(usual: st.SearchStrategy[str], seldom: st.SearchStrategy[str]) -> st.
 
 SIGNS = ["le mot", " ", "é “q” ", "𝄞", "x > y", "&amp;", "&#233;", "\n  ", "\t", "&lt;", "'\"", "日"]
 TEXTS = st.lists(st.sampled_from(SIGNS), max_size=4).map("".join)
-ODD = st.sampled_from(["<x/>", "<![CDATA[a <b>]]>", "<!-- c -->", "<g>in</g>", "<hi>h</hi>", "&e;", "]]>", "<bad>"])
-CONTENT = mostly(TEXTS, st.tuples(TEXTS, ODD).map("".join))
+INLINE = [
+    "<x/>", "<g>in</g>", '<hi type="a/b>">h</hi>', "<g/>", '<ph id="1">{0}</ph>', "<ph>\n</ph>", "<bpt>b<sub>s</sub></bpt>",
+    "<ph><g>p</g></ph>", "<ept id='1'/>",
+]  # fmt: skip
+ODD = st.sampled_from(["<![CDATA[a <b>]]>", "<!-- c -->", "&e;", "]]>", "<bad>"])
+CODED = st.lists(st.sampled_from([*SIGNS[:7], *INLINE]), max_size=5).map("".join)
+CONTENT = mostly(st.one_of(TEXTS, CODED), st.tuples(TEXTS, ODD).map("".join))
 SPACES = st.sampled_from(["", "", "\n", "\n  ", " ", "\t"])
 
 
@@ -177,6 +182,10 @@ def test_ordinary_units_are_read_as_runs() -> None:
         "<source>é</source><target state='new'>é</target>",
         '<source>é</source><target state="new">é</target>',
         "<source> </source><target> </target>",
+        "<source><x/></source><target><x/></target>",
+        '<source>é</source><target><g id="1">a<ph>b</ph></g> &amp; <x id="2"/></target>',
+        "<source>é</source><target><g><g></g></g>a</target>",
+        "<source>é</source><target><g></g></target>",
         "<source> é\n</source><target>\n  a &amp; b\n</target>",
         '<source>é</source><target xml:space="preserve">\n a</target>',
         '<source>é f</source><seg-source><mrk mtype="seg" mid="s">é</mrk></seg-source><target/>',
