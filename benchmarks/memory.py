@@ -1,6 +1,6 @@
 """Check a file of many megabytes on one core and tell its peak memory and rate.
 
-python benchmarks/memory.py [--megabytes 500] [--piped] [FORMAT...]
+python benchmarks/memory.py [--megabytes 500] [--piped] [--json OUT] [FORMAT...]
 
 FORMAT: jsonl, text, rss, atom, xliff, tmx, csv, tsv, po, vtt, srt, html, markdown, jsonfeed, json. Files are made in
 a temporary folder from the sentences of samples/clean, with the numbers in them changed from row to row; those of
@@ -21,6 +21,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape
+
+from timing import keep
 
 ROOT = Path(__file__).parent.parent
 
@@ -180,8 +182,8 @@ def write(path: Path, form: str, megabytes: float) -> None:
         file.write(made.tail)
 
 
-def check(path: Path, options: Sequence[str] = (), *, piped: bool = False) -> tuple[float, float]:
-    """Check a file in a process of its own, or from standard input. Units: seconds, megabytes of peak memory."""
+def check(path: Path, options: Sequence[str] = (), *, piped: bool = False) -> dict[str, float]:
+    """Check a file in a process of its own, or from standard input. Units: megabytes, seconds, megabytes a second."""
     began = time.perf_counter()
     command = [sys.executable, "-m", "mtqa", "check", "--isolated", "--exit-zero", "--format", "jsonl", "-j1", *options]
     command += ["-", "--stdin-filename", path.name] if piped else [str(path)]
@@ -190,7 +192,14 @@ def check(path: Path, options: Sequence[str] = (), *, piped: bool = False) -> tu
         _, status, usage = os.wait4(process.pid, 0)
     if os.waitstatus_to_exitcode(status):
         raise SystemExit(f"{path.name}: exit {os.waitstatus_to_exitcode(status)}")
-    return time.perf_counter() - began, usage.ru_maxrss * resource_unit() / 1e6
+    seconds, size = time.perf_counter() - began, path.stat().st_size / 1e6
+    peak = usage.ru_maxrss * resource_unit() / 1e6
+    return {
+        "megabytes": round(size, 1),
+        "wall": round(seconds, 3),
+        "rate": round(size / seconds, 3),
+        "peak": round(peak),
+    }
 
 
 def resource_unit() -> int:
@@ -202,11 +211,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("formats", nargs="*", metavar="FORMAT", help="default: all")
     parser.add_argument("--megabytes", type=float, default=500)
-    parser.add_argument("--piped", action="store_true", help="read each file from standard input, too")
+    parser.add_argument("--piped", action="store_true", help="read text from standard input, too")
+    parser.add_argument("--json", type=Path, metavar="OUT", help="keep the figures in this file too")
     args = parser.parse_args()
     if unknown := set(args.formats) - set(FORMATS):
         parser.error(f"no such format: {', '.join(sorted(unknown))}; known: {', '.join(FORMATS)}")
     print(f"{'format':<14}{'MB':>8}{'seconds':>10}{'MB/s':>8}{'peak MB':>10}")
+    rows = []
     with tempfile.TemporaryDirectory() as name:
         first = Path(name) / "first.jsonl"
         write(first, "jsonl", 0.01)
@@ -214,12 +225,13 @@ def main() -> None:
         for form in args.formats or FORMATS:
             path = Path(name) / f"big{FORMATS[form].suffix}"
             write(path, form, args.megabytes)
-            for piped in (False, True) if args.piped else (False,):
-                size = path.stat().st_size / 1e6
-                seconds, peak = check(path, FORMATS[form].options, piped=piped)
-                told = form + ", piped" * piped
-                print(f"{told:<14}{size:>8.0f}{seconds:>10.1f}{size / seconds:>8.2f}{peak:>10.0f}", flush=True)
+            for piped in (False, True) if args.piped and form == "text" else (False,):
+                row = {"name": form + ", piped" * piped, "whole": FORMATS[form].most < math.inf}
+                row |= check(path, FORMATS[form].options, piped=piped)
+                print("{name:<14}{megabytes:>8.0f}{wall:>10.1f}{rate:>8.2f}{peak:>10.0f}".format(**row), flush=True)
+                rows.append(row)
             path.unlink()
+    keep(args.json, "formats", {"rows": rows})
 
 
 if __name__ == "__main__":

@@ -70,13 +70,16 @@ def measured(rows: Sequence[Row], text: str) -> list[str]:
     return [*told, ""] if missing else told
 
 
-def aims(peers: Mapping[str, Any], growth: Mapping[str, Sequence[Row]], cores: Mapping[str, Any]) -> list[str]:
+def aims(
+    peers: Mapping[str, Any], growth: Mapping[str, Sequence[Row]], cores: Mapping[str, Any], formats: Sequence[Row]
+) -> list[str]:
     """Return the table of the aims, each met or missed."""
     rows = {row["name"]: row for row in peers["rows"] if "why" not in row}
     large = {row["name"]: row for row in peers["large"] if "why" not in row}
     starts = {row["name"]: row["wall"] for row in peers["starts"]}
     most = growth["rules"][-1]["wall"] / growth["rules"][0]["wall"]
     peak = max(row["peak"] for kind in SIZED.values() for row in growth[kind])
+    largest = max((row for row in formats if not row["whole"]), key=lambda row: row["peak"])
     told = [
         (f"{what}, one core, {row['megabytes']:.0f} MB", f"{least} MB/s or more", f"{row['rate']:.2f} MB/s",
          row["rate"] >= least)
@@ -86,6 +89,12 @@ def aims(peers: Mapping[str, Any], growth: Mapping[str, Sequence[Row]], cores: M
     told += [
         ("10,000 more phrase rules", "1.3 times the time or less", f"{most:.2f} times", most <= 1.3),
         ("memory, up to 50 MB of text", "under 200 MB", f"{peak:.0f} MB", peak < 200),
+        (
+            f"memory, {largest['megabytes']:.0f} MB of any format that need not be read as a whole",
+            "under 200 MB",
+            f"{largest['peak']:.0f} MB ({largest['name']})",
+            largest["peak"] < 200,
+        ),
     ]
     for name, most_seconds in zip(starts, (0.08, 0.20, 1.0), strict=False):  # the last is that of a checkout
         seconds = starts[name]
@@ -120,6 +129,16 @@ def grown(growth: Mapping[str, Sequence[Row]]) -> list[str]:
     return table(" | MB | wall s | MB/s | peak MB | times the time", cells)
 
 
+def read(formats: Sequence[Row]) -> list[str]:
+    """Return the table of formats: those of any size, then those that are read as a whole."""
+    cells = [
+        [row["name"] + " (as a whole)" * row["whole"], f"{row['megabytes']:.0f}", f"{row['wall']:.1f}", rate(row),
+         f"{row['peak']:.0f}"]
+        for row in sorted(formats, key=lambda row: (row["whole"], -row["rate"]))
+    ]  # fmt: skip
+    return table("format | MB | wall s | MB/s | peak MB", cells)
+
+
 def machine(part: Mapping[str, Any]) -> str:
     told = part["machine"]
     return (
@@ -134,11 +153,12 @@ def figures(known: Mapping[str, Any]) -> str:
     where = [f"Measured on: {machine(peers)}.", ""]
     if machine(growth) != machine(peers):
         where = [f"Measured on: {machine(peers)}; growth on: {machine(growth)}.", ""]
-    lines = [*where, "## Aims", "", *aims(peers, growth, known["cores"])]
+    lines = [*where, "## Aims", "", *aims(peers, growth, known["cores"], known["formats"]["rows"])]
     for head, text in (("## Plain English", "plain"), ("## Sources and translations", "sources")):
         lines += [head, "", *measured(peers["rows"], text)]
         lines += ["The fastest of them on ten times the text:", "", *measured(peers["large"], text)]
     lines += ["## Starting", "", *table("run | wall s", [[r["name"], f"{r['wall']:.3f}"] for r in peers["starts"]])]
+    lines += ["## Formats", "", *read(known["formats"]["rows"])]
     lines += ["## Growth", "", "![time against the number of rules](performance-rules.svg)", ""]
     lines += ["![time against size](performance-size.svg)", "", *grown(growth)]
     return "\n".join(lines)
