@@ -51,18 +51,22 @@ class Packed(NamedTuple):
 class Answer(NamedTuple):
     """What the checks of a worker gave for a chunk: findings by segment, and rules that took too long.
 
-    `found` is pickled, part by part, as it is seldom asked for where there are `rows`.
+    `found` is pickled, part by part, as it is seldom asked for where there are `rows`. `letters` spare the checks that
+    go by order some work; none where hashes differ between processes.
     """
 
     found: Sequence[bytes]
     problems: list[str]
     rows: Rows | None
+    letters: Sequence[bytes] = ()
 
 
 def sent(path: str, chunk: Chunk, start: int, end: int) -> Sent:
     """Make a part of a chunk ready to be sent."""
     before, after, placed = chunk.before, chunk.after, chunk.batch.place is not None
     batch = replace(chunk.batch, locate=None, place=None, notes=None)
+    if placed and batch.sources is None:  # columns of findings in targets are filled in by the main process
+        batch = replace(batch, columns=None)
     if end - start < len(batch.targets):
         before = [*before, *neighbours(batch, range(max(0, start - CONTEXT), start))][-CONTEXT:]
         after = [*neighbours(batch, range(end, min(end + CONTEXT, len(batch.targets)))), *after][:CONTEXT]
@@ -89,8 +93,9 @@ def together(answers: Sequence[Answer | Exception]) -> Answer:
     for answer in answers:
         if isinstance(answer, Exception):
             raise answer
-    found, problems, rows = zip(*cast("Sequence[Answer]", answers), strict=True)
-    return Answer([*chain(*found)], [*chain(*problems)], None if None in rows else joined(rows))
+    found, problems, rows, letters = zip(*cast("Sequence[Answer]", answers), strict=True)
+    sides = [*map(b"".join, zip(*letters, strict=True))] if all(letters) else []
+    return Answer([*chain(*found)], [*chain(*problems)], None if None in rows else joined(rows), sides)
 
 
 def _packed(finding: Finding) -> Packed:

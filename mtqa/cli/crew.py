@@ -43,13 +43,17 @@ class Worker:
 
 @dataclass(slots=True)
 class Crew:
-    """At most `most` workers, started as there is work for them. `tell` hears of those that die."""
+    """At most `most` workers, started as there is work for them. `tell` hears of those that die.
+
+    `ordered`: there are checks that go by order, to which the letters of chunks are of use.
+    """
 
     engine: Engine
     recurring: Mapping[str, int]
     styles: Sequence[Style]
     most: int
     tell: Callable[[MtqaError], None]
+    ordered: bool = False
     workers: list[Worker] = field(default_factory=list)
     _waiting: deque[Shard] = field(default_factory=deque)
     _in_vain: int = 0
@@ -107,7 +111,7 @@ class Crew:
         engine = self.engine if method == "fork" else Engine(self.engine.ruleset, fingerprints=None)
         args = theirs, inherited, engine, dict(self.recurring), self.styles
         process: Any = multiprocessing.get_context(method).Process(  # type: ignore[attr-defined]
-            target=work, args=args, daemon=True
+            target=work, args=args, kwargs={"lettered": self.ordered and method == "fork"}, daemon=True
         )
         try:
             with _interrupts_held():

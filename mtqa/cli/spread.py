@@ -10,6 +10,7 @@ from functools import partial
 
 from mtqa.checks import IN_ORDER
 from mtqa.checks.chunk import Chunk
+from mtqa.checks.recalling import give_letters
 from mtqa.cli.carry import Answer, Names, merged, names_of, together, unpacked
 from mtqa.cli.crew import AHEAD, Crew
 from mtqa.cli.rendering import Rendering
@@ -29,7 +30,8 @@ def spread(
     maker = Maker(styles)
     parted = Parted.of(engine, maker)
     gathered: list[Answer | Exception] = []
-    with closing(Crew(parted.any_order, recurring, maker.styles, jobs, tell)) as crew:
+    ordered = bool(parted.in_order.ruleset.rows)
+    with closing(Crew(parted.any_order, recurring, maker.styles, jobs, tell, ordered)) as crew:
         for shard in _answered(crew, shards, jobs):
             answers = iter(shard.answer or ())
             for part in shard.parts:
@@ -81,6 +83,7 @@ class Parted:
     def result(self, chunk: Chunk, path: str, answers: Sequence[Answer | Exception]) -> BatchResult:
         """Return the result of a chunk, given what workers found in its parts. Raises: what a check did."""
         answer = together(answers)
+        give_letters(chunk, answer.letters)
         ordered = list(self.in_order.check(chunk, path)) if self.in_order.ruleset.rows else []
         self._note([*answer.problems, *self.in_order.problems])
         if answer.rows and self.whole.fingerprints:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
+from mtqa.checks.recalling import letters_of
 from mtqa.cli.carry import Answer, Sent, chunk_of, packed
 from mtqa.cli.rows import Maker
 from mtqa.engine import Engine
@@ -23,9 +24,12 @@ Memories = dict[tuple[str, str], dict[str, Any]]
 
 def work(
     line: Connection, inherited: Iterable[Connection], engine: Engine, recurring: Mapping[str, int],
-    styles: Sequence[Style],
+    styles: Sequence[Style], *, lettered: bool,
 ) -> None:  # fmt: skip
-    """Answer the messages on a line until it is closed. `inherited` are lines of others, which a fork has open."""
+    """Answer the messages on a line until it is closed. `inherited` are lines of others, which a fork has open.
+
+    `lettered`: the main process can make use of the letters of a chunk.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by the process that started this one
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
@@ -37,12 +41,13 @@ def work(
     maker = Maker(styles)
     with ending():
         while True:
-            answers = [_checked(sent, engine, recurring, memories, maker) for sent in pickle.loads(messages.get())]
+            told = pickle.loads(messages.get())
+            answers = [_checked(sent, engine, recurring, memories, maker, lettered=lettered) for sent in told]
             line.send_bytes(pickle.dumps(answers, pickle.HIGHEST_PROTOCOL))
 
 
 def _checked(
-    sent: Sent, engine: Engine, recurring: Mapping[str, int], memories: Memories, maker: Maker
+    sent: Sent, engine: Engine, recurring: Mapping[str, int], memories: Memories, maker: Maker, *, lettered: bool
 ) -> Answer | Exception:
     """Check a part; an error is an answer too, for it is to be raised where it would be without workers."""
     chunk = chunk_of(sent, recurring, memories.setdefault(sent.langs, {}))
@@ -54,7 +59,8 @@ def _checked(
         raise
     except Exception as error:
         return _portable(error)
-    return Answer([packed([(sent.start + i, own) for i, own in found])], engine.problems[known:], rows)
+    letters = letters_of(chunk) if lettered else ()
+    return Answer([packed([(sent.start + i, own) for i, own in found])], engine.problems[known:], rows, letters)
 
 
 def _portable(error: Exception) -> Exception:

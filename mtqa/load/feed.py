@@ -17,6 +17,7 @@ from typing import NamedTuple
 from mtqa import rx
 from mtqa.errors import InputError
 from mtqa.load import htmlread, tolerant
+from mtqa.load.asked import Asked
 from mtqa.load.bytesource import BLOCK, ByteSource
 from mtqa.load.feedfields import ITEMS, ROOTS, XML, field_of, known
 from mtqa.load.located import Located, Piece
@@ -36,7 +37,10 @@ _AROUND = " \t\n\r"
 
 
 class Segment(NamedTuple):
-    """A text of a field. `found`: where in the field its characters are; None where it is all of a plain field."""
+    """A text of a field. `found`: where in the field its characters are; None where it is all of a plain field.
+
+    `line`: where it begins; 0 where that takes more work to know.
+    """
 
     element: Element
     marked: bool
@@ -45,6 +49,7 @@ class Segment(NamedTuple):
     role: str
     key: str
     item: str
+    line: int
 
     @property
     def inner(self) -> Located:
@@ -77,37 +82,6 @@ class _Item:
     @property
     def name(self) -> str:
         return self.names.get("guid") or self.names.get("link") or self.about or f"item-{self.number}"
-
-
-class _Places:
-    """Where segments begin, worked out when asked for: most never are."""
-
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        self._segments = segments
-        self._known: dict[int, tuple[int, int]] = {}
-
-    def of(self, i: int) -> tuple[int, int]:
-        """Return line and column."""
-        if i not in self._known:
-            self._known[i] = self._segments[i].place()
-        return self._known[i]
-
-
-class _Column(Sequence[int]):
-    """The lines or the columns of segments."""
-
-    def __init__(self, places: _Places, size: int, which: int) -> None:
-        self._places = places
-        self._size = size
-        self._which = which
-
-    def __len__(self) -> int:
-        return self._size
-
-    def __getitem__(self, i: int) -> int:  # type: ignore[override]
-        if not -self._size <= i < self._size:
-            raise IndexError(i)
-        return self._places.of(i % self._size)[self._which]
 
 
 def load(source: ByteSource, options: LoadOptions) -> Document:
@@ -188,11 +162,10 @@ def _batches(source: ByteSource, root: Start) -> Iterator[Batch]:
 
 
 def _batch(segments: Sequence[Segment]) -> Batch:
-    places = _Places(segments)
     return Batch(
         targets=[s.text for s in segments],
-        lines=_Column(places, len(segments), 0),
-        columns=_Column(places, len(segments), 1),
+        lines=[s.line or s.place()[0] for s in segments],
+        columns=Asked(len(segments), lambda i: segments[i].place()[1]),
         keys=[s.key for s in segments],
         roles=[s.role for s in segments],
         items=[s.item for s in segments],
@@ -232,25 +205,24 @@ def _cut(element: Element, item: str, atom: bool, counts: Counter[str]) -> Itera
     way = way_of(element, atom)
     if not way:
         return
-    role = element.role
-    text = "" if way == "xhtml" else element.text
-    if way == "xhtml":
-        found = htmlread.segments(element.marked.text, xml=True)
-    elif way == "html" or (way == "either" and ("<" in text or "&" in text) and _HTML.search(text)):
-        found = htmlread.segments(text)
-    elif said := plain_text(text):
-        counts[role] += 1
-        yield Segment(element, False, said, None, role, f"{item}/{role}/{counts[role]}", item)
+    role, marked = element.role, way == "xhtml"
+    text = element.marked.text if marked else element.text
+    is_html = marked or way == "html" or (way == "either" and ("<" in text or "&" in text) and _HTML.search(text))
+    if not (is_html or (said := plain_text(text))):
         return
-    else:
+    line, at = element.line_of(text), 0
+    if not is_html:
+        counts[role] += 1
+        line += text.count("\n", 0, len(text) - len(text.lstrip(_AROUND))) if line else 0
+        yield Segment(element, False, said, None, role, f"{item}/{role}/{counts[role]}", item, line)
         return
     own = role in ("title", "author", "category")
-    for located, part, _ in found:
+    for located, part, begin in htmlread.segments(text, xml=marked):
         counts[role] += 1
         told = role if own or part == "body" else part
-        yield Segment(
-            element, way == "xhtml", located.text, located, told, f"{item}/{role}/{counts[role]}", item
-        )  # fmt: skip
+        if line:
+            line, at = line + text.count("\n", at, begin) - text.count("\n", begin, at), begin
+        yield Segment(element, marked, located.text, located, told, f"{item}/{role}/{counts[role]}", item, line)
 
 
 def way_of(element: Element, atom: bool) -> str:

@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 
 from mtqa.errors import InputError
 from mtqa.load import htmlread, jsontext
+from mtqa.load.asked import Asked
 from mtqa.load.bytesource import BLOCK, Block, ByteSource, decode, encoding_of, read_whole
 from mtqa.load.feed import FEED, LANGUAGE, plain, plain_text
 from mtqa.load.jsontext import Lines, Offsets, Placed
 from mtqa.load.located import Located
 from mtqa.load.options import LoadOptions
-from mtqa.load.stretches import Asked
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
 # (field, role, whether it holds HTML)

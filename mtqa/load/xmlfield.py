@@ -97,6 +97,15 @@ class Element:
         made = [_unescaped(p) if i % 2 == 0 else _unified(p or "") for i, p in enumerate(_MARKUP.split(content))]
         return "".join(made)
 
+    def line_of(self, text: str) -> int:
+        """Return the line on which `text` or that of `marked` begins, if its lines are those of the file; else 0."""
+        if b"\n" not in self.raw and b"\r" not in self.raw and "\n" not in text:
+            return self.line
+        content = self.written[self.inner :]
+        if "\r" in self.written or "<!--" in content or "<?" in content or text.count("\n") != content.count("\n"):
+            return 0
+        return self.line + self.written.count("\n", 0, self.inner)
+
     @property
     def located(self) -> Located:
         """Its characters, in bytes of the file."""

@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from mtqa import packs
 from mtqa.checks import consistency
-from mtqa.checks.recalling import LETTERS
+from mtqa.checks.chunk import Chunk
+from mtqa.checks.recalling import LETTERS, differing, give_letters, letters_of
 from mtqa.checks.side import Side
 from mtqa.engine import Engine, chunks
 from mtqa.model import Batch, Finding
@@ -104,3 +105,25 @@ def test_a_second_translation_of_the_whole_text_is_no_inconsistency() -> None:
     assert found("AC800", both[:85]) == []
     turns = [pair for n in range(60) for pair in (both[n], both[n + 60])]
     assert found("AC800", turns) == []
+
+
+@given(st.lists(st.tuples(st.text("ab É&;.\t«", max_size=8), st.text("ab é", max_size=6)), min_size=1, max_size=8))
+def test_letters_from_another_process_do_as_ones_own(pairs: list[tuple[str, str]]) -> None:
+    batch = Batch([target for _, target in pairs], [*range(1, len(pairs) + 1)], sources=[source for source, _ in pairs])
+    own, given_to = Chunk(batch), Chunk(batch)
+    give_letters(given_to, [b"".join(parts) for parts in zip(letters_of(Chunk(batch)), strict=True)])
+    for chunk in (own, given_to):
+        assert chunk.source is not None
+    found = [list(differing(c, c.source, c.target, {}, 100)) for c in (own, given_to) if c.source]
+    assert found[0] == found[1]
+    assert letters_of(own) == letters_of(given_to)
+
+
+def test_the_earlier_text_is_told_in_its_plain_view() -> None:
+    for long in (0, 90):
+        first, second = "He&#8217;s here" + " and there" * long, "He is here" + " or there" * long
+        batch = Batch([first, second], [1, 2], sources=["Il est ici", "Il est ici"])
+        chunk = Chunk(batch)
+        assert chunk.source is not None
+        ((segment, seen),) = differing(chunk, chunk.source, chunk.target, {}, 100)
+        assert (segment, seen.text) == (1, first.replace("&#8217;", "'")[:160])
