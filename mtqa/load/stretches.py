@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import overload
 
 from mtqa.load.bytesource import BLOCK, Block, ByteSource, Encoding, blocks, decode, locate
 from mtqa.model import ByteEdit, Edit
@@ -69,26 +68,3 @@ def stretches(source: ByteSource, encoding: Encoding, cut: Callable[[str], int])
         text += decode(block, encoding, source.name)
     if text:
         yield Stretch(text, offset, line, encoding.name)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked(Sequence[int]):
-    """A column of numbers that are worked out when they are asked for, or sent to a worker."""
-
-    size: int
-    value: Callable[[int], int]
-
-    def __len__(self) -> int:
-        return self.size
-
-    @overload
-    def __getitem__(self, i: int) -> int: ...
-    @overload
-    def __getitem__(self, i: slice) -> list[int]: ...
-    def __getitem__(self, i: int | slice) -> int | list[int]:
-        if isinstance(i, slice):
-            return [*map(self.value, range(self.size)[i])]
-        return self.value(range(self.size)[i])
-
-    def __reduce__(self) -> tuple[type[list[int]], tuple[list[int]]]:
-        return list, (self[:],)
