@@ -29,6 +29,7 @@ from mtqa.load.xmlread import (
 from mtqa.load.xmlwrite import CDATA, width, writer
 
 _MARKUP = rx.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", regex.DOTALL)
+_CDATA = ("<![CDATA[", "]]>")
 _REFERENCE = rx.compile(r"&(?!amp;|lt;|gt;|quot;)([^;&<]++);")
 _AMPERSAND = rx.compile("&#(?:0*+38|[xX]0*+26);")
 _SPECIAL = rx.compile(r"[&<\r]")
@@ -64,6 +65,7 @@ class Element:
     file: str = ""
     _written: str | None = field(default=None, init=False)
     _inner: int | None = field(default=None, init=False)
+    _content: str | None = field(default=None, init=False)
     _located: Located | None = field(default=None, init=False)
     _marked: Located | None = field(default=None, init=False)
 
@@ -82,18 +84,26 @@ class Element:
         return self._inner
 
     @property
+    def content(self) -> str:
+        """What stands behind its tag, as it is written."""
+        if self._content is None:
+            self._content = self.written[self.inner :]
+        return self._content
+
+    @property
     def has_children(self) -> bool:
         """Whether elements stand in it."""
-        return self.written.find("<", self.inner) >= 0 and any(
-            token["tag"] for token in _CHILD.finditer(self.written, self.inner)
-        )
+        content = self.content
+        return "<" in content and not _is_cdata(content) and any(token["tag"] for token in _CHILD.finditer(content))
 
     @property
     def text(self) -> str:
         """What its characters mean; `located` says the same and where, for more work."""
-        content = self.written[self.inner :]
+        content = self.content
         if "<" not in content:
             return _unescaped(content)
+        if _is_cdata(content):
+            return _unified(content[len(_CDATA[0]) : -len(_CDATA[1])])
         made = [_unescaped(p) if i % 2 == 0 else _unified(p or "") for i, p in enumerate(_MARKUP.split(content))]
         return "".join(made)
 
@@ -101,7 +111,7 @@ class Element:
         """Return the line on which `text` or that of `marked` begins, if its lines are those of the file; else 0."""
         if b"\n" not in self.raw and b"\r" not in self.raw and "\n" not in text:
             return self.line
-        content = self.written[self.inner :]
+        content = self.content
         if "\r" in self.written or "<!--" in content or "<?" in content or text.count("\n") != content.count("\n"):
             return 0
         return self.line + self.written.count("\n", 0, self.inner)
@@ -178,6 +188,12 @@ class Element:
     def place(self, byte: int) -> tuple[int, int]:
         """Return the line and column of a byte of the file."""
         return moved(self.line, self.column, self.raw[: byte - self.first].decode(self.encoding))
+
+
+def _is_cdata(content: str) -> bool:
+    """Tell whether a content is one section of CDATA and nothing else."""
+    opening, closing = _CDATA
+    return content.startswith(opening) and content.find(closing) == len(content) - len(closing)
 
 
 def _unified(text: str) -> str:
