@@ -35,6 +35,7 @@ BATCH = 256 << 10
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET = rx.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", regex.IGNORECASE)
 _DECLARED = rx.compile(rb"""^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)""")
+_XML = rx.compile(r"\s*<\?xml")
 # Source: the Encoding standard, 4.2: these labels mean windows-1252.
 _WESTERN = frozenset(["ascii", "iso8859-1", "cp1252"])
 
@@ -43,7 +44,7 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
     """Read an HTML file. Raises: InputError."""
     data = read_whole(source, LARGEST)
     whole = _decoded(data, source.name, source.charset)
-    xml = whole.text.lstrip()[:5] == "<?xml" or source.name.lower().endswith((".xhtml", ".xht"))
+    xml = bool(_XML.match(whole.text)) or source.name.lower().endswith((".xhtml", ".xht"))
     told = _language(whole.text, xml)
     lang = told or options.target_lang or "en"
     read_only = "" if survives(whole, data) else f"its bytes are not what {whole.encoding} writes for its text"
@@ -52,11 +53,11 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
     def batches() -> Iterator[Batch]:
         counts: Counter[str] = Counter()
         found = segments(whole.text, xml=xml, lang=lang.split("-")[0].lower())
-        for part in _portions(s for s in found if main is None or main.has(s)):
+        for part in _portions(found if main is None else filter(main.has, found)):
             keys = []
-            for segment in part:
-                counts[segment.role] += 1
-                keys.append(f"{segment.role}/{counts[segment.role]}")
+            for _, role, _ in part:
+                counts[role] += 1
+                keys.append(f"{role}/{counts[role]}")
             yield _batch(whole, part, keys)
 
     source_lang, target_lang = options.source_lang or "fr", options.target_lang or lang
@@ -77,11 +78,11 @@ def _portions(found: Iterator[HtmlSegment]) -> Iterator[list[HtmlSegment]]:
 
 
 def _batch(whole: Whole, part: Sequence[HtmlSegment], keys: Sequence[str]) -> Batch:
-    places = [whole.where(segment.at) for segment in part]
+    lines, columns = whole.places([segment.at for segment in part])
     return Batch(
         targets=[segment.located.text for segment in part],
-        lines=[line for line, _ in places],
-        columns=[column for _, column in places],
+        lines=lines,
+        columns=columns,
         keys=keys,
         roles=[segment.role for segment in part],
         locate=partial(_locate, whole, part),

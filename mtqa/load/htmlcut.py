@@ -63,12 +63,12 @@ class Cutter:
             if not self.skips:
                 self.block.add_text(self.html, *token)
             return False
-        name, closes = token.name, token.closes
-        if closes:
-            self._end(token)
+        kind = kind_of(token.name)
+        if token.closes:
+            self._end(token, kind)
         else:
-            self._start(token)
-        return not (kind_of(name).inline or self.skips or self.aside or (name in RAW and not closes))
+            self._start(token, kind)
+        return not (kind.inline or self.skips or self.aside or (token.name in RAW and not token.closes))
 
     def leaf(self, name: str) -> str:
         """Read an element of ordinary text. Return the role of what is in it."""
@@ -77,9 +77,8 @@ class Cutter:
             self._imply(kind)
         return kind.role or self.role
 
-    def _start(self, tag: Tag) -> None:
+    def _start(self, tag: Tag, kind: Kind) -> None:
         self.tags += 1
-        kind = kind_of(tag.name)
         raw = tag.raw
         attributes = tag.attributes() if raw and "=" in raw and _TELLING.search(raw) else None
         if not kind.inline:
@@ -122,10 +121,9 @@ class Cutter:
             return False
         return self.kept is None and not any(o.name in UNSEEN or o.name == "pre" for o in self.stack)
 
-    def _end(self, tag: Tag) -> None:
+    def _end(self, tag: Tag, kind: Kind) -> None:
         self.tags += 1
         name = tag.name
-        kind = kind_of(name)
         if not kind.inline:
             self.flush(tag.start)
         if not self.names.get(name):

@@ -45,11 +45,10 @@ _STRETCH = re.compile(
 _TAG = re.compile("<[^>]*+>")
 _LED = re.compile(rf"(?:{_W}++|{_TAG.pattern})*+")
 _ODD_SPACE = re.compile(rf"[\t\n\r\f]{_W}*+| {_W}++")
-# A reference that is no whole one, or whose number may be that of a space or of no sign.
-_ODD_REFERENCE = re.compile(
-    r"&(?!(?:[a-zA-Z][a-zA-Z0-9]*+|#(?:3[3-9]|[4-9][0-9]|1[6-9][0-9]|[2-9][0-9][0-9]|[1-9][0-9]{3})"
-    r"|#[xX](?:[a-fA-F][0-9a-fA-F]|[1-9a-eA-E][0-9a-fA-F]{3}));)"
-)
+# A reference that a tag may have cut, or whose number may be that of a space or of no sign.
+_NUMBER = r"3[3-9]|[4-9][0-9]|1[6-9][0-9]|[2-9][0-9][0-9]|[1-9][0-9]{3}|12[0-9]{4}"
+_HEX = r"2[1-9a-fA-F]|[3-6a-fA-F][0-9a-fA-F]|[1-9a-eA-E][0-9a-fA-F]{3}|1[fF][0-9a-eA-E][0-9a-fA-F]{2}"
+_ODD_REFERENCE = re.compile(rf"&(?:(?:[a-zA-Z][a-zA-Z0-9]*+)?<|#(?!0*+(?:{_NUMBER});|[xX]0*+(?:{_HEX});))")
 _LEADING = frozenset(" \t\n\r\f<")
 
 stretch: Callable[[str, int], re.Match[str] | None] = _STRETCH.match

@@ -42,11 +42,16 @@ def segments(html: str, *, xml: bool = False, lang: str = "") -> Iterator[HtmlSe
 def _ordinary(cutter: Cutter, at: int) -> Generator[HtmlSegment, None, int]:
     """Yield the segments of the ordinary stretches that follow one another. Return where they end."""
     new, html = tuple.__new__, cutter.html
+    before: str | None = ""
+    role = ""
     while (match := stretch(html, at)) and match.end() > at and len(cutter.stack) < DEEPEST - DEPTH:
         found = text_of(html, match.start(2), match[2])
         if found is None:
             break
-        role = cutter.leaf(match[1]) if match[1] else cutter.role
+        name = match[1]
+        if name != before:
+            role = cutter.leaf(name) if name else cutter.role
+            before = name
         at = match.end()
         if cutter.skips:
             break

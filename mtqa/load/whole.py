@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from mtqa import rx
 from mtqa.errors import InputError
 from mtqa.model import ByteEdit, Edit
 
 STEP = 8192
 """Units: code points between two places whose bytes are remembered."""
-_LINE = rx.compile(r"\r\n|\r|\n")
+_LINE_END = re.compile("\n")
+_ANY_LINE_END = re.compile(r"\r\n?|\n")
 
 
 @dataclass(slots=True)
@@ -22,15 +24,23 @@ class Whole:
     text: str
     encoding: str
     skip: int = 0
-    _lines: list[int] = field(default_factory=list)
+    _lines: array[int] = field(default_factory=lambda: array("I"))
     _bytes: list[int] = field(default_factory=list)
 
     def where(self, at: int) -> tuple[int, int]:
         """Return line and column, from 1, of a code point."""
-        if not self._lines:
-            self._lines = [0, *(match.end() for match in _LINE.finditer(self.text))]
-        line = bisect_right(self._lines, at)
-        return line, at - self._lines[line - 1] + 1
+        (line,), (column,) = self.places((at,))
+        return line, column
+
+    def places(self, ats: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Return the lines and the columns, from 1, of code points."""
+        starts = self._lines
+        if not starts:
+            starts.append(0)
+            ends = _ANY_LINE_END if "\r" in self.text else _LINE_END
+            starts.extend(match.end() for match in ends.finditer(self.text))
+        lines = [bisect_right(starts, at) for at in ats]
+        return lines, [at - starts[line - 1] + 1 for at, line in zip(ats, lines, strict=True)]
 
     def byte(self, at: int) -> int:
         """Return the byte at which a code point begins."""
@@ -66,6 +76,8 @@ def decoded(data: bytes, encoding: str, skip: int, name: str) -> Whole:
 
 def survives(whole: Whole, data: bytes) -> bool:
     """Tell whether the text encodes to the file's own bytes, so that places in it are places in the file."""
+    if whole.encoding == "utf-8":  # no other bytes than its own are read as a text
+        return True
     try:
         return whole.text.encode(whole.encoding) == data[whole.skip :]
     except UnicodeEncodeError:

@@ -11,7 +11,7 @@ from mtqa.model import Edit
 
 said = st.sampled_from(
     "a b é “x” 𝄞 \xa0 \u200b \ufffc translate x>y &amp; &eacute; &nbsp; &#32; &#9; &Tab; &#1; &#150; &#8217; &#x2019; &#xA0; &#x20; &#160;"
-    " &#xD800; &am p; & &foo; &notit; &lt;b&gt; &hellip &# &zwj; <".split(" ")
+    " &#xD800; &am p; & &foo; &notit; &lt;b&gt; &hellip &# &zwj; & AT&T &T &gt= &copyx &#039; &#x27; &#128512; &#x1FFFE; &#x7f; <".split(" ")
 )  # fmt: skip
 space = st.sampled_from(["", " ", " ", "\n", "  ", "\t", "\r\n", "\f ", "\v"])
 words = st.lists(st.tuples(space, said, space).map("".join), max_size=3).map("".join)
@@ -74,7 +74,7 @@ def test_it_is_read_as_tag_by_tag(html: str, xml: bool) -> None:
     [
         "<p>Plain words.</p>",
         'a <a href="?x=1&y=2" class="q">b <b>c</b></a> d',
-        "<!-- c -->\n<td>&nbsp;a&#8217;b&#xe9;</td>",
+        "<!-- c -->\n<td>&nbsp;a&#8217;b&#xe9; & AT&T it&#039;s</td>",
         "<ul><li>One</li>\n<li>Two<br/>and three</ul>",
     ],
 )
