@@ -14,8 +14,9 @@ from typing import Literal, NamedTuple
 
 from mtqa import rx
 from mtqa.load.located import KEPT, OBJECT, Piece
-from mtqa.load.xmlevents import Event, Run, Text
+from mtqa.load.xmlevents import Event, Run
 from mtqa.load.xmlread import End, Start, moved
+from mtqa.load.xmltexts import Text
 from mtqa.load.xmlwrite import CDATA
 
 _CUT = rx.compile(r"(?<! ) *+[\t\r\n][ \t\r\n]*+|^ ++|(?<! ) ++$")

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from mtqa.load.inline import Sentence, gather
 from mtqa.load.located import OBJECT
-from mtqa.load.xmlevents import Event, texts
+from mtqa.load.xmlevents import Event
 from mtqa.load.xmlread import End, Start, character, moved
+from mtqa.load.xmltexts import texts
 
 _REST = r'(?:[^"/>]++|"[^"]*+")*+'
 _TAG = re.compile(rf"<(/?)(\w++){_REST}(/?)>")

@@ -1,4 +1,4 @@
-"""Read XML as a stream of events that know which bytes they stand in (expat, with nothing loaded from outside).
+"""Parse XML by expat, with nothing loaded from outside, and take apart what is written in it.
 
 Entities that a document declares are refused, and so are external ones: what they hide would be read without being
 seen. Nesting, tags and single texts are bounded. expat itself only tells where tags are; the texts between them are
