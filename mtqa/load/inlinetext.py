@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from mtqa.load import quick
 from mtqa.load.inline import Sentence, gather
 from mtqa.load.located import OBJECT
 from mtqa.load.xmlevents import Event
@@ -15,9 +16,9 @@ from mtqa.load.xmlread import End, Start, character, moved
 from mtqa.load.xmltexts import texts
 
 _REST = r'(?:[^"/>]++|"[^"]*+")*+'
-_TAG = re.compile(rf"<(/?)(\w++){_REST}(/?)>")
-_REFERENCE = re.compile(r"&([^;]++);")
-_LAYOUT = re.compile(r"[\t\r\n]")
+_TAG = quick.compile(rf"<(/?)(\w++){_REST}(/?)>")
+_REFERENCE = quick.compile(r"&([^;]++);")
+_LAYOUT = quick.compile(r"[\t\r\n]")
 
 
 class Reading(NamedTuple):
@@ -50,7 +51,7 @@ def reading(marks: frozenset[str]) -> Reading:
     """Return how texts are read in which elements of these names only mark text."""
     names = "|".join(sorted(marks))
     code = rf"<(?!(?:{names})\b)(\w++){_REST}(?:/>|>[^<]*+</\1[ \t\r\n]*+>)"
-    return Reading(re.compile(code), re.compile(rf"</?(?:{names})\b{_REST}/?>"))
+    return Reading(quick.compile(code), re.compile(rf"</?(?:{names})\b{_REST}/?>"))
 
 
 def sentence(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mtqa.load import quick
 from mtqa.load.bilingual import Pair
 from mtqa.load.ordinary import (
     ATTRIBUTES,
@@ -26,7 +26,7 @@ _ASIDE = SPACE + passed_over("note", "prop")
 _VARIANT = (
     opening("tuv", _HAS_LANG + ATTRIBUTES) + _ASIDE + b"<seg>" + TEXT + closing("seg") + closing("tuv")
 )  # fmt: skip
-PATTERN = re.compile(opening("tu", named("tuid") + ATTRIBUTES) + _ASIDE + _VARIANT + _VARIANT + closing("tu"))
+PATTERN = quick.compile(opening("tu", named("tuid") + ATTRIBUTES) + _ASIDE + _VARIANT + _VARIANT + closing("tu"))
 OF_UNIT, OF_VARIANTS, TEXTS = 2, (3, 6), (4, 7)
 """Groups: attributes, and texts. Before those of the unit is its id, behind a text what may not read as it is."""
 
