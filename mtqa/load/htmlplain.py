@@ -24,7 +24,11 @@ _W = r"[ \t\n\r\f]"
 _NAMES = (
     r"href|id|style|target|rel|name|width|height|align|valign|color|size|face|dir|role|data-[a-z0-9-]++|aria-[a-z]++"
 )
-_VALUES = rf"""(?:(?:{_NAMES})="[^"<>]*+"|class="(?![^"<>]*translate)[^"<>&]*+")"""
+_BARE = r"[\w.:#-]"
+_VALUES = (
+    rf"""(?:(?:{_NAMES})=(?:"[^"<>]*+"|{_BARE}++)"""
+    rf"""|class=(?:"(?![^"<>]*translate)[^"<>&]*+"|(?!{_BARE}*translate){_BARE}++))"""
+)
 _TAG_END = rf"(?:{_W}++{_VALUES})*+{_W}*+>"
 _INLINE = "a|b|i|u|s|em|strong|span|small|sub|sup|font|big|cite|q|mark|time|abbr|strike|del|ins|tt|dfn|bdi|label"
 _LEAF = "p|div|li|td|th|h[1-6]|dt|dd|blockquote|figcaption|caption"

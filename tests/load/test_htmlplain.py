@@ -20,6 +20,7 @@ told = st.sampled_from(
         "", "", "", ' class="x"', ' class="notranslate"', ' class="no&#116;ranslate" href="?lang=fr"', ' href="?a&b=2"',
         ' title="tip &amp; x"', ' lang="fr"', ' translate="no"', ' translate="yes"', " translate=no", ' data-lang="fr"',
         ' x="a>b"', " /", ' CLASS="notranslate"', ' class="a" class="notranslate"', ' aria-label="t"', ' href="a',
+        " class=x id=y", " class=notranslate", " id=a/", " id=a class='b'",
     ]
 )  # fmt: skip
 odd = st.sampled_from(
@@ -75,6 +76,7 @@ def test_it_is_read_as_tag_by_tag(html: str, xml: bool) -> None:
         "<p>Plain words.</p>",
         'a <a href="?x=1&y=2" class="q">b <b>c</b></a> d',
         "<!-- c -->\n<td>&nbsp;a&#8217;b&#xe9; & AT&T it&#039;s</td>",
+        "<p class=x id=a.b>Bare</p>",
         "<ul><li>One</li>\n<li>Two<br/>and three</ul>",
     ],
 )
