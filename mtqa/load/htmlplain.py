@@ -11,6 +11,7 @@ from collections.abc import Callable
 from html import unescape
 from typing import Any
 
+from mtqa.load import quick
 from mtqa.load.htmlblock import write_text
 from mtqa.load.htmlcut import tag_by_tag
 from mtqa.load.htmlnames import BLOCKS
@@ -41,13 +42,12 @@ def _element(name: str, content: str = "") -> str:
 
 _NESTED = _element("a", "(?:" + _element("b", f"(?:{_element('c')})*+") + ")*+")
 # No breaks in a whole element: what is looked at in vain must be little.
-_STRETCH = re.compile(
-    rf"{_AHEAD}(?:<({_LEAF}){_TAG_END})?+([^<]*+(?:{_NESTED})*+)"
-    rf"(?(1)</\1>{_W}*+|(?:<br{_W}*+/?>|(?=</?(?:{'|'.join(sorted(BLOCKS))})[ \t\n\r\f/>]|\Z)))",
-    re.ASCII,
+_STRETCH = quick.compile(
+    rf"(?a){_AHEAD}(?:<({_LEAF}){_TAG_END})?+([^<]*+(?:{_NESTED})*+)"
+    rf"(?(1)</\1>{_W}*+|(?:<br{_W}*+/?>|(?=</?(?:{'|'.join(sorted(BLOCKS))})[ \t\n\r\f/>]|\Z)))"
 )
 _TAG = re.compile("<[^>]*+>")
-_LED = re.compile(rf"(?:{_W}++|{_TAG.pattern})*+")
+_LED = quick.compile(rf"(?:{_W}++|{_TAG.pattern})*+")
 _ODD_SPACE = re.compile(rf"[\t\n\r\f]{_W}*+| {_W}++")
 # A reference that a tag may have cut, or whose number may be that of a space or of no sign.
 _NUMBER = r"3[3-9]|[4-9][0-9]|1[6-9][0-9]|[2-9][0-9][0-9]|[1-9][0-9]{3}|12[0-9]{4}"
