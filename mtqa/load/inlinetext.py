@@ -51,7 +51,7 @@ def reading(marks: frozenset[str]) -> Reading:
     """Return how texts are read in which elements of these names only mark text."""
     names = "|".join(sorted(marks))
     code = rf"<(?!(?:{names})\b)(\w++){_REST}(?:/>|>[^<]*+</\1[ \t\r\n]*+>)"
-    return Reading(quick.compile(code), re.compile(rf"</?(?:{names})\b{_REST}/?>"))
+    return Reading(quick.compile(code), quick.compile(rf"</?(?:{names})\b{_REST}/?>"))
 
 
 def sentence(

@@ -14,17 +14,16 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache, partial
+from functools import partial
 
 from mtqa import rx
 from mtqa.errors import InputError
 from mtqa.load.bytesource import ByteSource, Encoding, encoding_of
-from mtqa.load.located import Located
 from mtqa.load.options import LoadOptions
 from mtqa.load.poread import Translation, translations
 from mtqa.load.postring import Span, located
-from mtqa.load.stretches import Stretch, stretches
-from mtqa.model import Batch, ByteEdit, Document, Edit
+from mtqa.load.stretches import Stretch, Ways, stretches
+from mtqa.model import Batch, Document
 
 _CHARSET = rx.compile(rb"(?i)content-type:[^\"\n]*?charset=([\w.:-]+)")
 _LANGUAGE = rx.compile(rb"(?i)\"(x-source-)?language:\s*([\w-]+)")
@@ -80,16 +79,7 @@ def _batch(stretch: Stretch, found: list[Translation]) -> Batch:
     keys, roles, sources, targets, spans = zip(*found, strict=True)
     lines, columns = stretch.places(_begin(stretch, at) for at in spans)
 
-    @lru_cache(maxsize=1)
-    def target(i: int) -> Located:
-        return located(stretch.text, spans[i], stretch.encoding)
-
-    def locate(i: int, edit: Edit) -> list[ByteEdit]:
-        return stretch.edits(target(i).edits(edit))
-
-    def place(i: int, at: int) -> tuple[int, int]:
-        return stretch.place(target(i).place(at))
-
+    ways = Ways(stretch, lambda i: located(stretch.text, spans[i], stretch.encoding))
     return Batch(
         targets=targets,
         lines=lines,
@@ -97,8 +87,8 @@ def _batch(stretch: Stretch, found: list[Translation]) -> Batch:
         keys=keys,
         sources=sources,
         roles=roles,
-        locate=locate,
-        place=place,
+        locate=ways.edits,
+        place=ways.place,
     )
 
 

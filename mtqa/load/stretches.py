@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from mtqa.load.bytesource import BLOCK, Block, ByteSource, Encoding, blocks, decode, locate
+from mtqa.load.located import Located
 from mtqa.model import ByteEdit, Edit
 
 LEAST = BLOCK // 4
@@ -48,6 +50,22 @@ class Stretch:
         """Turn edits of the text into edits of the file's bytes."""
         block = Block(b"", self.offset, 0)
         return [locate(block, self.text, self.encoding, e.start, e.end, e.text) for e in edits]
+
+
+class Ways:
+    """The ways from texts to the file that they stand in. `located` reads text i of a stretch with its places."""
+
+    def __init__(self, stretch: Stretch, located: Callable[[int], Located]) -> None:
+        self._stretch = stretch
+        self._located = lru_cache(maxsize=1)(located)
+
+    def place(self, i: int, at: int) -> tuple[int, int]:
+        """Return the line and column of a code point of text i."""
+        return self._stretch.place(self._located(i).place(at))
+
+    def edits(self, i: int, edit: Edit) -> list[ByteEdit]:
+        """Turn an edit of text i into edits of the file's bytes."""
+        return self._stretch.edits(self._located(i).edits(edit))
 
 
 def stretches(source: ByteSource, encoding: Encoding, cut: Callable[[str], int]) -> Iterator[Stretch]:

@@ -9,7 +9,7 @@ Source: W3C, "WebVTT: The Web Video Text Tracks Format"; for SRT, which has no s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from html import unescape
 
 import regex
@@ -20,8 +20,8 @@ from mtqa.load.bytesource import ByteSource, encoding_of
 from mtqa.load.cues import Cue, cues
 from mtqa.load.located import Located, Piece
 from mtqa.load.options import LoadOptions
-from mtqa.load.stretches import Stretch, stretches
-from mtqa.model import Batch, ByteEdit, Document, Edit
+from mtqa.load.stretches import Stretch, Ways, stretches
+from mtqa.model import Batch, Document, Edit
 
 _BLANK = rx.compile(r"(?r)\n[ \t\r]*\n")
 _LINE_ENDS = rx.compile(r"[ \t]*(?:\r?\n[ \t]*)+")
@@ -88,23 +88,14 @@ def _read(unit: regex.Match[str]) -> str:
 def _batch(stretch: Stretch, found: Sequence[Cue], targets: Sequence[str], form: str) -> Batch:
     lines, columns = stretch.places(_begin(stretch.text, cue, form) for cue in found)
 
-    @lru_cache(maxsize=1)
-    def target(i: int) -> Located:
-        return _located(stretch.text, found[i], form)
-
-    def place(i: int, at: int) -> tuple[int, int]:
-        return stretch.place(target(i).place(at))
-
-    def locate(i: int, edit: Edit) -> list[ByteEdit]:
-        return stretch.edits(target(i).edits(without_blank_line(targets[i], edit)))
-
+    ways = Ways(stretch, lambda i: _located(stretch.text, found[i], form))
     return Batch(
         targets=targets,
         lines=lines,
         columns=columns,
         keys=[key for _, _, key in found],
-        locate=locate,
-        place=place,
+        locate=lambda i, edit: ways.edits(i, without_blank_line(targets[i], edit)),
+        place=ways.place,
     )
 
 

@@ -49,14 +49,6 @@ def is_of(lang: str, wanted: str) -> bool:
     return ours == theirs or (primary(ours) == primary(theirs) and ("-" not in ours or "-" not in theirs))
 
 
-def _source(unit: Unit, source_lang: str, target_lang: str) -> Variant | None:
-    """Return a unit's source."""
-    exact = [v for v in unit.variants if v.lang.lower() == source_lang.lower()]
-    near = [v for v in unit.variants if primary(v.lang) == primary(source_lang)]
-    others = [v for v in near if v.lang.lower() != target_lang.lower()]
-    return next(iter([*exact, *others]), None)
-
-
 class Variant(NamedTuple):
     """A unit's text in one language."""
 

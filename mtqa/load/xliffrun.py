@@ -46,7 +46,7 @@ _NEW = (
     opening("unit", named("id") + ATTRIBUTES) + SPACE + opening("segment", named("id") + ATTRIBUTES) + SPACE + _SOURCE
     + _NEVER_CUT + _TARGET + closing("segment") + closing("unit")
 )  # fmt: skip
-PATTERNS = {"1": quick.compile(_OLD), "2": re.compile(_NEW)}
+PATTERNS = {"1": quick.compile(_OLD), "2": quick.compile(_NEW)}
 OF_UNIT, OF_SEGMENT, OF_SOURCE, OF_TARGET, TARGET = 2, 4, 5, 11, 12
 """Groups: attributes, and a text. Before those of unit and segment is its id, behind a text what may not read as it is.
 """

@@ -13,7 +13,6 @@ from mtqa.errors import InputError
 from mtqa.load.bytesource import ByteSource
 from mtqa.load.located import Located, Piece
 from mtqa.load.xmlread import (
-    DEEPEST,
     XML_NAMES,
     End,
     Parser,
@@ -234,9 +233,7 @@ class _Fields(Parser):
         self.own: dict[str, str] = {}
 
     def started(self, name: str, attributes: dict[str, str]) -> None:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            self.refuse_depth()
+        super().started(name, attributes)
         if self.open:
             return
         role = self.own.get(name)
@@ -266,7 +263,7 @@ class _Fields(Parser):
                     self.name,
                 )
             )  # fmt: skip
-        self.depth -= 1
+        super().ended(name)
 
     def _turn(self) -> None:
         """Take up what elements are called where the parser stands now; a feed asks the same for each item."""

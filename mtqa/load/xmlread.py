@@ -101,11 +101,7 @@ class Parser:
         """Count the depth."""
         self.depth += 1
         if self.depth > DEEPEST:
-            self.refuse_depth()
-
-    def refuse_depth(self) -> None:
-        """Say that elements are nested too deeply. Raises: InputError."""
-        raise InputError(f"elements nested more than {DEEPEST} deep", self.where(), "this is no feed or text file")
+            raise InputError(f"elements nested more than {DEEPEST} deep", self.where(), "this is no feed or text file")
 
     def ended(self, name: str) -> None:
         """Count the depth."""

@@ -1,6 +1,8 @@
 """Patterns with possessive groups are compiled by a module that reads them right."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -22,3 +24,28 @@ def test_a_group_that_fails_half_way_is_no_match(version: tuple[int, ...], monke
     found = quick.compile(r"(?:(ab)c)?+(.*)").match("abd")
     assert found
     assert (found[0], found[2]) == ("abd", "abd")
+
+
+_LEFT = """
+import re
+import subprocess
+import sys
+from importlib import import_module
+from mtqa.load import quick
+quick.SOUND = (99,)
+for name in ("ordinary", "xliffrun", "tmxrun", "inlinetext", "htmlplain", "htmlblock", "htmltokens"):
+    module = import_module(f"mtqa.load.{name}")
+    made = list(vars(module).values())
+    made += [value for table in made if isinstance(table, dict) for value in table.values()]
+    made += [*module.reading(frozenset(["g"]))] if name == "inlinetext" else []
+    for pattern in made:
+        if isinstance(pattern, re.Pattern):
+            text = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode()
+            if re.search(r"\\)(?:[*+?]|\\{[0-9,]+\\})\\+", text):
+                print(name, text)
+"""
+
+
+def test_no_possessive_group_is_left_to_an_old_re() -> None:
+    run = subprocess.run([sys.executable, "-c", _LEFT], capture_output=True, text=True, check=True)
+    assert run.stdout == ""
