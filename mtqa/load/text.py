@@ -8,6 +8,7 @@ from functools import cache, partial
 from mtqa import rx
 from mtqa.load.bytesource import Block, ByteSource, Encoding, blocks, decode, encoding_of, locate
 from mtqa.load.masked import Masked, blanked, has_comment, masked
+from mtqa.load.noteread import KEYWORD
 from mtqa.load.options import LoadOptions
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
@@ -17,6 +18,7 @@ MOST_WRAPPED = 60
 _UNWRAPPED = rx.compile(r"\s*(?:[-*+>#|]|\d+[.)])\s")
 _ENDS_SENTENCE = tuple('.!?:;…"”»)]')
 _LINE_END = rx.compile(r"\r\n|\r|\n")
+_KEYWORD = KEYWORD.encode()
 
 # (start, end, line number) of a segment in a block's text
 Span = tuple[int, int, int]
@@ -37,8 +39,14 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
 
 def _batch(block: Block, encoding: Encoding, name: str) -> Batch:
     text = decode(block, encoding, name)
-    if has_comment(text):
+    if (encoding.width > 1 or _KEYWORD in block.data) and has_comment(text):
         return _masked(block, text, encoding)
+    if targets := _spaced_out(text):
+        return Batch(
+            targets=targets,
+            lines=range(block.line, block.line + 2 * len(targets), 2),
+            locate=partial(_locate, block, text, cache(lambda: list(spans_of(text))), encoding.name),
+        )
     lines = [] if "\r" in text else text.split("\n")
     if lines and max(map(len, lines)) <= LONGEST_LINE:
         filled = [n for n, line in enumerate(lines) if line and not line.isspace()]
@@ -55,6 +63,20 @@ def _batch(block: Block, encoding: Encoding, name: str) -> Batch:
         columns=[_column(text, start) for start, _, _ in spans] if _has_cut_lines(text, spans) else None,
         locate=partial(_locate, block, text, lambda: spans, encoding.name),
     )  # fmt: skip
+
+
+def _spaced_out(text: str) -> list[str]:
+    """Return the lines of a text in which one blank line stands between them, and none is long; else none."""
+    if "\r" in text or not text.startswith("\n\n", text.find("\n")):
+        return []
+    lines = text.split("\n\n")
+    if not lines[-1]:
+        lines.pop()
+    elif lines[-1].endswith("\n"):
+        lines[-1] = lines[-1][:-1]
+    if not all(lines) or max(map(len, lines)) > LONGEST_LINE:
+        return []
+    return [] if any(map(str.isspace, lines)) or "\n" in "".join(lines) else lines
 
 
 def _may_be_wrapped(lines: Sequence[str], filled: Sequence[int]) -> bool:
