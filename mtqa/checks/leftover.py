@@ -127,6 +127,7 @@ def _may_run(lows: Sequence[str], tongues: Tongues, fewest: int) -> bool:
     return False
 
 
+@lru_cache(maxsize=65536)
 def _is_alike(low: str, source: str, other: str) -> bool:
     """Tell whether a word may be of the source's language."""
     if low in small.lacking(other, source):

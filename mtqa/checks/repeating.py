@@ -45,11 +45,12 @@ def _close(chunk: Chunk, words: Words, places: Sequence[int], size: int) -> set[
 
 def _stands_twice(chunk: Chunk, words: Words, place: int, size: int, segment: int) -> bool:
     """Tell whether a run of words and itself stand next to each other, but for blanks, hyphens and quotation marks."""
-    run = words.bare(place, size)
     if span := words.span(place, 2 * size):
-        between = chunk.target.folded[slice(*span)].translate(None, _BLANK_BYTES)
-        return between == b"".join(run).translate(None, _BLANK_BYTES) * 2
+        both = chunk.target.folded[slice(*span)].translate(None, _BLANK_BYTES)
+        half = len(both) // 2
+        return both[:half] == both[half:]  # a sign between would begin one of them only: none stands in a word
     text: str = chunk.memo(("blanks", segment), lambda: _with_one_blank(chunk.folded(segment)))
+    run = words.bare(place, size)
     said = [word.decode("latin-1").replace("'", "") for word in run if word]
     return " ".join([*said, *said]) in text
 
@@ -63,5 +64,5 @@ def _repeated(words: Words, size: int) -> Iterator[int]:
     """Yield where a run of `size` words is followed by itself."""
     marked = words.marked
     for at in words.alike(size):
-        if 0 not in marked[at : at + size] and words.bare(at, size) == words.bare(at + size, size):
+        if 0 not in marked[at : at + size] and words.is_followed_by_itself(at, size):
             yield at

@@ -8,7 +8,7 @@ of one segment; `original` maps them to the segment as it is.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple, TypeVar
 
@@ -36,20 +36,27 @@ def starts_of(texts: Sequence[str]) -> list[int]:
     return [0, *accumulate(map((1).__add__, map(len, texts)))]
 
 
-def _doubtful(whole: str, folded: bytes, starts: Sequence[int]) -> Iterable[int]:
+def _doubtful(chars: Container[str], folded: bytes, starts: Sequence[int]) -> Iterable[int]:
     """Return the texts that may have entities, or marks and letters to compose: others have none of these signs."""
-    if any(char in whole for char in UNCOMPOSED):
+    if any(char in chars for char in UNCOMPOSED):
         return range(len(starts) - 1)
     spots = (at for sign in (UNKNOWN, b"&") for at in places(folded, sign))
     return sorted({bisect_right(starts, at) - 1 for at in spots})
 
 
-def _folded(whole: str) -> bytes:
+def _folded(whole: str, texts: Sequence[str]) -> tuple[bytes, Container[str], list[int]]:
+    """Return texts that are joined to a `whole`, folded, which characters beyond ASCII they have, and their starts.
+
+    Of starts there are too many where a text has a SEPARATOR of its own.
+    """
     if len(whole) < bulk.LARGE:
-        return fold(whole)
+        folded = fold(whole)
+        starts = starts_of(texts)
+        return folded, whole, starts if folded.count(_SEPARATOR) < max(len(texts), 1) else [*starts, -1]
     from mtqa.checks.bulk.folding import fold_large
 
-    return fold_large(whole)
+    folded, chars, ends = fold_large(whole)
+    return folded, chars, [0, *map((1).__add__, ends), len(whole) + 1] if texts else [0]
 
 
 def _exchanged(whole: T, starts: Sequence[int], news: Mapping[int, T]) -> Iterator[T]:
@@ -121,14 +128,13 @@ class Side:
     def _join(self) -> None:
         texts = list(self.texts)
         whole = SEPARATOR.join(texts)
-        folded = _folded(whole)
-        if folded.count(_SEPARATOR) >= max(len(texts), 1):
+        folded, chars, starts = _folded(whole, texts)
+        if len(starts) > max(len(texts), 1) + 1:
             texts = [t.replace(SEPARATOR, "\x00") for t in texts]
             whole = SEPARATOR.join(texts)
-            folded = _folded(whole)
-        self._signs = frozenset(char for char in _MADE_PLAIN if char in whole)
-        starts = starts_of(texts)
-        for i in _doubtful(whole, folded, starts):
+            folded, chars, starts = _folded(whole, texts)
+        self._signs = frozenset(char for char in _MADE_PLAIN if char in (whole if char.isascii() else chars))
+        for i in _doubtful(chars, folded, starts):
             if needs_units(texts[i]):
                 self._views[i] = plain_view(texts[i])
         if self._views:

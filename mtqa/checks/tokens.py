@@ -20,7 +20,8 @@ MOST = 100_000
 """How many words are remembered."""
 _END = SEPARATOR.encode()
 _PARTING = UNKNOWN + fold(',;:.!?"()[]-«»“”„')
-_SPACED = bytes(32 if i in _PARTING else i for i in range(256))
+SPACED = bytes(32 if i in _PARTING else i for i in range(256))
+"""Leaves of folded text what words are made of, and signs that are words."""
 _ALONE = re.compile(b"([^%b])" % re.escape(bytes(sorted({*IN_TOKEN, *b" ", *_PARTING}))))
 """What is a word by itself: a sign that parts no words, and the end of a segment."""
 _TEXT_TOKEN = rx.compile(rf"{SEPARATOR}|[\w']+|[^\w\s',;:.!?\"()\[\]“”«»\-–—…]")
@@ -75,6 +76,10 @@ class Words:
         unlike = (self._bare ^ (self._bare >> 8 * size)).to_bytes(len(self.marked), "little")
         return places(unlike, bytes(size))
 
+    def is_followed_by_itself(self, first: int, size: int) -> bool:
+        """Tell whether a run of `size` words, bare, is."""
+        return self.bare(first, size) == self.bare(first + size, size)
+
     def span(self, first: int, size: int) -> tuple[int, int] | None:
         """Return from where to where in the text a run of words stands, if that is known."""
         return None
@@ -104,14 +109,14 @@ class Reader:
 
     def read(self, folded: bytes, *, large: bool = False) -> Words:
         """Read the words of folded segments; from the first large text on by arrays."""
-        spaced, marks = folded.translate(_SPACED), self.marks()
+        marks = self.marks()
         if not large and not self._table:
-            return self._marked(_ALONE.sub(rb" \1 ", spaced).split(), marks)
+            return self._marked(_ALONE.sub(rb" \1 ", folded.translate(SPACED)).split(), marks)
         if not self._table or self._table.marks is not marks:
             from mtqa.checks.bulk.words import Table
 
             self._table = Table(marks)
-        return self._table.read(spaced, self)
+        return self._table.read(folded, self)
 
     def read_text(self, text: str) -> Words:
         """Read the words of segments in a script that folding does not know."""

@@ -30,12 +30,15 @@ def test_what_is_folded_is_all_plain_views_joined(texts: list[str | None]) -> No
 
 @given(st.text())
 def test_a_large_text_is_folded_as_a_small_one_is(text: str) -> None:
-    assert fold_large(text) == fold(text)
+    told, chars, separators = fold_large(text)
+    assert told == fold(text)
+    assert separators == [i for i, sign in enumerate(told) if sign == 0x1E]
+    assert all((char in chars) is (char in text) for char in {*text, *"\u2019\xa0\u2009\ufb01é"} if not char.isascii())
 
 
 def test_a_large_text_may_hold_every_code_point() -> None:
     every = "".join(map(chr, range(1 << 16)))
-    assert fold_large(every) == fold(every)
+    assert fold_large(every)[0] == fold(every)
 
 
 @given(TEXTS)

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import numpy as np
 
+from mtqa.checks.bulk.views import ends_of
 from mtqa.fold import APOSTROPHES, CASE_TWINS, EXTRA, SPACES, UNKNOWN, fold
 
 _KNOWN = "".join([*map(chr, range(256)), *CASE_TWINS, EXTRA, SPACES, APOSTROPHES])
 """All code points of the alphabet: any other folds to UNKNOWN."""
+_ASCII = 127
 _TABLE = np.full(1 << 16, ord(UNKNOWN), np.uint8)
 _TABLE[[*map(ord, _KNOWN)]] = [*fold(_KNOWN)]
 
 
-def fold_large(text: str) -> bytes:
-    """Return what `mtqa.fold.fold` returns, in a third of the time."""
+def fold_large(text: str) -> tuple[bytes, Container[str], list[int]]:
+    """Return what `mtqa.fold.fold` returns, in a third of the time.
+
+    With it, the characters beyond ASCII that are in the text, and where the SEPARATORs are.
+    """
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
-    return _TABLE.take(units, mode="clip").tobytes() if len(units) == len(text) else fold(text)  # none is clipped
+    if len(units) != len(text):
+        folded = fold(text)
+        return folded, text, ends_of(folded).tolist()
+    there = np.zeros(1 << 16, np.bool_)
+    there[units[units > _ASCII]] = True
+    chars = frozenset(map(chr, np.flatnonzero(there).tolist()))
+    folded = _TABLE.take(units, mode="clip").tobytes()  # none is clipped
+    return folded, chars, ends_of(folded).tolist()

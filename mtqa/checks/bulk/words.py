@@ -5,7 +5,7 @@ That two words of a hundred thousand share a key is an accident of one in 10^9; 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import overload
 from zlib import crc32
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from mtqa.checks.bulk.views import EIGHT, HEADS, MIX, PADDING, Array, eights
 from mtqa.checks.marks import IN_TOKEN, LONG, PLAIN, Marks, table_of
-from mtqa.checks.tokens import Reader, Words
+from mtqa.checks.tokens import SPACED, Reader, Words
 
 _BITS = 19
 """How many words the table has room for, as a power of two; what finds its place taken is looked up by itself."""
@@ -22,8 +22,11 @@ _LONGEST = EIGHT * len(_MIXES)
 _SLOTS = np.uint64((1 << _BITS) - 1)
 _FIRST = 20_000
 _SPACE, _APOSTROPHE = ord(" "), ord("'")
+_QUOTES = 2
+"""How many apostrophes are taken off at once; of words with more each is looked at by itself."""
 _LETTER, _SIGN = 1, 2
-_KINDS = bytes(_LETTER if i in IN_TOKEN else 0 if i == _SPACE else _SIGN for i in range(256))
+_KINDS = SPACED.translate(bytes(_LETTER if i in IN_TOKEN else 0 if i == _SPACE else _SIGN for i in range(256)))
+"""Of what kind each byte is; a sign that parts words is a space."""
 _OTHERS = bytes(i != _SPACE and not bytes([i]).isalnum() for i in range(256))
 _SPREAD = np.uint64(32)
 
@@ -31,19 +34,23 @@ _SPREAD = np.uint64(32)
 class ManyWords(Words):
     """Words that are cut out of the text as they are asked for."""
 
-    __slots__ = ("_bare_keys", "_cut", "_keys")
+    __slots__ = ("_bare_keys", "_cut", "_ends", "_keys")
 
     def __init__(self, cut: Cut, keys: Array, marked: bytes, marks: Marks, reader: Reader) -> None:
         super().__init__(cut, marked, marks, reader)
         self._cut, self._keys = cut, keys
         self._bare_keys: Array | None = None
+        self._ends = np.flatnonzero(np.frombuffer(marked, np.uint8) == 0)
+
+    def segments(self, places: Iterable[int]) -> Iterator[int]:
+        """Yield the segments of the words at places that are in order."""
+        at = np.fromiter(places, np.int64)
+        return iter(np.searchsorted(self._ends, at).tolist())
 
     def lacking(self, asked: int) -> list[int]:
         """Return the segments in which no word tells what is asked."""
-        marked = np.frombuffer(self.marked, np.uint8)
         told = np.cumsum(np.frombuffer(self.marked.translate(table_of(asked)), np.uint8), dtype=np.int64)
-        ends = np.flatnonzero(marked == 0)
-        by_then = np.concatenate([[0], told[ends], told[-1:] if len(told) else [0]])
+        by_then = np.concatenate([[0], told[self._ends], told[-1:] if len(told) else [0]])
         return np.flatnonzero(np.diff(by_then) == 0).tolist()
 
     def alike(self, size: int) -> list[int]:
@@ -55,6 +62,10 @@ class ManyWords(Words):
         for step in range(1, size):
             run &= same[step : step + len(run)]
         return np.flatnonzero(run).tolist()
+
+    def is_followed_by_itself(self, first: int, size: int) -> bool:
+        """Tell whether that is so of a run of words which is `alike`: their keys are the same."""
+        return True
 
     def span(self, first: int, size: int) -> tuple[int, int]:
         """Return from where to where in the text a run of words stands."""
@@ -81,11 +92,16 @@ class Cut(Sequence[bytes]):
 
     def bare_keys(self, keys: Array) -> Array:
         """Return keys of words, those with apostrophes around them as if they had none."""
-        signs = np.frombuffer(self._text, np.uint8)
+        signs = np.frombuffer(self._text + b" ", np.uint8)
         quoted = np.flatnonzero((signs[self._starts] == _APOSTROPHE) | (signs[self._ends - 1] == _APOSTROPHE))
-        spans = np.array([self._bare_span(at) for at in quoted.tolist()], np.int64).reshape(-1, 2)
+        starts, ends = self._starts[quoted], self._ends[quoted]
+        for _ in range(_QUOTES):
+            starts = starts + ((signs[starts] == _APOSTROPHE) & (starts < ends))
+            ends = ends - ((signs[ends - 1] == _APOSTROPHE) & (starts < ends))
+        for at in np.flatnonzero((signs[starts] == _APOSTROPHE) | (signs[ends - 1] == _APOSTROPHE)).tolist():
+            starts[at], ends[at] = self._bare_span(int(quoted[at]))
         bare = keys.copy()
-        bare[quoted] = _keys(self._text, spans[:, 0], spans[:, 1])
+        bare[quoted] = _keys(self._text, starts, ends)
         return bare
 
     def _bare_span(self, at: int) -> tuple[int, int]:
@@ -115,10 +131,10 @@ class Table:
         telling = b" ".join(marks.telling)
         self._telling = np.sort(_keys(telling, *_edges(telling)))
 
-    def read(self, spaced: bytes, reader: Reader) -> Words:
-        """Return the words of a text, in which space parts words; a sign is a word by itself."""
-        starts, ends = _edges(spaced)
-        words, keys = Cut(spaced, starts, ends), _keys(spaced, starts, ends)
+    def read(self, text: bytes, reader: Reader) -> Words:
+        """Return the words of a text; a sign that does not part words is one by itself."""
+        starts, ends = _edges(text)
+        words, keys = Cut(text, starts, ends), _keys(text, starts, ends)
         every, slots = np.arange(len(words)), _slots(keys, _BITS)
         self._settle(words, every[:_FIRST], keys[:_FIRST], slots[:_FIRST])  # which are most of those that follow
         left = self._settle(words, every, keys, slots)
