@@ -50,7 +50,7 @@ class Search:
         self._words: Mapping[bytes, Sequence[Owner]] = {}
         self._seen = 0
 
-    def scan(self, chunk: Chunk) -> dict[int, list[Found]]:
+    def scan(self, chunk: Chunk) -> Mapping[int, Sequence[Found]]:
         """Return what of each rule stands where in the targets; offsets are those of each segment's plain view.
 
         Where the plain view of a segment may differ from it in length, the segment is scanned as it is as well.
@@ -61,28 +61,33 @@ class Search:
             return found
         if chunk.is_large and not self._grams:
             self._make(side.folded)
-        self._lane(found, side.folded, side.starts, range(len(side.texts)))
+        many = self._lane(found, side.folded, side.starts, range(len(side.texts)))
         if self._reader:
             words = folded_words(chunk, self._reader)
             self._look_up(found, words, side.folded, side.starts, range(len(side.texts)))
         if odd := sorted(side.odd):
             texts = [side.texts[i].replace(SEPARATOR, "\x00") for i in odd]
             folded, starts = fold(SEPARATOR.join(texts)), starts_of(texts)
-            self._lane(found, folded, starts, odd, raw=True)
+            for number, spots in self._lane(found, folded, starts, odd, raw=True).items():
+                found[number] += spots
             if self._reader:
                 self._look_up(found, self._reader.read(folded), folded, starts, odd, raw=True)
-        return found
+        return {
+            **found,
+            **{number: [*spots, *found[number]] if number in found else spots for number, spots in many.items()},
+        }
 
     def _lane(
         self, found: dict[int, list[Found]], folded: bytes, starts: Sequence[int], numbers: Sequence[int],
         *, raw: bool = False,
-    ) -> None:  # fmt: skip
-        """Scan texts and map each hit to its segment; phrases do not read raw texts."""
+    ) -> Mapping[int, Sequence[Found]]:  # fmt: skip
+        """Scan texts and add each hit, by its segment, to `found`; or return them all where arrays find them.
+
+        Phrases do not read raw texts.
+        """
         text = folded + b" "
         if self._grams and self._handing:
-            for number, spots in self._handing.hand_out(text, self._grams.find(text), numbers, raw=raw).items():
-                found[number] += spots
-            return
+            return self._handing.hand_out(text, self._grams.find(text), numbers, raw=raw)
         owners, hits = self._hits(text)
         last = begin = segment = at = 0
         for literal, start, looked_at in hits:
@@ -102,6 +107,7 @@ class Search:
                     at = bisect_right(starts, start) - 1
                     segment, begin, last = numbers[at], starts[at], starts[at + 1]
                 found[number].append((segment, start - begin, end - begin, index))
+        return {}
 
     def _look_up(
         self, found: dict[int, list[Found]], words: Words, folded: bytes, starts: Sequence[int],

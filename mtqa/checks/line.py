@@ -17,7 +17,8 @@ from typing import Any
 
 from mtqa.checks import matchers, pattern
 from mtqa.checks.chunk import CONTEXT, Chunk, Found, Hit
-from mtqa.fold import fold
+from mtqa.checks.spots import starting_by
+from mtqa.fold import SEPARATOR, fold
 from mtqa.model import Edit, Rule
 from mtqa.nodes import Node
 from mtqa.schema import NUMBER, Choice, Report
@@ -28,6 +29,9 @@ LONGEST_SCANNED = 80
 LONGEST_JUNK = 400
 """Units: characters; a longer line is a paragraph."""
 LONGEST_RECURRING = 200
+_END = fold(SEPARATOR)
+_BLANKS = fold(" "), fold("\x00")
+"""What blanks fold to; the second stands for a SEPARATOR of the text's own, which is one too."""
 ITEM_OF_ITS_OWN = 3
 """A segment of so many lines is an item by itself."""
 
@@ -58,6 +62,8 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
 def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     """Yield the lines that a pattern matches whole, or that recur."""
     for segment, numbers in _candidates(chunk, rule, found):
+        if not _may_be_hit(chunk, rule, segment, numbers):
+            continue
         text = chunk.texts[segment]
         lines = list(lines_of(text))
         for number, (start, end) in enumerate(lines):
@@ -96,7 +102,7 @@ def _where_literals_stand(
     wanted: dict[int, set[int]] = defaultdict(set)
     texts, origins, leads, furthest = chunk.texts, options["origins"], options["leads"], options["furthest"]
     unsure = _unsure(chunk)
-    for segment, start, _, literal in found:
+    for segment, start, _, literal in starting_by(found, furthest, unsure):
         if segment in unsure:
             wanted[segment].update(origins[literal])
         elif start <= furthest[literal] and len(texts[segment]) <= LONGEST_JUNK:
@@ -108,7 +114,11 @@ def _unsure(chunk: Chunk) -> Collection[int]:
     """Return the segments in which a line may begin elsewhere than at the beginning."""
 
     def found() -> Collection[int]:
-        return chunk.target.odd | {i for i, text in enumerate(chunk.texts) if text[:1].isspace() or "\n" in text}
+        side = chunk.target
+        begun_by_blanks = side.folded.startswith(_BLANKS) or any(_END + blank in side.folded for blank in _BLANKS)
+        if not (begun_by_blanks or side.may_hold("\n")):
+            return side.odd
+        return side.odd | {i for i, text in enumerate(chunk.texts) if text[:1].isspace() or "\n" in text}
 
     unsure: Collection[int] = chunk.memo("lines that may begin anywhere", found)
     return unsure
@@ -129,6 +139,16 @@ def lines_of(text: str) -> Iterator[tuple[int, int]]:
             start = at + line.index(bare[0])
             yield start, start + len(bare)
         at += len(line) + 1
+
+
+def _may_be_hit(chunk: Chunk, rule: Rule, segment: int, numbers: Collection[int]) -> bool:
+    """Tell whether a line may be a hit: of nearly all segments, which are one line, by a look at their plain view."""
+    if rule.options["recurs"] or segment in _unsure(chunk):
+        return True
+    ways = rule.options["any"]
+    plain = chunk.target.plain(segment).rstrip()
+    raw = chunk.texts[segment].rstrip()
+    return any(_matches_whole(ways[n], raw if ways[n]["view"] == "raw" else plain) for n in numbers)
 
 
 def _is_hit(chunk: Chunk, rule: Rule, view: TextView, numbers: Collection[int]) -> bool:

@@ -10,6 +10,7 @@ import string
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -26,41 +27,65 @@ _NO_WORD = regex.compile(r"(?:\\w|\[(?!\^)[^\[\]]*\\w[^\[\]]*\])\)")
 _PLAIN = regex.compile(r"[\w ,;:'\"<>=@#&%!/~`°€–—-]{2,36}+(?![?*+{])")
 """Characters in a row that stand for themselves and are not repeated."""
 _REPEAT = regex.compile(r"\{(\d*)(,?)(\d*)\}")
+_MARGIN = 2
+"""Units: characters; a word edge asks for one, and so may a literal with a digit before it."""
 
 
 class _Unknown(Exception):
     """The rest of the pattern is beyond this reader."""
 
 
+class _Read(NamedTuple):
+    """What is known of a pattern, and whether a repeat without bound stands in another.
+
+    `beside`: how many characters its lookarounds look at, taken together; None: without bound.
+    """
+
+    known: Known
+    backtracks: bool = False
+    beside: int | None = None
+
+
 @lru_cache(maxsize=16384)
-def _read(pattern: str) -> tuple[Known, bool]:
-    """Return what is known of a pattern, and whether a repeat without bound stands in another."""
+def _read(pattern: str) -> _Read:
     parser = _Parser(pattern)
     try:
         info = parser.parse()
     except _Unknown:
-        return ANYTHING, False
-    return info, parser.nested_repeat
+        return _Read(ANYTHING)
+    return _Read(info, parser.nested_repeat, parser.beside)
 
 
 def required_literals(pattern: str) -> tuple[str, ...]:
     """Return literals of which every match of `pattern` contains one; none if that cannot be told."""
-    return tuple(sorted(best_of(_read(pattern)[0])[0] or ()))
+    return tuple(sorted(best_of(_read(pattern).known)[0] or ()))
 
 
 def lead_of(pattern: str) -> int | None:
     """Return how far from the beginning of a match one of its required literals may start; None: any distance."""
-    return best_of(_read(pattern)[0])[1]
+    return best_of(_read(pattern).known)[1]
 
 
 def most_of(pattern: str) -> int | None:
     """Return how many characters a match has at most; None: without bound."""
-    return _read(pattern)[0].most
+    return _read(pattern).known.most
+
+
+def reach_of(pattern: str) -> tuple[int, int] | None:
+    """Return how far before and behind the start of a required literal all stands that a match looks at.
+
+    None: there is no bound, or it cannot be told. Units: characters.
+    """
+    read = _read(pattern)
+    lead, most = best_of(read.known)[1], read.known.most
+    if lead is None or most is None or read.beside is None:
+        return None
+    return lead + read.beside + _MARGIN, most + 2 * read.beside + _MARGIN
 
 
 def further_literals(pattern: str) -> tuple[str, ...]:
     """Return literals besides the required ones of which every match contains one too; none if there are none."""
-    return tuple(sorted({bare_of(lit) for lit in _read(pattern)[0].further or ()}))
+    return tuple(sorted({bare_of(lit) for lit in _read(pattern).known.further or ()}))
 
 
 def literals_of(patterns: Iterable[str]) -> tuple[str, ...]:
@@ -71,7 +96,7 @@ def literals_of(patterns: Iterable[str]) -> tuple[str, ...]:
 
 def backtracks(pattern: str) -> bool:
     """Tell whether a repeat without bound stands directly in another, so that a match can take exponential time."""
-    return _read(pattern)[1]
+    return _read(pattern).backtracks
 
 
 class _Parser:
@@ -81,7 +106,7 @@ class _Parser:
         self.text = pattern
         self.at = 0
         self.nested_repeat = False
-        self.unbounded_inside = False
+        self.beside: int | None = 0
 
     def parse(self) -> Known:
         info = self._branches()
@@ -179,6 +204,7 @@ class _Parser:
                 self.at += len(opener)
                 edge = not wanted and _NO_WORD.match(self.text, self.at)
                 inner = self._close(self._branches())
+                self.beside = None if self.beside is None or inner.most is None else self.beside + inner.most
                 if edge:
                     return exactly({EDGE}, nullable=True)
                 return _beside(inner, opener) if wanted else EMPTY

@@ -14,7 +14,16 @@ import regex
 
 from mtqa import rx
 from mtqa.checks.inflect import MODES, phrase_forms
-from mtqa.checks.literals import backtracks, folded, further_literals, lead_of, literals_of, most_of, required_literals
+from mtqa.checks.literals import (
+    backtracks,
+    folded,
+    further_literals,
+    lead_of,
+    literals_of,
+    most_of,
+    reach_of,
+    required_literals,
+)  # fmt: skip
 from mtqa.checks.rarity import EDGE, bare_of, cost, edges_of
 from mtqa.checks.side import Side
 from mtqa.errors import UsageError
@@ -198,6 +207,7 @@ def _prepare_pattern(
         "pattern": pattern,
         "exact": _exact_literals(pattern, case),
         "further": _further(pattern) if raw.get("view", "plain") == "plain" else None,
+        "reach": reach_of(pattern),
         "suggest": (suggest or None) if "replace" not in raw else None,
         "replace": raw.get("replace"),
     }
@@ -308,6 +318,15 @@ def literals_of_matcher(matcher: Mapping[str, Any], whole_line: bool = False) ->
 def lead_of_matcher(matcher: Mapping[str, Any]) -> int | None:
     """Return how far into a match of a whole line its literal may start; None: any distance."""
     return 0 if "forms" in matcher else lead_of(rf"\b(?:{matcher['pattern']})\b")
+
+
+def reach_of_matcher(matcher: Mapping[str, Any]) -> tuple[int, int] | None:
+    """Return how far before and behind the start of its literal all stands that a match of the matcher looks at.
+
+    None: there is no bound, or it cannot be told. Units: characters.
+    """
+    reach: tuple[int, int] | None = matcher.get("reach")
+    return (1, max(map(len, matcher["forms"])) + 1) if "forms" in matcher else reach
 
 
 def most_of_matchers(ways: Sequence[Mapping[str, Any]]) -> int | None:

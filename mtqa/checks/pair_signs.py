@@ -8,13 +8,15 @@ from functools import lru_cache, partial
 from mtqa import rx
 from mtqa.checks.chunk import Chunk, Found
 from mtqa.checks.pairing import QUOTES
+from mtqa.checks.spots import segments_of
 from mtqa.fold import fold
 
 _EYES = b":;="
 _BRACKETS = b"()[]{}"
 _EYE_AND_MOUTH = rx.compile(rb"[:;=][()\[\]]")
 _SPACE_INSIDE = rx.compile(r"[(\[{] | [)\]}]")
-_NO_QUOTES = bytes(range(256)).translate(None, fold("".join({*QUOTES, *QUOTES.values()})))
+_QUOTES = fold("".join({*QUOTES, *QUOTES.values()}))
+_NO_QUOTES = bytes(range(256)).translate(None, _QUOTES)
 _NO_BRACKETS = bytes(range(256)).translate(None, _BRACKETS + _EYES)
 """All but brackets, and the eyes that emoticons have."""
 _MANY = 8
@@ -25,16 +27,25 @@ _FACE = rx.compile(r"[:;=]-?[()\[\]]")
 
 def with_quotes(chunk: Chunk, find: str, found: Sequence[Found]) -> list[int]:
     """Return the segments whose quotation marks are worth a look: not “ and ” in turn, but for spaces inside."""
-    segments = sorted({spot[0] for spot in found})
+    segments = segments_of(found)
     if find == "spaced":
         return segments
-    signs = (chunk.memo(("signs of quotes", i), partial(_signs, chunk, i)) for i in segments)
-    return [i for i, given in zip(segments, signs, strict=True) if given != _IN_TURN * (len(given) // 2)]
+    if len(segments) * _MANY < len(chunk.texts):
+        return [i for i in segments if not chunk.memo(("quotes in turn", i), partial(_in_turn_at, chunk, i))]
+    return [i for i in segments if i in chunk.memo("quotes not in turn", partial(_not_in_turn, chunk))]
 
 
-def _signs(chunk: Chunk, segment: int) -> bytes:
-    """Return the quotation marks of a segment, folded."""
-    return chunk.target.folded_bytes(segment).translate(None, _NO_QUOTES)
+def _not_in_turn(chunk: Chunk) -> frozenset[int]:
+    """Return the segments with quotation marks that do not stand “ and ” in turn."""
+    return frozenset(i for i, signs in enumerate(chunk.target.only(_QUOTES)) if signs and not _in_turn(signs))
+
+
+def _in_turn_at(chunk: Chunk, segment: int) -> bool:
+    return _in_turn(chunk.target.folded_bytes(segment).translate(None, _NO_QUOTES))
+
+
+def _in_turn(signs: bytes) -> bool:
+    return signs == _IN_TURN * (len(signs) // 2)
 
 
 def with_brackets(chunk: Chunk, find: str) -> list[int]:

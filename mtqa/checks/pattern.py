@@ -16,6 +16,7 @@ from typing import Any
 
 from mtqa.checks import matchers, together
 from mtqa.checks.chunk import Chunk, Found, Hit
+from mtqa.checks.spots import as_written, by_owner, segments_of, within
 from mtqa.model import Rule
 from mtqa.nodes import Node
 from mtqa.schema import Report
@@ -73,54 +74,51 @@ def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
 
 def _worth_a_look(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> dict[int, set[int]]:
     """Return by segment the numbers of the matchers that may match there."""
-    candidates = _candidates(chunk, rule, found)
     ways = rule.options["any"] or rule.options["all"][:1]
     wanted: dict[int, set[int]] = defaultdict(set)
-    for number, found_in in candidates.items():
+    for number, spots in _candidates(chunk, rule, found).items():
         matcher = ways[number]
         condition = matcher.get("source") or rule.options.get("source")
-        segments = _heard(chunk, condition, sorted(found_in))
-        if len(segments) <= FEW or not together.joinable(matcher.get("pattern", "")):
+        every = segments_of(spots)
+        segments = _heard(chunk, condition, every)
+        is_joinable = together.joinable(matcher.get("pattern", ""))
+        if len(segments) <= FEW or not is_joinable:
             segments = _with_exact(chunk, matcher, segments)
         if len(segments) <= FEW and (further := matcher.get("further")):
             segments = [i for i in segments if matchers.holds(chunk.folded(i), further)]
         if not segments:  # then its pattern need not even be compiled
             continue
-        text = chunk.target.texts.__getitem__ if matcher["view"] == "raw" else chunk.target.plain
-        likely = together.likely(matchers.compiled_matcher(matcher), segments, text, matchers.TIME_LIMIT)
-        for segment in likely:
+        raw = matcher["view"] == "raw"
+        reach = matchers.reach_of_matcher(matcher) if rule.options["any"] and is_joinable else None
+        if together.is_near(reach, chunk, segments):
+            left = spots if len(segments) == len(every) else within(spots, segments)
+            pieces = together.around(chunk, left, reach, raw=raw)
+        else:
+            text = chunk.target.texts.__getitem__ if raw else chunk.target.plain
+            pieces = together.Pieces(segments, [*map(text, segments)])
+        for segment in together.likely(matchers.compiled_matcher(matcher), pieces, matchers.TIME_LIMIT):
             wanted[segment].add(number)
     return wanted
 
 
-def _candidates(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Mapping[int, set[int]]:
-    """Return by matcher the segments in which its literals stand, as it wants them written."""
+def _candidates(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Mapping[int, Sequence[Found]]:
+    """Return by matcher where its literals stand, as it wants them written."""
     origins, cased = rule.options["origins"], rule.options["cased"]
     ways = rule.options["any"] or rule.options["all"][:1]
     if cased is None and len(ways) < 2:
-        return {0: {spot[0] for spot in found}} if _may_stand(chunk, ways[0]) else {}
-    candidates: dict[int, set[int]] = defaultdict(set)
+        return {0: found} if _may_stand(chunk, ways[0]) else {}
     if cased is None:
-        for literal, segments in _by_literal(found).items():
-            for number in origins[literal]:
-                if _may_stand(chunk, ways[number]):
-                    candidates[number] |= segments
-        return candidates
+        may = [_may_stand(chunk, way) for way in ways]
+        return {number: spots for number, spots in by_owner(found, origins).items() if may[number]}
+    candidates: dict[int, list[Found]] = defaultdict(list)
     joined, starts = chunk.target.joined, chunk.target.starts
-    for segment, start, end, literal in found:
+    for spot in as_written(chunk, found, cased):
+        segment, start, end, literal = spot
         begin = starts[segment]
         for number, written in zip(origins[literal], cased[literal], strict=True):
             if not written or joined[begin + start : begin + end] in written:
-                candidates[number].add(segment)
+                candidates[number].append(spot)
     return candidates
-
-
-def _by_literal(found: Sequence[Found]) -> Mapping[int, set[int]]:
-    """Return the segments in which each literal stands."""
-    spots: dict[int, set[int]] = defaultdict(set)
-    for segment, _, _, literal in found:
-        spots[literal].add(segment)
-    return spots
 
 
 def _may_stand(chunk: Chunk, matcher: Mapping[str, Any]) -> bool:

@@ -19,7 +19,7 @@ from mtqa.checks.bulk.views import EIGHT, HEADS, MIX, PADDING, Array, eights
 _FOUR, _TWO = 4, 2
 _PAIR = np.uint64(0xFFFF)
 _MIX_FOUR = np.uint32(2654435761)
-_FOURS, _SLOTS, _WIDE = 20, 16, 18
+_FOURS, _SLOTS, _WIDE = 19, 16, 18
 """Units: bits. How large a number four bytes make; how many slots literals of few bytes have, and those of more."""
 _AT_ONCE = 1 << 20
 """How many comparisons are made at once, which bounds the memory that a text made to harm can take."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 import numpy as np
 
+from mtqa.checks.bulk.spots import MANY, ManySpots
 from mtqa.checks.bulk.views import Array, ends_of
 from mtqa.checks.chunk import AFTER_DIGIT, BEGINS, ENDS, Found, Owner
 from mtqa.checks.marks import IN_WORD
@@ -27,7 +27,7 @@ class Handing:
 
     def hand_out(
         self, text: bytes, hits: tuple[Array, Array, Array], numbers: Sequence[int], *, raw: bool
-    ) -> Mapping[int, list[Found]]:
+    ) -> Mapping[int, Sequence[Found]]:
         """Return what of each rule stands where, in order, given numbers, starts and ends of literals in a text.
 
         The text is segments, folded, and a space; `numbers` are those of the segments. Phrases do not read raw texts.
@@ -68,12 +68,21 @@ class Handing:
 
 def _by_rule(
     rules: Array, indexes: Array, starts: Array, ends: Array, begins: Array, numbers: Array
-) -> Mapping[int, list[Found]]:  # fmt: skip
+) -> Mapping[int, Sequence[Found]]:  # fmt: skip
     order = np.argsort(rules, kind="stable")
     rules, starts, ends = rules[order], starts[order], ends[order]
     segments = np.searchsorted(begins, starts, "right") - 1
     first = begins[segments]
-    columns = numbers[segments], starts - first, ends - first, indexes[order]
-    spots = list(zip(*(column.tolist() for column in columns), strict=True))
-    borders = [0, *(np.flatnonzero(np.diff(rules)) + 1).tolist(), len(spots)]
-    return {int(rules[a]): spots[a:b] for a, b in pairwise(borders) if a < b}
+    spots = ManySpots(numbers[segments], starts - first, ends - first, indexes[order])
+    borders = np.flatnonzero(np.diff(rules, prepend=-1, append=-1))
+    sizes = np.diff(borders)
+    few = list(spots.kept(np.repeat(sizes < MANY, sizes)))  # which are quicker to look at as a list
+    found: dict[int, Sequence[Found]] = {}
+    at = 0
+    for begin, size in zip(borders.tolist(), sizes.tolist(), strict=False):
+        if size < MANY:
+            found[int(rules[begin])] = few[at : at + size]
+            at += size
+        else:
+            found[int(rules[begin])] = spots.kept(slice(begin, begin + size))
+    return found
