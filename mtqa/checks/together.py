@@ -102,13 +102,12 @@ def _around(
     last = begin = end = -1
     for segment, start, _, _ in spots:
         size = starts[segment + 1] - starts[segment] - 1
-        if segment == last and begin <= start - before <= end:
-            end = max(end, min(start + after, size))
+        first, beyond = (0, WHOLE) if segment in odd else (max(start - before, 0), min(start + after, size))
+        if segment == last and first <= end:
+            begin, end = min(begin, first), max(end, beyond)
             spans[-1] = begin, end
             continue
-        last, begin, end = segment, max(start - before, 0), min(start + after, size)
-        if segment in odd:
-            begin, end = 0, WHOLE
+        last, begin, end = segment, first, beyond
         segments.append(segment)
         spans.append((begin, end))
     return segments, spans

@@ -113,3 +113,13 @@ def test_a_long_segment_is_not_searched_whole() -> None:
 )  # fmt: skip
 def test_how_far_a_match_looks(pattern: str, reach: tuple[int, int] | None) -> None:
     assert reach_of(pattern) == reach
+
+
+@pytest.mark.parametrize("text", ["a dog, " * 2000, "a dog, " * 2000 + "&amp;"])
+def test_a_segment_with_many_literals_is_not_searched_many_times(text: str) -> None:
+    chunk = Chunk(Batch(targets=[text] * 20, lines=range(20)))
+    spots = [(i, at, at + 5, 0) for i in range(20) for at in range(0, 14000, 7)]
+    columns = ManySpots(*(np.array(column, np.int64) for column in zip(*spots, strict=True)))
+    for given_spots in (spots, columns):
+        pieces = around(chunk, given_spots, (2, 40), raw=False)
+        assert sum(map(len, pieces.texts)) <= sum(map(len, chunk.texts))

@@ -9,7 +9,9 @@ from mtqa.model import Edit
 
 LINES = st.sampled_from(["A line.", "b", " ", "", "", "\u2028", "c\td", "x" * 50, "mtqa-ignore", "é", "- item", "\x85"])
 TEXTS = st.tuples(
-    st.lists(LINES, min_size=1, max_size=8), st.sampled_from(["\n\n", "\n", "\n\n\n", "\r\n"]), st.sampled_from(["", "\n", "\n\n"])
+    st.lists(LINES, min_size=1, max_size=8),
+    st.sampled_from(["\n\n", "\n", "\n\n\n", "\r\n"]),
+    st.sampled_from(["", "\n", "\n\n"]),
 ).map(lambda made: made[1].join(made[0]) + made[2])
 
 

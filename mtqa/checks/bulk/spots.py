@@ -82,11 +82,12 @@ class ManySpots(Sequence[Found]):
         """
         sizes = side.sizes[self.numbers]
         lefts, rights = np.maximum(self.starts - before, 0), np.minimum(self.starts + after, sizes)
-        if int((rights - lefts).sum()) > int(sizes[self._first()].sum()):
+        odd = None if side.odd is None else side.odd[self.numbers]
+        looked_at = rights - lefts if odd is None else np.where(odd, sizes, rights - lefts)
+        if int(looked_at.sum()) > int(sizes[self._first()].sum()):
             segments = self.segments()
             return segments, [(0, WHOLE)] * len(segments)
-        if side.odd is not None:
-            odd = side.odd[self.numbers]
+        if odd is not None:
             lefts[odd], rights[odd] = 0, WHOLE
         return self.numbers.tolist(), zip(lefts.tolist(), rights.tolist(), strict=True)
 
