@@ -207,7 +207,7 @@ def _prepare_pattern(
         "pattern": pattern,
         "exact": _exact_literals(pattern, case),
         "further": _further(pattern) if raw.get("view", "plain") == "plain" else None,
-        "reach": reach_of(pattern),
+        "reach": list(reach_of(pattern) or ()),
         "suggest": (suggest or None) if "replace" not in raw else None,
         "replace": raw.get("replace"),
     }
@@ -325,8 +325,9 @@ def reach_of_matcher(matcher: Mapping[str, Any]) -> tuple[int, int] | None:
 
     None: there is no bound, or it cannot be told. Units: characters.
     """
-    reach: tuple[int, int] | None = matcher.get("reach")
-    return (1, max(map(len, matcher["forms"])) + 1) if "forms" in matcher else reach
+    if "forms" in matcher:
+        return 1, max(map(len, matcher["forms"])) + 1
+    return tuple(matcher["reach"]) if matcher["reach"] else None
 
 
 def most_of_matchers(ways: Sequence[Mapping[str, Any]]) -> int | None:
