@@ -13,11 +13,12 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from mtqa.errors import InputError
-from mtqa.load import htmlread, jsontext
+from mtqa.load import htmlread, jsoncut, jsontext
 from mtqa.load.asked import Asked
-from mtqa.load.bytesource import BLOCK, Block, ByteSource, decode, encoding_of, read_whole
+from mtqa.load.bytesource import BLOCK, Block, ByteSource, Encoding, decode, encoding_of, read_whole
 from mtqa.load.feed import FEED, LANGUAGE, plain, plain_text
-from mtqa.load.jsontext import Lines, Offsets, Placed
+from mtqa.load.jsoncut import Cut, Piece, Pieced
+from mtqa.load.jsontext import ASCII, Placed
 from mtqa.load.located import Located
 from mtqa.load.options import LoadOptions
 from mtqa.model import Batch, ByteEdit, Document, Edit
@@ -46,45 +47,64 @@ class _Segment(NamedTuple):
         return self.found or next(plain(self.string))
 
 
-class _Text(NamedTuple):
-    """A JSON file, read."""
-
-    text: str
-    value: dict[str, Any]
-    lines: Lines
-    offsets: Offsets
-
-
 def load(source: ByteSource, options: LoadOptions) -> Document:
     """Read a JSON Feed. Raises: InputError."""
-    said = _read(source, json.loads).value.get("language")
+    encoding = encoding_of(source)
+    cut = jsoncut.cut(source, encoding, "items")
+    around = jsoncut.outside(source, encoding, cut, ASCII if cut.escaped else "") if cut else None
+    if around is None:
+        cut = None
+    said = _object(around or _whole(source, encoding), source.name, json.loads).get("language")
     language = said if isinstance(said, str) and LANGUAGE.fullmatch(said) else ""
     target = options.target_lang or str(language) or "en"
-    return Document(source.name, "jsonfeed", options.source_lang or "fr", target, partial(_batches, source))
+    batches = partial(_batches, source, encoding, cut)
+    return Document(source.name, "jsonfeed", options.source_lang or "fr", target, batches)
 
 
-def _read(source: ByteSource, parse: Callable[[str], Any] = jsontext.parse) -> _Text:
-    encoding = encoding_of(source)
+def _whole(source: ByteSource, encoding: Encoding) -> Pieced:
     text = decode(Block(read_whole(source)[encoding.skip :], encoding.skip, 1), encoding, source.name)
-    try:
-        value = parse(text)
-    except ValueError as error:
-        place = f"{source.name}:{getattr(error, 'lineno', 1)}:{getattr(error, 'colno', 1)}"
-        raise InputError(f"not JSON: {getattr(error, 'msg', error)}", place, "a JSON Feed is one object") from error
-    except RecursionError as error:
-        raise InputError("nested too deeply", source.name, "this is no JSON Feed") from error
+    return Pieced(text, [Piece(0, text, encoding.skip)], encoding.name, jsontext.way_of(text))
+
+
+def _object(read: Pieced, name: str, parse: Callable[[str], Any] = jsontext.parse) -> dict[str, Any]:
+    value = _parsed(read, name, parse)
     if not isinstance(value, dict) or not isinstance(value.get("items"), list):
         raise InputError(
-            "no JSON Feed: it has no list of items", source.name, 'give --json-path to read other JSON files'
+            "no JSON Feed: it has no list of items", name, 'give --json-path to read other JSON files'
         )  # fmt: skip
-    return _Text(text, value, Lines(text), Offsets(text, encoding))
+    return value
 
 
-def _batches(source: ByteSource) -> Iterator[Batch]:
-    read = _read(source)
+def _parsed(read: Pieced, name: str, parse: Callable[[str], Any] = jsontext.parse) -> Any:
+    try:
+        return parse(read.text)
+    except ValueError as error:
+        line, column = read.place(getattr(error, "pos", 0))
+        told = getattr(error, "msg", error)
+        raise InputError(f"not JSON: {told}", f"{name}:{line}:{column}", "a JSON Feed is one object") from error
+    except RecursionError as error:
+        raise InputError("nested too deeply", name, "this is no JSON Feed") from error
+
+
+def _batches(source: ByteSource, encoding: Encoding, cut: Cut | None) -> Iterator[Batch]:
+    around = jsoncut.outside(source, encoding, cut, ASCII if cut.escaped else "") if cut else None
+    read = around or _whole(source, encoding)
+    feed = _object(read, source.name)
+    yield from _batched(read, _fields(feed, _FEED, FEED))
+    if cut is None or around is None:
+        yield from _batched(read, _items(feed["items"], 0))
+        return
+    number = 0
+    for part in jsoncut.elements(source, encoding, cut, around.way):
+        items = _parsed(part, source.name)
+        yield from _batched(part, _items(items, number))
+        number += len(items)
+
+
+def _batched(read: Pieced, segments: Iterable[_Segment]) -> Iterator[Batch]:
     made: list[_Segment] = []
     size = 0
-    for segment in _segments(read.value):
+    for segment in segments:
         made.append(segment)
         size += len(segment.text)
         if size >= BLOCK:
@@ -94,10 +114,10 @@ def _batches(source: ByteSource) -> Iterator[Batch]:
         yield _batch(made, read)
 
 
-def _batch(segments: Sequence[_Segment], read: _Text) -> Batch:
+def _batch(segments: Sequence[_Segment], read: Pieced) -> Batch:
     def place(i: int, at: int) -> tuple[int, int]:
         segment = segments[i]
-        return read.lines.place(_outer(read.text, segment).place(segment.inner.place(at)))
+        return read.place(_outer(read, segment).place(segment.inner.place(at)))
 
     return Batch(
         targets=[s.text for s in segments],
@@ -112,18 +132,18 @@ def _batch(segments: Sequence[_Segment], read: _Text) -> Batch:
     )
 
 
-def _outer(text: str, segment: _Segment) -> Located:
-    return jsontext.located(text, segment.string, jsontext.way_of(text))
+def _outer(read: Pieced, segment: _Segment) -> Located:
+    return jsontext.located(read.text, segment.string, read.way)
 
 
-def _locate(read: _Text, segment: _Segment, edit: Edit) -> list[ByteEdit]:
-    outer = _outer(read.text, segment)
-    return read.offsets.edits(part for e in segment.inner.edits(edit) for part in outer.edits(e))
+def _locate(read: Pieced, segment: _Segment, edit: Edit) -> list[ByteEdit]:
+    outer = _outer(read, segment)
+    return read.edits(part for e in segment.inner.edits(edit) for part in outer.edits(e))
 
 
-def _segments(feed: dict[str, Any]) -> Iterator[_Segment]:
-    yield from _fields(feed, _FEED, FEED)
-    for number, item in enumerate(feed["items"], 1):
+def _items(items: Sequence[Any], before: int) -> Iterator[_Segment]:
+    """Yield the segments of items; so many stand `before` them."""
+    for number, item in enumerate(items, before + 1):
         if isinstance(item, dict):
             name = next((str(v).strip() for k in ("id", "url", "external_url") if (v := item.get(k))), "")
             yield from _fields(item, _ITEM, name or f"item-{number}")
