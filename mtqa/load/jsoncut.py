@@ -1,4 +1,4 @@
-"""A JSON object cut about one array that it holds, so that a file of any size is read some elements at a time.
+"""A JSON file cut about its outermost array, or one in its object, so that any size is read some elements at a time.
 
 One pass over the bytes finds where the array begins and ends, and between which of its elements the file is cut; all
 that is read is parsed as usual later on. What is no JSON, or has the array twice, is not cut.
@@ -98,11 +98,19 @@ class Pieced:
         return self.pieces[max(bisect_right(self._ats, position) - 1, 0)]
 
 
-def cut(source: ByteSource, encoding: Encoding, key: str) -> Cut | None:
-    """Find the array that the object of a file has at `key`; None where it cannot be cut. Raises: InputError."""
+def is_plain(key: str) -> bool:
+    """Tell whether a key is written as it is, by all but those who write letters as escapes, which is told."""
+    return key.isascii() and key.isprintable() and not {*'"\\/'} & {*key}
+
+
+def cut(source: ByteSource, encoding: Encoding, key: str = "") -> Cut | None:
+    """Find the array that the object of a file has at `key`, or that is all of it; None where it cannot be cut.
+
+    Raises: InputError.
+    """
     if encoding.name not in ("utf-8", "utf-8-sig"):
         return None
-    scan = _Scan(re.compile(rb'[{,\s]"%b"\s*:\s*' % re.escape(key.encode())), encoding.skip)
+    scan = _Scan(key, encoding.skip)
     is_ascii, escapes, last = True, False, b""
     with source.open() as file:
         file.seek(encoding.skip)
@@ -118,8 +126,9 @@ def cut(source: ByteSource, encoding: Encoding, key: str) -> Cut | None:
 class _Scan:
     """Goes over the brackets of a JSON text, given block by block."""
 
-    def __init__(self, key: re.Pattern[bytes], offset: int) -> None:
-        self._key = key
+    def __init__(self, key: str, offset: int) -> None:
+        self._key = re.compile(rb'[{,\s]"%b"\s*:\s*' % re.escape(key.encode())) if key else None
+        self._inside = 2 if key else 1
         self._offset = offset  # where `_data` begins in the file
         self._data = b""
         self._at = 0  # how far it was looked through
@@ -168,7 +177,7 @@ class _Scan:
         if sign in _OPEN:
             self._depth += 1
             before = self._data[max(0, self._at - _KEY) : self._at]
-            if self._depth == 2 and sign == _OPEN[0] and self._is_ours(before):
+            if self._depth == self._inside and sign == _OPEN[0] and self._is_ours(before):
                 if self._begin >= 0:
                     return False
                 self._begin = self._start = there + 1
@@ -176,13 +185,13 @@ class _Scan:
         self._depth -= 1
         if self._begin < 0 or self._end >= 0:
             return self._depth >= 0
-        if self._depth == 1:
+        if self._depth == self._inside - 1:
             self._end = there
             rest = self._data[max(0, self._start - self._offset) : self._at]
             if sign != _CLOSED[0] or (self._parts and not rest.strip()):  # a comma without an element behind it
                 return False
             self._parts.append((self._start, there))
-        elif self._depth == 2 and sign == _CLOSED[1] and there + 1 - self._start >= BLOCK:
+        elif self._depth == self._inside and sign == _CLOSED[1] and there + 1 - self._start >= BLOCK:
             comma = _COMMA.match(self._data, self._at + 1)
             if comma:
                 self._parts.append((self._start, there + 1))
@@ -190,7 +199,7 @@ class _Scan:
         return True
 
     def _is_ours(self, before: bytes) -> bool:
-        return any(found.end() == len(before) for found in self._key.finditer(before))
+        return self._key is None or any(found.end() == len(before) for found in self._key.finditer(before))
 
     def cut(self, *, escaped: bool) -> Cut | None:
         """Return what was found when there is no more text."""
@@ -239,6 +248,8 @@ def elements(source: ByteSource, encoding: Encoding, found: Cut, way: str) -> It
             while at < start:
                 skipped = _taken(file, min(BLOCK, start - at), source.name)
                 place, at = _after(place, skipped), at + len(skipped)
+            if end - start > MOST_WHOLE:
+                raise too_large(source.name, MOST_WHOLE, f"without a comma behind an object, from byte {start:,} on")
             data = _taken(file, end - start, source.name)
             text = decode(Block(data, start, place[0]), encoding, source.name)
             yield Pieced(f"[{text}]", [Piece(1, text, start, *place)], encoding.name, way)

@@ -15,11 +15,12 @@ from itertools import groupby
 from typing import Any
 
 from mtqa.errors import InputError
-from mtqa.load import jsontext
-from mtqa.load.bytesource import BLOCK, Block, ByteSource, decode, encoding_of, read_whole
-from mtqa.load.jsonselect import Row, compiled, select
-from mtqa.load.jsontext import Lines, Offsets
-from mtqa.load.options import LoadOptions
+from mtqa.load import jsoncut, jsontext
+from mtqa.load.bytesource import BLOCK, Block, ByteSource, Encoding, decode, encoding_of, read_whole
+from mtqa.load.jsoncut import Piece, Pieced
+from mtqa.load.jsonselect import Moved, Row, array_of, compiled, refuse, select
+from mtqa.load.jsontext import ASCII
+from mtqa.load.options import Chosen, LoadOptions
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
 
@@ -33,33 +34,60 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
     for _, path in options.json_paths:
         compiled(path)
 
-    def batches() -> Iterator[Batch]:
-        encoding = encoding_of(source)
-        text = decode(Block(read_whole(source)[encoding.skip :], encoding.skip, 1), encoding, source.name)
-        rows = select(_parsed(text, source.name), options.json_paths, source.name)
-        offsets, lines, size = Offsets(text, encoding), Lines(text), 0
+    encoding = encoding_of(source)
+    batches = partial(_batches, source, encoding, options.json_paths)
+    return Document(source.name, "json", options.source_lang or "fr", options.target_lang or "en", batches)
+
+
+def _batches(source: ByteSource, encoding: Encoding, paths: Chosen) -> Iterator[Batch]:
+    any_rows = any_sources = False
+    whole: Any = None
+    for read, tree, moved in _trees(source, encoding, paths):
+        whole = dict.fromkeys(tree) if isinstance(tree, dict) else tree if moved is None else []
+        rows = select(tree, paths, source.name, moved)
+        any_rows, any_sources = any_rows or bool(rows), any_sources or any(row.source is not None for row in rows)
+        if moved is None:
+            refuse(tree, paths, source.name, any_rows=any_rows, any_sources=any_sources)
+        size = 0
         for _, part in groupby(rows, key=lambda _: size // BLOCK):
             group = []
             for row in part:
                 size += len(row.text)
                 group.append(row)
-            yield _batch(text, group, lines, offsets)
+            yield _batch(read, group)
+    refuse(whole, paths, source.name, any_rows=any_rows, any_sources=any_sources)
 
-    return Document(source.name, "json", options.source_lang or "fr", options.target_lang or "en", batches)
+
+def _trees(source: ByteSource, encoding: Encoding, paths: Chosen) -> Iterator[tuple[Pieced, Any, Moved | None]]:
+    """Yield the value of a file; where paths lead into the elements of one array, it with some of these at a time."""
+    name = array_of(paths)
+    cut = jsoncut.cut(source, encoding, name) if name is not None and jsoncut.is_plain(name) else None
+    around = jsoncut.outside(source, encoding, cut, ASCII if cut.escaped else "") if cut else None
+    if name is None or cut is None or around is None:
+        text = decode(Block(read_whole(source)[encoding.skip :], encoding.skip, 1), encoding, source.name)
+        read = Pieced(text, [Piece(0, text, encoding.skip)], encoding.name, jsontext.way_of(text))
+        yield read, _parsed(read, source.name), None
+        return
+    outer, number = _parsed(around, source.name), 0
+    for part in jsoncut.elements(source, encoding, cut, around.way):
+        elements = _parsed(part, source.name)
+        yield part, {**outer, name: elements} if name else elements, Moved(1 if name else 0, number)
+        number += len(elements)
 
 
-def _parsed(text: str, name: str) -> Any:
+def _parsed(read: Pieced, name: str) -> Any:
     try:
-        return jsontext.parse(text)
+        return jsontext.parse(read.text)
     except ValueError as error:
-        place = f"{name}:{getattr(error, 'lineno', 1)}:{getattr(error, 'colno', 1)}"
-        raise InputError(f"not JSON: {getattr(error, 'msg', error)}", place, "a JSON file is one value") from error
+        line, column = read.place(getattr(error, "pos", 0))
+        told = getattr(error, "msg", error)
+        raise InputError(f"not JSON: {told}", f"{name}:{line}:{column}", "a JSON file is one value") from error
     except RecursionError as error:
         raise InputError("nested too deeply", name, "split it into smaller values") from error
 
 
-def _batch(text: str, rows: Sequence[Row], lines: Lines, offsets: Offsets) -> Batch:
-    places = [lines.place(row.text.start) for row in rows]
+def _batch(read: Pieced, rows: Sequence[Row]) -> Batch:
+    places = [read.place(row.text.start) for row in rows]
     return Batch(
         targets=[str(row.text) for row in rows],
         lines=[line for line, _ in places],
@@ -69,10 +97,10 @@ def _batch(text: str, rows: Sequence[Row], lines: Lines, offsets: Offsets) -> Ba
         references=[row.reference for row in rows] if any(row.reference is not None for row in rows) else None,
         roles=[row.role for row in rows],
         items=[row.item for row in rows] if any(row.item for row in rows) else None,
-        locate=partial(_locate, text, rows, offsets),
-        place=lambda i, at: lines.place(jsontext.located(text, rows[i].text).place(at)),
+        locate=partial(_locate, read, rows),
+        place=lambda i, at: read.place(jsontext.located(read.text, rows[i].text).place(at)),
     )
 
 
-def _locate(text: str, rows: Sequence[Row], offsets: Offsets, i: int, edit: Edit) -> list[ByteEdit]:
-    return offsets.edits(jsontext.located(text, rows[i].text, jsontext.way_of(text)).edits(edit))
+def _locate(read: Pieced, rows: Sequence[Row], i: int, edit: Edit) -> list[ByteEdit]:
+    return read.edits(jsontext.located(read.text, rows[i].text, read.way).edits(edit))

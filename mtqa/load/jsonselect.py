@@ -31,6 +31,19 @@ class Node(NamedTuple):
         return tuple(self.location[i] for i in self.bound)
 
 
+class Moved(NamedTuple):
+    """A part of an array that stands at a `depth` of locations, so many elements further on than it seems."""
+
+    depth: int
+    by: int
+
+    def location(self, parts: Location) -> Location:
+        """Return where a value stands in the whole."""
+        number = parts[self.depth]
+        assert isinstance(number, int)
+        return (*parts[: self.depth], number + self.by, *parts[self.depth + 1 :])
+
+
 class Row(NamedTuple):
     """A segment, its text still with its place."""
 
@@ -73,6 +86,29 @@ def names_of(path: str) -> tuple[str, ...]:
     return names if len(names) == len(compiled(path).segments) else ()
 
 
+def array_of(paths: Chosen) -> str | None:
+    """Return the name of the array into whose elements all paths lead, of each by itself; None: they do not.
+
+    The name is "" where the array is the outermost value. Raises: UsageError.
+    """
+    names = {_array_of(compiled(path)) for _, path in paths}
+    return names.pop() if len(names) == 1 else None
+
+
+def _array_of(query: JSONPath) -> str | None:
+    from jsonpath.selectors import IndexSelector, NameSelector, SliceSelector, WildcardSelector
+
+    segments = list(query.segments)
+    first = segments[0].selectors[0] if segments and _is_single(segments[0]) else None
+    name = first.name if isinstance(first, NameSelector) else ""
+    within = segments[1 if name else 0 :]
+    if not within or _descends(within[0]) or len(within[0].selectors) != 1:
+        return None
+    plain = NameSelector, IndexSelector, SliceSelector, WildcardSelector  # others may look elsewhere
+    each = isinstance(within[0].selectors[0], WildcardSelector)
+    return name if each and all(isinstance(s, plain) for segment in within for s in segment.selectors) else None
+
+
 def _is_single(segment: Any) -> bool:
     return not _descends(segment) and _is_name(segment)
 
@@ -101,7 +137,7 @@ def _bound(query: JSONPath, size: int) -> tuple[int, ...]:
     return tuple(range(fixed.index(False), size - behind - (_descends(last) and _is_name(last))))
 
 
-def nodes(tree: Any, path: str, name: str) -> list[Node]:
+def nodes(tree: Any, path: str, name: str, moved: Moved | None = None) -> list[Node]:
     """List what a path leads to, each place once. Raises: InputError."""
     from jsonpath import JSONPathError
 
@@ -109,30 +145,36 @@ def nodes(tree: Any, path: str, name: str) -> list[Node]:
     found: dict[Location, Node] = {}
     try:
         for match in query.finditer(tree):
-            found[match.parts] = Node(match.obj, match.parts, _bound(query, len(match.parts)))
+            location = moved.location(match.parts) if moved else match.parts
+            found[location] = Node(match.obj, location, _bound(query, len(location)))
     except (JSONPathError, RecursionError) as error:
         told = error.args[0] if isinstance(error, JSONPathError) and error.args else "nested too deeply"
         raise InputError(f"{path} cannot be followed: {told}", name, "give a path without .. or filters") from error
     return [node for node in found.values() if node.value is not None]
 
 
-def select(tree: Any, paths: Chosen, name: str) -> list[Row]:
+def select(tree: Any, paths: Chosen, name: str, moved: Moved | None = None) -> list[Row]:
     """List the segments that paths choose, in the order of the file. Raises: InputError, UsageError."""
     targets = [path for part, path in paths if part == "target"]
-    others = {p: _others(tree, p, paths, len(targets), name) for p in ("source", "reference", "id", "role")}
+    others = {p: _others(tree, p, paths, len(targets), name, moved) for p in ("source", "reference", "id", "role")}
     rows: dict[Location, Row] = {}
     for number, path in enumerate(targets):
-        for node in nodes(tree, path, name):
+        for node in nodes(tree, path, name, moved):
             text = _text(node, path, name)
             if isinstance(text, Placed) and node.location not in rows:
                 rows[node.location] = _row(node, text, {p: o[number] for p, o in others.items() if o}, len(targets))
-    if not rows:
+    return sorted(rows.values(), key=lambda row: row.text.start)
+
+
+def refuse(tree: Any, paths: Chosen, name: str, *, any_rows: bool, any_sources: bool) -> None:
+    """Tell of paths that lead to no text, or to no source of one. Raises: InputError."""
+    targets = [path for part, path in paths if part == "target"]
+    if not any_rows:
         raise InputError(f"there is nothing at {', '.join(targets)}", name, _names(tree))
-    if any(p == "source" for p, _ in paths) and all(row.source is None for row in rows.values()):
+    if any(p == "source" for p, _ in paths) and not any_sources:
         raise InputError(
             "no source belongs to any target", name, "wildcards in both paths must stand for the same places"
         )
-    return sorted(rows.values(), key=lambda row: row.text.start)
 
 
 def _names(tree: Any) -> str:
@@ -142,7 +184,9 @@ def _names(tree: Any) -> str:
     return f"its outermost value is a {'list: begin with $[*]' if isinstance(tree, list) else 'single value'}"
 
 
-def _others(tree: Any, part: str, paths: Chosen, targets: int, name: str) -> Sequence[Mapping[Location, str]]:
+def _others(
+    tree: Any, part: str, paths: Chosen, targets: int, name: str, moved: Moved | None
+) -> Sequence[Mapping[Location, str]]:
     """Return, for each target path, what belongs to it by what its wildcards stand for."""
     own = [path for p, path in paths if p == part]
     if own and len(own) != targets and (len(own) != 1 or part in ("source", "reference")):
@@ -150,7 +194,7 @@ def _others(tree: Any, part: str, paths: Chosen, targets: int, name: str) -> Seq
             f"--json-path has {targets} target paths and {len(own)} {part} paths",
             hint=f"give a {part} path for each target path, in the same order",
         )
-    tables = [{n.binding: _text(n, path, name, part == "id") for n in nodes(tree, path, name)} for path in own]
+    tables = [{n.binding: _text(n, path, name, part == "id") for n in nodes(tree, path, name, moved)} for path in own]
     return tables * targets if len(tables) == 1 else tables
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mtqa.errors import InputError
 from mtqa.load import ByteSource, LoadOptions, jsoncut, load
 from mtqa.load.bytesource import Encoding
+from mtqa.load.options import Chosen
 from mtqa.model import Edit
 
 words = st.text(st.sampled_from('aé"\\/[]{}, :\n😀…'), max_size=8)
@@ -34,13 +35,15 @@ feeds = st.fixed_dictionaries(
 )
 
 
-def dumped(data: bytes, *, whole: bool = False) -> Any:
+def dumped(data: bytes, *, whole: bool = False, paths: Chosen = ()) -> Any:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jsoncut, "BLOCK", 10)
         if whole:
             patch.setattr(jsoncut, "cut", lambda *_: None)
         try:
-            document = load(ByteSource("feed.json", data=data), LoadOptions("jsonfeed"))
+            document = load(
+                ByteSource("feed.json", data=data), LoadOptions("json" if paths else "jsonfeed", json_paths=paths)
+            )
             rows = []
             for batch in document.batches():
                 assert batch.locate is not None
@@ -123,3 +126,57 @@ def test_any_bytes_are_gone_over(data: bytes, size: int) -> None:
         found = jsoncut.cut(ByteSource("a", data=raw), Encoding("utf-8"), "items")
         assert found is not None
         assert io.BytesIO(raw).getvalue()[found.begin : found.end] == b'{"b": "\\\\"}, {}'
+
+
+PATHS: list[Chosen] = [
+    (("target", "$[*].t"), ("source", "$[*].s"), ("id", "$[*].id")),
+    (("target", "$.rows[*].t"),),
+    (("target", "$.rows[*].p[*]"), ("target", "$.rows[*].t"), ("id", "$.rows[*].id"), ("role", "$.rows[*].r")),
+    (("target", "$.rows[*]..t"),),
+    (("target", "$.rows[*]"),),
+    (("target", "$.rows[*].p[-1]"), ("source", "$.rows[*].s")),
+    (("target", "$.rows[?@.id].t"),),
+    (("target", "$.rows[*].t"), ("role", "$.name")),
+]
+one = st.fixed_dictionaries(
+    {},
+    optional={
+        "t": texts,
+        "s": texts,
+        "id": st.one_of(words, st.integers()),
+        "p": st.lists(texts, max_size=3),
+        "r": words,
+    },
+)
+elements_of = st.lists(st.one_of(one, one, one, texts, st.none()), max_size=6)
+
+
+@settings(max_examples=400, deadline=None)
+@given(elements_of, st.sampled_from(PATHS), st.booleans(), st.sampled_from([None, 1]), st.data())
+def test_json_by_parts_as_by_the_whole(
+    made: list[Any], paths: Chosen, ascii_only: bool, indent: int | None, data: st.DataObject
+) -> None:
+    tree = data.draw(
+        st.sampled_from([made, {"rows": made}, {"name": "N", "rows": made, "x": {"rows": made}}, {"rows": {"a": "b"}}])
+    )
+    raw = json.dumps(tree, ensure_ascii=ascii_only, indent=indent).encode()
+    by_parts, whole = dumped(raw, paths=paths), dumped(raw, whole=True, paths=paths)
+    assert by_parts == whole
+    at = data.draw(st.integers(0, len(raw)))
+    damaged = raw[:at] + data.draw(st.sampled_from([b",", b"]", b"}", b'"', b"\\", b"\xff", b"x", b""])) + raw[at + 1 :]
+    by_parts, whole = dumped(damaged, paths=paths), dumped(damaged, whole=True, paths=paths)
+    assert by_parts == whole or isinstance(whole[1], str) is isinstance(by_parts[1], str)
+
+
+def test_keys_of_a_large_list_go_on_counting() -> None:
+    rows = [{"t": f"Text {i} " + "x" * 300} for i in range(8000)]
+    raw = json.dumps({"rows": rows}).encode()
+    segments = list(
+        load(ByteSource("a.json", data=raw), LoadOptions("json", json_paths=(("target", "$.rows[*].t"),))).segments
+    )
+    assert [s.key for s in segments] == [f"rows/{i}/t" for i in range(8000)]
+
+
+@pytest.mark.parametrize("key", ['a"b', "a\\b", "é", "a/b", "a\n"])
+def test_odd_keys_are_read_as_a_whole(key: str) -> None:
+    assert not jsoncut.is_plain(key)
