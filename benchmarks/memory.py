@@ -159,12 +159,10 @@ FORMATS = {
     ),
     "markdown": Form(".md", markdown, most=5),
     "jsonfeed": Form(
-        ".json", in_list, '{"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": [\n', "]}\n",
-        most=60,
+        ".json", in_list, '{"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": [\n', "]}\n"
     ),
     "json": Form(
-        ".json", in_list, "[", "]", ("--json-path", "target=$[*].content_text", "--json-path", "source=$[*].source"),
-        most=60,
+        ".json", in_list, "[", "]", ("--json-path", "target=$[*].content_text", "--json-path", "source=$[*].source")
     ),
 }  # fmt: skip
 

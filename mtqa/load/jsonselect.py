@@ -125,8 +125,10 @@ def _descends(segment: Any) -> bool:
     return isinstance(segment, JSONPathRecursiveDescentSegment)
 
 
-def _bound(query: JSONPath, size: int) -> tuple[int, ...]:
+@lru_cache(maxsize=1024)
+def _bound(path: str, size: int) -> tuple[int, ...]:
     """Return which parts of a location of `size` parts a path leaves open."""
+    query = compiled(path)
     fixed = [_is_single(s) for s in query.segments]
     if all(fixed):
         return ()
@@ -146,7 +148,7 @@ def nodes(tree: Any, path: str, name: str, moved: Moved | None = None) -> list[N
     try:
         for match in query.finditer(tree):
             location = moved.location(match.parts) if moved else match.parts
-            found[location] = Node(match.obj, location, _bound(query, len(location)))
+            found[location] = Node(match.obj, location, _bound(path, len(location)))
     except (JSONPathError, RecursionError) as error:
         told = error.args[0] if isinstance(error, JSONPathError) and error.args else "nested too deeply"
         raise InputError(f"{path} cannot be followed: {told}", name, "give a path without .. or filters") from error
