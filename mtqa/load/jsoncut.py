@@ -7,16 +7,13 @@ that is read is parsed as usual later on. What is no JSON, or has the array twic
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from mtqa.load import quick
-from mtqa.load.bytesource import BLOCK, MOST_WHOLE, Block, ByteSource, Encoding, decode, read, size_of, too_large
-from mtqa.load.jsontext import Lines
-from mtqa.model import ByteEdit, Edit
+from mtqa.load.bytesource import BLOCK, MOST_WHOLE, Block, ByteSource, Encoding, decode, read, too_large
+from mtqa.load.jsonpieces import Piece, Pieced
 
 _OPEN, _CLOSED, _QUOTE = b"[{", b"]}", ord('"')
 _CONTINUED = bytes(range(0x80, 0xC0))
@@ -42,60 +39,6 @@ class Cut:
     end: int
     parts: Sequence[tuple[int, int]]
     escaped: bool
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A text that stands in a file in one piece. Units: `at` code points before it in what it is a part of.
-
-    `offset` is in bytes; `line` and `column`, from 1, are those of its first code point.
-    """
-
-    at: int
-    text: str
-    offset: int = 0
-    line: int = 1
-    column: int = 1
-
-    def place(self, position: int) -> tuple[int, int]:
-        """Return line and column of a code point of the whole."""
-        line, column = self._lines.place(position - self.at)
-        return self.line + line - 1, column if line > 1 else self.column + column - 1
-
-    @cached_property
-    def _lines(self) -> Lines:
-        return Lines(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Pieced:
-    """JSON put together of pieces of a file; nothing that is asked for stands outside of them."""
-
-    text: str
-    pieces: Sequence[Piece]
-    encoding: str
-    way: str = ""
-    _ats: list[int] = field(default_factory=list, init=False, repr=False)
-
-    def place(self, position: int) -> tuple[int, int]:
-        """Return line and column in the file of a code point. Units: from 1."""
-        return self._piece(position).place(position)
-
-    def edits(self, edits: Iterable[Edit]) -> list[ByteEdit]:
-        """Turn edits of the text into edits of the file's bytes."""
-        made = []
-        for edit in edits:
-            piece = self._piece(edit.start)
-            start, end = (
-                piece.offset + size_of(piece.text, at - piece.at, self.encoding) for at in (edit.start, edit.end)
-            )
-            made.append(ByteEdit(start, end, edit.text.encode(self.encoding)))
-        return made
-
-    def _piece(self, position: int) -> Piece:
-        if not self._ats:
-            self._ats.extend(piece.at for piece in self.pieces)
-        return self.pieces[max(bisect_right(self._ats, position) - 1, 0)]
 
 
 def is_plain(key: str) -> bool:

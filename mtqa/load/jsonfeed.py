@@ -17,7 +17,8 @@ from mtqa.load import htmlread, jsoncut, jsontext
 from mtqa.load.asked import Asked
 from mtqa.load.bytesource import BLOCK, Block, ByteSource, Encoding, decode, encoding_of, read_whole
 from mtqa.load.feed import FEED, LANGUAGE, plain, plain_text
-from mtqa.load.jsoncut import Cut, Piece, Pieced
+from mtqa.load.jsoncut import Cut
+from mtqa.load.jsonpieces import Piece, Pieced, parsed
 from mtqa.load.jsontext import ASCII, Placed
 from mtqa.load.located import Located
 from mtqa.load.options import LoadOptions
@@ -76,14 +77,7 @@ def _object(read: Pieced, name: str, parse: Callable[[str], Any] = jsontext.pars
 
 
 def _parsed(read: Pieced, name: str, parse: Callable[[str], Any] = jsontext.parse) -> Any:
-    try:
-        return parse(read.text)
-    except ValueError as error:
-        line, column = read.place(getattr(error, "pos", 0))
-        told = getattr(error, "msg", error)
-        raise InputError(f"not JSON: {told}", f"{name}:{line}:{column}", "a JSON Feed is one object") from error
-    except RecursionError as error:
-        raise InputError("nested too deeply", name, "this is no JSON Feed") from error
+    return parsed(read, name, "a JSON Feed is one object", "this is no JSON Feed", parse)
 
 
 def _batches(source: ByteSource, encoding: Encoding, cut: Cut | None) -> Iterator[Batch]:

@@ -18,7 +18,7 @@ from typing import Any
 from mtqa.errors import InputError
 from mtqa.load import jsoncut, jsontext
 from mtqa.load.bytesource import BLOCK, Block, ByteSource, Encoding, decode, encoding_of, read_whole
-from mtqa.load.jsoncut import Piece, Pieced
+from mtqa.load.jsonpieces import Piece, Pieced, parsed
 from mtqa.load.jsonselect import Moved, Row, array_of, compiled, refuse, select
 from mtqa.load.jsontext import ASCII
 from mtqa.load.options import Chosen, LoadOptions
@@ -78,14 +78,7 @@ def _trees(source: ByteSource, encoding: Encoding, paths: Chosen) -> Iterator[tu
 
 
 def _parsed(read: Pieced, name: str) -> Any:
-    try:
-        return jsontext.parse(read.text)
-    except ValueError as error:
-        line, column = read.place(getattr(error, "pos", 0))
-        told = getattr(error, "msg", error)
-        raise InputError(f"not JSON: {told}", f"{name}:{line}:{column}", "a JSON file is one value") from error
-    except RecursionError as error:
-        raise InputError("nested too deeply", name, "split it into smaller values") from error
+    return parsed(read, name, "a JSON file is one value", "split it into smaller values")
 
 
 def _batch(read: Pieced, rows: Sequence[Row]) -> Batch:

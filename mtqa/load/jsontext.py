@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable
 from json import decoder, scanner
 from typing import Any
 
 import regex
 
 from mtqa import rx
-from mtqa.load.bytesource import Encoding, size_of
 from mtqa.load.located import Located, Piece
-from mtqa.model import ByteEdit, Edit
 
 _UNITS = rx.compile(
     r'[^"\\]+|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.', regex.DOTALL
@@ -85,20 +82,3 @@ class Lines:
         """Return line and column. Units: code points, from 1."""
         line = bisect_right(self._starts, position)
         return line, position - self._starts[line - 1] + 1
-
-
-class Offsets:
-    """Tells where in the file's bytes a text's code points stand."""
-
-    def __init__(self, text: str, encoding: Encoding) -> None:
-        self._text = text
-        self._encoding = encoding
-
-    def at(self, position: int) -> int:
-        """Return the offset of a code point. Units: bytes."""
-        return self._encoding.skip + size_of(self._text, position, self._encoding.name)
-
-    def edits(self, edits: Iterable[Edit]) -> list[ByteEdit]:
-        """Turn edits of the text into edits of the bytes."""
-        encoding = self._encoding.name
-        return [ByteEdit(self.at(e.start), self.at(e.end), e.text.encode(encoding)) for e in edits]
