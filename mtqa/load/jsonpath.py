@@ -9,7 +9,6 @@ A value of null is no segment; anything else that is not text is an error. A fix
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
@@ -56,7 +55,6 @@ def _batches(source: ByteSource, encoding: Encoding, paths: Chosen) -> Iterator[
                 size += len(row.text)
                 group.append(row)
             yield _batch(read, group)
-        gc.collect(0)  # what python-jsonpath makes are cycles, for which a run seldom looks (see mtqa.exits)
     refuse(whole, paths, source.name, any_rows=any_rows, any_sources=any_sources)
 
 

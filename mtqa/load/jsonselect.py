@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,7 +11,7 @@ from mtqa.load.jsontext import Placed
 from mtqa.load.options import Chosen
 
 if TYPE_CHECKING:
-    from jsonpath import JSONPath, JSONPathEnvironment
+    from jsonpath import JSONPath, JSONPathEnvironment, JSONPathMatch
 
 ROLES = {"title": "title", "headline": "title", "summary": "summary", "description": "summary", "caption": "caption"}
 
@@ -60,6 +60,37 @@ def _environment() -> JSONPathEnvironment:
     from jsonpath import JSONPathEnvironment  # 40 ms
 
     return JSONPathEnvironment(strict=True)
+
+
+@lru_cache(maxsize=1)
+def _match() -> type[JSONPathMatch]:
+    """Return the library's match without what is not asked for here.
+
+    It holds no children: they hold it, and both would stay until cycles are looked for; nor its path as text.
+    """
+    from jsonpath import JSONPathMatch
+
+    class Match(JSONPathMatch):
+        def add_child(self, *children: JSONPathMatch) -> None:
+            pass
+
+        def new_child(self, obj: object, key: int | str) -> JSONPathMatch:
+            return Match(
+                filter_context=self.filter_context(), obj=obj, parent=self, path="", parts=(*self.parts, key),
+                root=self.root,
+            )  # fmt: skip
+
+    return Match
+
+
+def _matches(query: JSONPath, tree: Any) -> Iterable[JSONPathMatch]:
+    """Follow a path as its own `finditer` does, which would read text as JSON."""
+    matches: Iterable[JSONPathMatch] = [
+        _match()(filter_context={}, obj=tree, parent=None, path="", parts=(), root=tree)
+    ]
+    for segment in query.segments:
+        matches = segment.resolve(matches)
+    return matches
 
 
 @lru_cache(maxsize=64)
@@ -146,7 +177,7 @@ def nodes(tree: Any, path: str, name: str, moved: Moved | None = None) -> list[N
     query = compiled(path)
     found: dict[Location, Node] = {}
     try:
-        for match in query.finditer(tree):
+        for match in _matches(query, tree):
             location = moved.location(match.parts) if moved else match.parts
             found[location] = Node(match.obj, location, _bound(path, len(location)))
     except (JSONPathError, RecursionError) as error:

@@ -113,3 +113,8 @@ def test_fields_of_json_lines_are_chosen_alike() -> None:
         segments(data, "a.jsonl", chosen("target=$.text[*]"))
     with pytest.raises(InputError, match='no text under "text"'):
         segments(data, "a.jsonl", chosen("target=$.text"))
+
+
+def test_a_text_that_is_the_whole_file_is_not_read_as_json_again() -> None:
+    (segment,) = segments(b'"[1] and"', "a.json", chosen("target=$"))
+    assert segment.target == "[1] and"
