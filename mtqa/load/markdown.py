@@ -63,23 +63,18 @@ def _segments(text: str) -> Iterator[_Found]:
 
     lines = Lines(text)
 
-    def moved(shift: int, edits: Callable[[Edit], list[Edit]], edit: Edit) -> list[Edit]:
-        return [
-            Edit(lines.original(part.start + shift), lines.original(part.end + shift), part.text)
-            for part in edits(edit)
-        ]
+    def moved(edits: Callable[[Edit], list[Edit]], edit: Edit) -> list[Edit]:
+        return [Edit(lines.original(part.start), lines.original(part.end), part.text) for part in edits(edit)]
 
-    def placed(shift: int, place: Callable[[int], int], at: int) -> int:
-        return lines.original(place(at) + shift)
+    def placed(place: Callable[[int], int], at: int) -> int:
+        return lines.original(place(at))
 
     for value in frontmatter.values(lines.text):
-        place = partial(placed, 0, value.located.place)
-        yield _Found(value.located.text, value.role, place(0), partial(moved, 0, value.edits), place)
-    start = frontmatter.end_of(lines.text)
-    for segment in segments(lines.text[start:]):
-        at = lines.original(segment.at + start)
-        place = partial(placed, start, segment.place)
-        yield _Found(segment.text, segment.role, at, partial(moved, start, segment.edits), place)
+        place = partial(placed, value.located.place)
+        yield _Found(value.located.text, value.role, place(0), partial(moved, value.edits), place)
+    for segment in segments(lines.text, frontmatter.end_of(lines.text)):
+        place = partial(placed, segment.place)
+        yield _Found(segment.text, segment.role, lines.original(segment.at), partial(moved, segment.edits), place)
 
 
 def _batch(whole: Whole, part: Sequence[_Found], counts: Counter[str]) -> Batch:

@@ -36,7 +36,7 @@ DEEPEST = 100
 DEEPEST_INLINE = 20
 """Units: blocks in blocks, and brackets in brackets: of unclosed ones each is read as often as it is deep."""
 _BLANK = " \t\r\n"
-_FOUND = "mtqa blocks"
+_FOUND, _BEGUN = "mtqa blocks", "mtqa begun"
 _DIRECTIVE = rx.compile(r" {0,3}:::")
 _NOTE = rx.compile(r" {0,3}\[\^[^\]\s]++\]:[ \t]*+")
 _CELL_END = rx.compile(r"(?<!\\)\|")
@@ -97,12 +97,24 @@ def _block_parser() -> MarkdownIt:
     return md
 
 
-def blocks(text: str, env: dict[str, Any]) -> list[MdBlock]:
-    """Return the blocks with text, in order; `env` receives the link references. Line ends are "\n"."""
+class Begun(NamedTuple):
+    """Where an outermost block begins behind an empty line. Units: `at` in code points, `blocks` found before it."""
+
+    at: int
+    line: int
+    blocks: int
+
+
+def read(text: str) -> tuple[list[MdBlock], Begun | None, dict[str, Any]]:
+    """Return the blocks with text, in order, the last that begins behind an empty line, and the link references.
+
+    Line ends are "\n".
+    """
     found: list[MdBlock] = []
-    rest = _block_parser().parse(text, {**env, _FOUND: found, "references": env.setdefault("references", {})})
-    found.extend(_taken(rest))
-    return found
+    references: dict[str, Any] = {}
+    env: dict[str, Any] = {_FOUND: found, _BEGUN: None, "references": references}
+    found.extend(_taken(_block_parser().parse(text, env)))
+    return found, env[_BEGUN], references
 
 
 def _taken(tokens: Sequence[Token]) -> Iterator[MdBlock]:
@@ -122,8 +134,12 @@ def _taken(tokens: Sequence[Token]) -> Iterator[MdBlock]:
 def _take(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Take the tokens of blocks that have ended, as a rule that never applies: a file makes more than can be kept."""
     if state.level == 0 and not silent:
-        state.env[_FOUND].extend(_taken(state.tokens))
+        found = state.env[_FOUND]
+        found.extend(_taken(state.tokens))
         state.tokens.clear()
+        at = state.bMarks[start]
+        if at and not state.src[state.src.rfind("\n", 0, at - 1) + 1 : at].strip(_BLANK):
+            state.env[_BEGUN] = Begun(at, start, len(found))
     return False
 
 

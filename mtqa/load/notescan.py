@@ -160,17 +160,17 @@ def _hidden(html: str, at: int, end: int) -> Iterator[regex.Match[str]]:
 def in_markdown(source: ByteSource, encoding: str) -> Iterator[Spot]:
     """Find those of Markdown: in raw HTML, and in the text of a block but not in its code."""
     from mtqa.load import frontmatter, mdinline
-    from mtqa.load.mdblocks import blocks, parser
+    from mtqa.load.mdblocks import parser
     from mtqa.load.mdread import Lines
+    from mtqa.load.mdstretches import blocks
 
     text = _text(source, encoding)
     lines, where = Lines(text), _Where(text)
-    start = frontmatter.end_of(lines.text)
     env: dict[str, Any] = {}
-    for block in blocks(lines.text[start:], env):
+    for shift, block in blocks(lines.text, env, frontmatter.end_of(lines.text)):
         if KEYWORD not in block.content:
             continue
-        places = [lines.original(start + place) for place in block.places]
+        places = [lines.original(shift + place) for place in block.places]
         if block.html:
             found = list(html_comments(block.content))
         else:
