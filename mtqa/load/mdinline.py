@@ -175,6 +175,7 @@ def read(content: str, md: MarkdownIt, env: dict[str, Any], escape: Callable[[st
         return Inline(_located(content, breaks, escape), [])
     spans = Spans()
     md.inline.parse(content, md, {**env, SPANS: spans}, [])
+    spans.state = None  # which leads back to these: such rings are only found and freed much later
     marks = _whole_codes(content, sorted([*spans.marks, *_delimiters(spans)]))
     return Inline(_located(content, marks, escape), spans.alts)
 
