@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from mtqa.errors import InputError
-from mtqa.load import htmlread, jsoncut, jsontext
+from mtqa.load import htmlread, jsontext
 from mtqa.load.asked import Asked
-from mtqa.load.bytesource import BLOCK, Block, ByteSource, Encoding, decode, encoding_of, read_whole
+from mtqa.load.bytesource import BLOCK, ByteSource, Encoding, encoding_of
 from mtqa.load.feed import FEED, LANGUAGE, plain, plain_text
-from mtqa.load.jsoncut import Cut
-from mtqa.load.jsonpieces import Piece, Pieced, parsed
-from mtqa.load.jsontext import ASCII, Placed
+from mtqa.load.jsonruns import ENCODING, Elements, Outline, outlined
+from mtqa.load.jsontext import Part, Placed
 from mtqa.load.located import Located
 from mtqa.load.options import LoadOptions
 from mtqa.model import Batch, ByteEdit, Document, Edit
@@ -30,11 +31,13 @@ _ITEM = (
     ("content_html", "body", True),
 )  # fmt: skip
 _FEED = (("title", "title", False), ("description", "summary", False))
+_OWN = ("language", "title", "description", "authors", "author", "tags", "attachments")
 
 
 class _Segment(NamedTuple):
     """A text of a field, and the JSON string it stands in; `found` is where in that, None where it is all of it."""
 
+    part: Part
     string: Placed
     text: str
     found: Located | None
@@ -47,105 +50,122 @@ class _Segment(NamedTuple):
         """Where in the string the text stands."""
         return self.found or next(plain(self.string))
 
+    def place(self, at: int = 0) -> tuple[int, int]:
+        """Return the line and column of a code point of the text."""
+        return self.part.place(self.part.located(self.string).place(self.inner.place(at)))
+
+    def edits(self, edit: Edit) -> list[ByteEdit]:
+        """Turn an edit of the text into edits of the file's bytes."""
+        outer = self.part.located(self.string)
+        return self.part.edits(part for e in self.inner.edits(edit) for part in outer.edits(e))
+
+
+@dataclass(slots=True)
+class _Feed:
+    """A feed. `own` are its own values with their places, `elements` read its items."""
+
+    own: dict[str, tuple[Any, Part]]
+    elements: Callable[[], Iterator[Elements]]
+
 
 def load(source: ByteSource, options: LoadOptions) -> Document:
     """Read a JSON Feed. Raises: InputError."""
     encoding = encoding_of(source)
-    cut = jsoncut.cut(source, encoding, "items")
-    around = jsoncut.outside(source, encoding, cut, ASCII if cut.escaped else "") if cut else None
-    if around is None:
-        cut = None
-    said = _object(around or _whole(source, encoding), source.name, json.loads).get("language")
+    if encoding.name == ENCODING:
+        outline = _outlined(source, encoding)
+        said = outline.kept["language"][0] if "language" in outline.kept else ""
+        feed = _Feed(outline.kept, partial(outline.elements, source, encoding, partial(_parsed, source)))
+        batches = partial(_batches, lambda: feed)
+    else:
+        said = _whole(source, encoding, json.loads)[0].get("language")
+        batches = partial(_batches, partial(_held, source, encoding))
     language = said if isinstance(said, str) and LANGUAGE.fullmatch(said) else ""
     target = options.target_lang or str(language) or "en"
-    batches = partial(_batches, source, encoding, cut)
     return Document(source.name, "jsonfeed", options.source_lang or "fr", target, batches)
 
 
-def _whole(source: ByteSource, encoding: Encoding) -> Pieced:
-    text = decode(Block(read_whole(source)[encoding.skip :], encoding.skip, 1), encoding, source.name)
-    return Pieced(text, [Piece(0, text, encoding.skip)], encoding.name, jsontext.way_of(text))
+def _outlined(source: ByteSource, encoding: Encoding) -> Outline:
+    with _told(source):
+        outline = outlined(source, encoding, ("items",), _OWN)
+    return outline if outline.runs is not None else _no_feed(source)
 
 
-def _object(read: Pieced, name: str, parse: Callable[[str], Any] = jsontext.parse) -> dict[str, Any]:
-    value = _parsed(read, name, parse)
-    if not isinstance(value, dict) or not isinstance(value.get("items"), list):
-        raise InputError(
-            "no JSON Feed: it has no list of items", name, 'give --json-path to read other JSON files'
-        )  # fmt: skip
-    return value
+def _held(source: ByteSource, encoding: Encoding) -> _Feed:
+    """Read a feed in an encoding of which parts cannot be read by themselves."""
+    value, part = _whole(source, encoding, jsontext.parse)
+    return _Feed(
+        {name: (own, part) for name, own in value.items()}, lambda: iter([Elements(value["items"], 0, part)])
+    )  # fmt: skip
 
 
-def _parsed(read: Pieced, name: str, parse: Callable[[str], Any] = jsontext.parse) -> Any:
-    return parsed(read, name, "a JSON Feed is one object", "this is no JSON Feed", parse)
+def _whole(source: ByteSource, encoding: Encoding, parse: Callable[[str], Any]) -> tuple[dict[str, Any], Part]:
+    part = jsontext.whole(source, encoding)
+    value = _parsed(source, part.text, parse)
+    return (value, part) if isinstance(value, dict) and isinstance(value.get("items"), list) else _no_feed(source)
 
 
-def _batches(source: ByteSource, encoding: Encoding, cut: Cut | None) -> Iterator[Batch]:
-    around = jsoncut.outside(source, encoding, cut, ASCII if cut.escaped else "") if cut else None
-    read = around or _whole(source, encoding)
-    feed = _object(read, source.name)
-    yield from _batched(read, _fields(feed, _FEED, FEED))
-    if cut is None or around is None:
-        yield from _batched(read, _items(feed["items"], 0))
-        return
-    number = 0
-    for part in jsoncut.elements(source, encoding, cut, around.way):
-        items = _parsed(part, source.name)
-        yield from _batched(part, _items(items, number))
-        number += len(items)
+def _parsed(source: ByteSource, text: str, parse: Callable[[str], Any] = jsontext.parse) -> Any:
+    with _told(source):
+        return parse(text)
 
 
-def _batched(read: Pieced, segments: Iterable[_Segment]) -> Iterator[Batch]:
+def _told(source: ByteSource) -> AbstractContextManager[None]:
+    return jsontext.told(source.name, "a JSON Feed is one object", "this is no JSON Feed")
+
+
+def _no_feed(source: ByteSource) -> NoReturn:
+    raise InputError(
+        "no JSON Feed: it has no list of items", source.name, 'give --json-path to read other JSON files'
+    )  # fmt: skip
+
+
+def _batches(read: Callable[[], _Feed]) -> Iterator[Batch]:
+    feed = read()
+    own = {name: value for name, (value, _) in feed.own.items()}
+    yield from _grouped(_fields(own, _FEED, FEED, lambda name: feed.own[name][1]))
+    for elements in feed.elements():
+        yield from _grouped(_segments(elements))
+
+
+def _grouped(segments: Iterable[_Segment]) -> Iterator[Batch]:
     made: list[_Segment] = []
     size = 0
     for segment in segments:
         made.append(segment)
         size += len(segment.text)
         if size >= BLOCK:
-            yield _batch(made, read)
+            yield _batch(made)
             made, size = [], 0
     if made:
-        yield _batch(made, read)
+        yield _batch(made)
 
 
-def _batch(segments: Sequence[_Segment], read: Pieced) -> Batch:
-    def place(i: int, at: int) -> tuple[int, int]:
-        segment = segments[i]
-        return read.place(_outer(read, segment).place(segment.inner.place(at)))
-
+def _batch(segments: Sequence[_Segment]) -> Batch:
     return Batch(
         targets=[s.text for s in segments],
-        lines=Asked(len(segments), lambda i: place(i, 0)[0]),
-        columns=Asked(len(segments), lambda i: place(i, 0)[1]),
+        lines=Asked(len(segments), lambda i: segments[i].place()[0]),
+        columns=Asked(len(segments), lambda i: segments[i].place()[1]),
         keys=[s.key for s in segments],
         roles=[s.role for s in segments],
         items=[s.item for s in segments],
         codes=True,
-        locate=lambda i, edit: _locate(read, segments[i], edit),
-        place=place,
+        locate=lambda i, edit: segments[i].edits(edit),
+        place=lambda i, at: segments[i].place(at),
     )
 
 
-def _outer(read: Pieced, segment: _Segment) -> Located:
-    return jsontext.located(read.text, segment.string, read.way)
-
-
-def _locate(read: Pieced, segment: _Segment, edit: Edit) -> list[ByteEdit]:
-    outer = _outer(read, segment)
-    return read.edits(part for e in segment.inner.edits(edit) for part in outer.edits(e))
-
-
-def _items(items: Sequence[Any], before: int) -> Iterator[_Segment]:
-    """Yield the segments of items; so many stand `before` them."""
-    for number, item in enumerate(items, before + 1):
+def _segments(elements: Elements) -> Iterator[_Segment]:
+    for number, item in enumerate(elements.values, elements.first + 1):
         if isinstance(item, dict):
             name = next((str(v).strip() for k in ("id", "url", "external_url") if (v := item.get(k))), "")
-            yield from _fields(item, _ITEM, name or f"item-{number}")
+            yield from _fields(item, _ITEM, name or f"item-{number}", lambda _: elements.part)
 
 
-def _fields(value: Mapping[str, Any], fields: Sequence[tuple[str, str, bool]], item: str) -> Iterator[_Segment]:
+def _fields(
+    value: Mapping[str, Any], fields: Sequence[tuple[str, str, bool]], item: str, part_of: Callable[[str], Part]
+) -> Iterator[_Segment]:
     counts: Counter[str] = Counter()
-    for string, role, is_html in _strings(value, fields):
+    for name, string, role, is_html in _strings(value, fields):
         found: Iterable[tuple[str, Located | None, str]]
         if is_html:
             found = ((s.located.text, s.located, s.role) for s in htmlread.segments(string))
@@ -154,23 +174,24 @@ def _fields(value: Mapping[str, Any], fields: Sequence[tuple[str, str, bool]], i
         for text, located, own in found:
             counts[role] += 1
             told = role if own == "body" else own
-            yield _Segment(string, text, located, told, f"{item}/{role}/{counts[role]}", item)
+            yield _Segment(part_of(name), string, text, located, told, f"{item}/{role}/{counts[role]}", item)
 
 
-def _strings(value: Mapping[str, Any], fields: Sequence[tuple[str, str, bool]]) -> Iterator[tuple[Placed, str, bool]]:
-    found = [(value.get(name), role, is_html) for name, role, is_html in fields]
-    people = value.get("authors") or [value.get("author")]
-    found += (
-        [(p.get("name"), "author", False) for p in people if isinstance(p, dict)] if isinstance(people, list) else []
-    )
-    tags = value.get("tags")
-    found += [(tag, "category", False) for tag in tags] if isinstance(tags, list) else []
-    attached = value.get("attachments")
-    found += (
-        [(a.get("title"), "caption", False) for a in attached or () if isinstance(a, dict)]
-        if isinstance(attached, list)
-        else []
-    )
-    for string, role, is_html in found:
+def _strings(
+    value: Mapping[str, Any], fields: Sequence[tuple[str, str, bool]]
+) -> Iterator[tuple[str, Placed, str, bool]]:
+    """Yield strings with the name that they stand under, their role and whether they hold HTML."""
+    found = [(name, value.get(name), role, is_html) for name, role, is_html in fields]
+    by = "authors" if value.get("authors") else "author"
+    people = value["authors"] if by == "authors" else [value.get("author")]
+    for name, many, part, role in (
+        (by, people, "name", "author"), ("tags", value.get("tags"), "", "category"),
+        ("attachments", value.get("attachments"), "title", "caption"),
+    ):  # fmt: skip
+        if isinstance(many, list):
+            found += [
+                (name, (one.get(part) if isinstance(one, dict) else None) if part else one, role, False) for one in many
+            ]
+    for name, string, role, is_html in found:
         if isinstance(string, Placed):
-            yield string, role, is_html
+            yield name, string, role, is_html

@@ -15,13 +15,15 @@ from itertools import groupby
 from typing import Any
 
 from mtqa.errors import InputError
-from mtqa.load import jsoncut, jsontext
-from mtqa.load.bytesource import BLOCK, Block, ByteSource, Encoding, decode, encoding_of, read_whole
-from mtqa.load.jsonpieces import Piece, Pieced, parsed
-from mtqa.load.jsonselect import Moved, Row, array_of, compiled, refuse, select
-from mtqa.load.jsontext import ASCII
+from mtqa.load import jsontext
+from mtqa.load.bytesource import BLOCK, ByteSource, encoding_of
+from mtqa.load.jsonruns import ENCODING, Outline, outlined
+from mtqa.load.jsonselect import Row, array_of, compiled, must_be_found, select
+from mtqa.load.jsontext import Part
 from mtqa.load.options import Chosen, LoadOptions
-from mtqa.model import Batch, ByteEdit, Document, Edit
+from mtqa.model import Batch, Document
+
+HINT, DEEP = "a JSON file is one value", "split it into smaller values"
 
 
 def load(source: ByteSource, options: LoadOptions) -> Document:
@@ -33,54 +35,56 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
         )  # fmt: skip
     for _, path in options.json_paths:
         compiled(path)
-
-    encoding = encoding_of(source)
-    batches = partial(_batches, source, encoding, options.json_paths)
+    batches = partial(_batches, source, options.json_paths)
     return Document(source.name, "json", options.source_lang or "fr", options.target_lang or "en", batches)
 
 
-def _batches(source: ByteSource, encoding: Encoding, paths: Chosen) -> Iterator[Batch]:
-    any_rows = any_sources = False
-    whole: Any = None
-    for read, tree, moved in _trees(source, encoding, paths):
-        whole = dict.fromkeys(tree) if isinstance(tree, dict) else tree if moved is None else []
-        rows = select(tree, paths, source.name, moved)
-        any_rows, any_sources = any_rows or bool(rows), any_sources or any(row.source is not None for row in rows)
-        if moved is None:
-            refuse(tree, paths, source.name, any_rows=any_rows, any_sources=any_sources)
-        size = 0
-        for _, part in groupby(rows, key=lambda _: size // BLOCK):
-            group = []
-            for row in part:
-                size += len(row.text)
-                group.append(row)
-            yield _batch(read, group)
-    refuse(whole, paths, source.name, any_rows=any_rows, any_sources=any_sources)
-
-
-def _trees(source: ByteSource, encoding: Encoding, paths: Chosen) -> Iterator[tuple[Pieced, Any, Moved | None]]:
-    """Yield the value of a file; where paths lead into the elements of one array, it with some of these at a time."""
-    name = array_of(paths)
-    cut = jsoncut.cut(source, encoding, name) if name is not None and jsoncut.is_plain(name) else None
-    around = jsoncut.outside(source, encoding, cut, ASCII if cut.escaped else "") if cut else None
-    if name is None or cut is None or around is None:
-        text = decode(Block(read_whole(source)[encoding.skip :], encoding.skip, 1), encoding, source.name)
-        read = Pieced(text, [Piece(0, text, encoding.skip)], encoding.name, jsontext.way_of(text))
-        yield read, _parsed(read, source.name), None
+def _batches(source: ByteSource, paths: Chosen) -> Iterator[Batch]:
+    names, outline = array_of(paths), Outline()
+    encoding = encoding_of(source)
+    if encoding.name == ENCODING and names is not None:
+        with jsontext.told(source.name, HINT, DEEP):
+            outline = outlined(source, encoding, names)
+    if names is None or not outline.runs:
+        part = jsontext.whole(source, encoding)
+        tree = _parsed(source, part.text)
+        rows = select(tree, paths, source.name)
+        must_be_found(paths, source.name, bool(rows), any(row.source is not None for row in rows), tree)
+        yield from _grouped(part, rows)
         return
-    outer, number = _parsed(around, source.name), 0
-    for part in jsoncut.elements(source, encoding, cut, around.way):
-        elements = _parsed(part, source.name)
-        yield part, {**outer, name: elements} if name else elements, Moved(1 if name else 0, number)
-        number += len(elements)
+    found = sourced = False
+    for values, first, part in outline.elements(source, encoding, partial(_parsed, source)):
+        rows = select(_under(names, values), paths, source.name, first)
+        found = found or bool(rows)
+        sourced = sourced or any(row.source is not None for row in rows)
+        yield from _grouped(part, rows)
+    must_be_found(paths, source.name, found, sourced, [] if outline.names is None else outline.names)
 
 
-def _parsed(read: Pieced, name: str) -> Any:
-    return parsed(read, name, "a JSON file is one value", "split it into smaller values")
+def _under(names: Sequence[str], value: Any) -> Any:
+    """Return a value with as much about it as makes the same paths lead to it."""
+    for name in reversed(names):
+        value = {name: value}
+    return value
 
 
-def _batch(read: Pieced, rows: Sequence[Row]) -> Batch:
-    places = [read.place(row.text.start) for row in rows]
+def _grouped(part: Part, rows: Sequence[Row]) -> Iterator[Batch]:
+    size = 0
+    for _, several in groupby(rows, key=lambda _: size // BLOCK):
+        group = []
+        for row in several:
+            size += len(row.text)
+            group.append(row)
+        yield _batch(part, group)
+
+
+def _parsed(source: ByteSource, text: str) -> Any:
+    with jsontext.told(source.name, HINT, DEEP):
+        return jsontext.parse(text)
+
+
+def _batch(part: Part, rows: Sequence[Row]) -> Batch:
+    places = [part.place(row.text.start) for row in rows]
     return Batch(
         targets=[str(row.text) for row in rows],
         lines=[line for line, _ in places],
@@ -90,10 +94,6 @@ def _batch(read: Pieced, rows: Sequence[Row]) -> Batch:
         references=[row.reference for row in rows] if any(row.reference is not None for row in rows) else None,
         roles=[row.role for row in rows],
         items=[row.item for row in rows] if any(row.item for row in rows) else None,
-        locate=partial(_locate, read, rows),
-        place=lambda i, at: read.place(jsontext.located(read.text, rows[i].text).place(at)),
+        locate=lambda i, edit: part.edits(part.located(rows[i].text).edits(edit)),
+        place=lambda i, at: part.place(part.located(rows[i].text).place(at)),
     )
-
-
-def _locate(read: Pieced, rows: Sequence[Row], i: int, edit: Edit) -> list[ByteEdit]:
-    return read.edits(jsontext.located(read.text, rows[i].text, read.way).edits(edit))

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mtqa.errors import InputError, UsageError
+from mtqa.load.jsonruns import MOST_NAMES
 from mtqa.load.jsontext import Placed
 from mtqa.load.options import Chosen
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from jsonpath import JSONPath, JSONPathEnvironment, JSONPathMatch
 
 ROLES = {"title": "title", "headline": "title", "summary": "summary", "description": "summary", "caption": "caption"}
+
+BESIDE = ("source", "reference", "id", "role")
+"""What may belong to a target."""
 
 Location = tuple[str | int, ...]
 
@@ -29,19 +33,6 @@ class Node(NamedTuple):
     def binding(self) -> Location:
         """What the wildcards stand for."""
         return tuple(self.location[i] for i in self.bound)
-
-
-class Moved(NamedTuple):
-    """A part of an array that stands at a `depth` of locations, so many elements further on than it seems."""
-
-    depth: int
-    by: int
-
-    def location(self, parts: Location) -> Location:
-        """Return where a value stands in the whole."""
-        number = parts[self.depth]
-        assert isinstance(number, int)
-        return (*parts[: self.depth], number + self.by, *parts[self.depth + 1 :])
 
 
 class Row(NamedTuple):
@@ -62,37 +53,6 @@ def _environment() -> JSONPathEnvironment:
     return JSONPathEnvironment(strict=True)
 
 
-@lru_cache(maxsize=1)
-def _match() -> type[JSONPathMatch]:
-    """Return the library's match without what is not asked for here.
-
-    It holds no children: they hold it, and both would stay until cycles are looked for; nor its path as text.
-    """
-    from jsonpath import JSONPathMatch
-
-    class Match(JSONPathMatch):
-        def add_child(self, *children: JSONPathMatch) -> None:
-            pass
-
-        def new_child(self, obj: object, key: int | str) -> JSONPathMatch:
-            return Match(
-                filter_context=self.filter_context(), obj=obj, parent=self, path="", parts=(*self.parts, key),
-                root=self.root,
-            )  # fmt: skip
-
-    return Match
-
-
-def _matches(query: JSONPath, tree: Any) -> Iterable[JSONPathMatch]:
-    """Follow a path as its own `finditer` does, which would read text as JSON."""
-    matches: Iterable[JSONPathMatch] = [
-        _match()(filter_context={}, obj=tree, parent=None, path="", parts=(), root=tree)
-    ]
-    for segment in query.segments:
-        matches = segment.resolve(matches)
-    return matches
-
-
 @lru_cache(maxsize=64)
 def compiled(path: str) -> JSONPath:
     """Read a JSONPath. Raises: UsageError."""
@@ -108,6 +68,34 @@ def compiled(path: str) -> JSONPath:
     return query
 
 
+@lru_cache(maxsize=1)
+def _match_class() -> type[JSONPathMatch]:
+    from jsonpath import JSONPathMatch
+
+    class Match(JSONPathMatch):
+        """A match that does not know its children, so that it goes when it was looked at, nor its path as text."""
+
+        def add_child(self, *children: JSONPathMatch) -> None:
+            pass
+
+        def new_child(self, obj: object, key: int | str) -> Match:
+            return Match(
+                filter_context=self.filter_context(), obj=obj, parent=self, parts=(*self.parts, key), path="",
+                root=self.root,
+            )  # fmt: skip
+
+    return Match
+
+
+def _matches(tree: Any, query: JSONPath) -> Iterable[JSONPathMatch]:
+    """Follow a path, as its `finditer` does."""
+    root = _match_class()(filter_context={}, obj=tree, parent=None, path="$", parts=(), root=tree)
+    found: Iterable[JSONPathMatch] = [root]
+    for segment in query.segments:
+        found = segment.resolve(found)
+    return found
+
+
 def names_of(path: str) -> tuple[str, ...]:
     """Return the names of a path of nothing but names; empty for any other. Raises: UsageError."""
     from jsonpath.selectors import NameSelector
@@ -117,27 +105,29 @@ def names_of(path: str) -> tuple[str, ...]:
     return names if len(names) == len(compiled(path).segments) else ()
 
 
-def array_of(paths: Chosen) -> str | None:
-    """Return the name of the array into whose elements all paths lead, of each by itself; None: they do not.
-
-    The name is "" where the array is the outermost value. Raises: UsageError.
-    """
-    names = {_array_of(compiled(path)) for _, path in paths}
-    return names.pop() if len(names) == 1 else None
+def array_of(paths: Chosen) -> tuple[str, ...] | None:
+    """Return the names that lead to an array whose elements the paths are about, each by itself; None if none do."""
+    places = {_array_of(path) for part, path in paths if part in ("target", *BESIDE)}
+    return places.pop() if len(places) == 1 else None
 
 
-def _array_of(query: JSONPath) -> str | None:
+def _array_of(path: str) -> tuple[str, ...] | None:
     from jsonpath.selectors import IndexSelector, NameSelector, SliceSelector, WildcardSelector
 
-    segments = list(query.segments)
-    first = segments[0].selectors[0] if segments and _is_single(segments[0]) else None
-    name = first.name if isinstance(first, NameSelector) else ""
-    within = segments[1 if name else 0 :]
-    if not within or _descends(within[0]) or len(within[0].selectors) != 1:
+    segments = compiled(path).segments
+    count = next((i for i, s in enumerate(segments) if not _is_single(s) or not _is_plain(s, NameSelector)), None)
+    if count is None or not all(
+        _is_plain(s, NameSelector | IndexSelector | SliceSelector | WildcardSelector) for s in segments[count:]
+    ):  # a filter may look at all of the file
         return None
-    plain = NameSelector, IndexSelector, SliceSelector, WildcardSelector  # others may look elsewhere
-    each = isinstance(within[0].selectors[0], WildcardSelector)
-    return name if each and all(isinstance(s, plain) for segment in within for s in segment.selectors) else None
+    first = segments[count]
+    if not _is_plain(first, NameSelector if _descends(first) else WildcardSelector):
+        return None
+    return tuple(s.selectors[0].name for s in segments[:count] if isinstance(s.selectors[0], NameSelector))
+
+
+def _is_plain(segment: Any, kinds: Any) -> bool:
+    return all(isinstance(selector, kinds) for selector in segment.selectors)
 
 
 def _is_single(segment: Any) -> bool:
@@ -156,10 +146,8 @@ def _descends(segment: Any) -> bool:
     return isinstance(segment, JSONPathRecursiveDescentSegment)
 
 
-@lru_cache(maxsize=1024)
-def _bound(path: str, size: int) -> tuple[int, ...]:
+def _bound(query: JSONPath, size: int) -> tuple[int, ...]:
     """Return which parts of a location of `size` parts a path leaves open."""
-    query = compiled(path)
     fixed = [_is_single(s) for s in query.segments]
     if all(fixed):
         return ()
@@ -170,41 +158,54 @@ def _bound(path: str, size: int) -> tuple[int, ...]:
     return tuple(range(fixed.index(False), size - behind - (_descends(last) and _is_name(last))))
 
 
-def nodes(tree: Any, path: str, name: str, moved: Moved | None = None) -> list[Node]:
-    """List what a path leads to, each place once. Raises: InputError."""
+def nodes(tree: Any, path: str, name: str, first: int = 0) -> list[Node]:
+    """List what a path leads to, each place once. `first`: see `select`. Raises: InputError."""
     from jsonpath import JSONPathError
 
     query = compiled(path)
+    at = len(_array_of(path) or ()) if first else 0
     found: dict[Location, Node] = {}
+    bound: dict[int, tuple[int, ...]] = {}
     try:
-        for match in _matches(query, tree):
-            location = moved.location(match.parts) if moved else match.parts
-            found[location] = Node(match.obj, location, _bound(path, len(location)))
+        for match in _matches(tree, query):
+            parts = match.parts
+            if first:
+                parts = (*parts[:at], int(parts[at]) + first, *parts[at + 1 :])
+            if (size := len(parts)) not in bound:
+                bound[size] = _bound(query, size)
+            found[parts] = Node(match.obj, parts, bound[size])
     except (JSONPathError, RecursionError) as error:
         told = error.args[0] if isinstance(error, JSONPathError) and error.args else "nested too deeply"
         raise InputError(f"{path} cannot be followed: {told}", name, "give a path without .. or filters") from error
     return [node for node in found.values() if node.value is not None]
 
 
-def select(tree: Any, paths: Chosen, name: str, moved: Moved | None = None) -> list[Row]:
-    """List the segments that paths choose, in the order of the file. Raises: InputError, UsageError."""
+def select(tree: Any, paths: Chosen, name: str, first: int = 0) -> list[Row]:
+    """List the segments that paths choose, in the order of the file.
+
+    `first` is the number of the first element, where the array of `array_of` is only a part of the file's.
+    Raises: InputError, UsageError.
+    """
     targets = [path for part, path in paths if part == "target"]
-    others = {p: _others(tree, p, paths, len(targets), name, moved) for p in ("source", "reference", "id", "role")}
+    others = {p: _others(tree, p, paths, len(targets), name, first) for p in BESIDE}
     rows: dict[Location, Row] = {}
     for number, path in enumerate(targets):
-        for node in nodes(tree, path, name, moved):
+        for node in nodes(tree, path, name, first):
             text = _text(node, path, name)
             if isinstance(text, Placed) and node.location not in rows:
                 rows[node.location] = _row(node, text, {p: o[number] for p, o in others.items() if o}, len(targets))
     return sorted(rows.values(), key=lambda row: row.text.start)
 
 
-def refuse(tree: Any, paths: Chosen, name: str, *, any_rows: bool, any_sources: bool) -> None:
-    """Tell of paths that lead to no text, or to no source of one. Raises: InputError."""
-    targets = [path for part, path in paths if part == "target"]
-    if not any_rows:
-        raise InputError(f"there is nothing at {', '.join(targets)}", name, _names(tree))
-    if any(p == "source" for p, _ in paths) and not any_sources:
+def must_be_found(paths: Chosen, name: str, found: bool, sourced: bool, tree: Any) -> None:
+    """Refuse a file without any target, and one of which no target has a source that was asked for.
+
+    Of `tree` the kind is told, and the outermost names. Raises: InputError.
+    """
+    if not found:
+        targets = ", ".join(path for part, path in paths if part == "target")
+        raise InputError(f"there is nothing at {targets}", name, _names(tree))
+    if not sourced and any(part == "source" for part, _ in paths):
         raise InputError(
             "no source belongs to any target", name, "wildcards in both paths must stand for the same places"
         )
@@ -213,12 +214,12 @@ def refuse(tree: Any, paths: Chosen, name: str, *, any_rows: bool, any_sources: 
 def _names(tree: Any) -> str:
     """Say what the outermost value holds."""
     if isinstance(tree, dict):
-        return "its outermost names are " + (", ".join(list(tree)[:12]) or "none")
+        return "its outermost names are " + (", ".join(list(tree)[:MOST_NAMES]) or "none")
     return f"its outermost value is a {'list: begin with $[*]' if isinstance(tree, list) else 'single value'}"
 
 
 def _others(
-    tree: Any, part: str, paths: Chosen, targets: int, name: str, moved: Moved | None
+    tree: Any, part: str, paths: Chosen, targets: int, name: str, first: int
 ) -> Sequence[Mapping[Location, str]]:
     """Return, for each target path, what belongs to it by what its wildcards stand for."""
     own = [path for p, path in paths if p == part]
@@ -227,7 +228,7 @@ def _others(
             f"--json-path has {targets} target paths and {len(own)} {part} paths",
             hint=f"give a {part} path for each target path, in the same order",
         )
-    tables = [{n.binding: _text(n, path, name, part == "id") for n in nodes(tree, path, name, moved)} for path in own]
+    tables = [{n.binding: _text(n, path, name, part == "id") for n in nodes(tree, path, name, first)} for path in own]
     return tables * targets if len(tables) == 1 else tables
 
 

@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from json import decoder, scanner
 from typing import Any
 
 import regex
 
 from mtqa import rx
+from mtqa.errors import InputError
+from mtqa.load.bytesource import Block, ByteSource, Encoding, decode, read_whole, size_of
 from mtqa.load.located import Located, Piece
+from mtqa.model import ByteEdit, Edit
 
 _UNITS = rx.compile(
     r'[^"\\]+|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.', regex.DOTALL
@@ -72,13 +78,54 @@ def way_of(text: str) -> str:
     return ASCII if text.isascii() and "\\u" in text else ""
 
 
-class Lines:
-    """Tells line and column of a place in a text."""
+@dataclass(slots=True)
+class Part:
+    """A part of a file of JSON, or all of it.
 
-    def __init__(self, text: str) -> None:
-        self._starts = [0, *(m.end() for m in _NEWLINE.finditer(text))]
+    Units: `offset` in bytes, `line` and `column` from 1, of its first code point. `escape` is what `way_of` tells.
+    """
+
+    text: str
+    encoding: str
+    offset: int = 0
+    line: int = 1
+    column: int = 1
+    escape: str = ""
+    _starts: list[int] = field(default_factory=list, init=False, repr=False)
 
     def place(self, position: int) -> tuple[int, int]:
-        """Return line and column. Units: code points, from 1."""
+        """Return line and column of a code point of the text."""
+        if not self._starts:
+            self._starts = [1 - self.column, *(m.end() for m in _NEWLINE.finditer(self.text))]
         line = bisect_right(self._starts, position)
-        return line, position - self._starts[line - 1] + 1
+        return self.line + line - 1, position - self._starts[line - 1] + 1
+
+    def located(self, string: Placed) -> Located:
+        """Return a string of the text with the way back to it."""
+        return located(self.text, string, self.escape)
+
+    def edits(self, edits: Iterable[Edit]) -> list[ByteEdit]:
+        """Turn edits of the text into edits of the file's bytes."""
+        return [ByteEdit(self._at(e.start), self._at(e.end), e.text.encode(self.encoding)) for e in edits]
+
+    def _at(self, position: int) -> int:
+        """Return the offset in the file of a code point. Units: bytes."""
+        return self.offset + size_of(self.text, position, self.encoding)
+
+
+def whole(source: ByteSource, encoding: Encoding) -> Part:
+    """Read a file as a whole. Raises: InputError, also where it is too large for that."""
+    text = decode(Block(read_whole(source)[encoding.skip :], encoding.skip, 1), encoding, source.name)
+    return Part(text, encoding.name, encoding.skip, escape=way_of(text))
+
+
+@contextmanager
+def told(name: str, hint: str, deep: str) -> Iterator[None]:
+    """Tell what JSON reading raises as faults of the file. `hint` and `deep` say what to do. Raises: InputError."""
+    try:
+        yield
+    except ValueError as error:
+        place = f"{name}:{getattr(error, 'lineno', 1)}:{getattr(error, 'colno', 1)}"
+        raise InputError(f"not JSON: {getattr(error, 'msg', error)}", place, hint) from error
+    except RecursionError as error:
+        raise InputError("nested too deeply", name, deep) from error

@@ -95,14 +95,15 @@ def _text(source: ByteSource, encoding: str) -> str:
 
 
 class _Where:
-    """Lines and columns of a text."""
+    """Lines and columns of a text that begins at a line and column."""
 
-    def __init__(self, text: str) -> None:
-        self.starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+    def __init__(self, text: str, line: int = 1, column: int = 1) -> None:
+        self.line = line
+        self.starts = [1 - column, *(match.end() for match in _LINE_END.finditer(text))]
 
     def __call__(self, at: int) -> Place:
         line = bisect_right(self.starts, at)
-        return line, at - self.starts[line - 1] + 1
+        return self.line + line - 1, at - self.starts[line - 1] + 1
 
 
 _LINE_END = rx.compile(r"\r\n|\r|\n")
@@ -254,22 +255,43 @@ _JSON_TAG = rx.compile(rf"{JSON_COMMENT.pattern}|(?:<|\\u003[cC])(?P<end>\\?/?)(
 
 def in_json(source: ByteSource, encoding: str) -> Iterator[Spot]:
     """Find those in the HTML of a JSON Feed; one is for its own field alone."""
+    for text, line, column in _strings(source, encoding):
+        ends = _Where(text, line, column)
+        for string in _STRING.finditer(text):
+            yield from _in_string(text, string, ends) if KEYWORD in string.group() else ()
+
+
+def _strings(source: ByteSource, encoding: str) -> Iterator[tuple[str, int, int]]:
+    """Yield parts of a JSON text that hold the keyword and no string cut in two, with the place where they begin."""
+    text, line, column, least = "", 1, 1, 0
+    with source.open() as file:
+        opened = _opened(source, encoding, file)
+        while part := opened.read(PART):
+            text = (text + part).removeprefix("\ufeff") if (line, column) == (1, 1) else text + part
+            if len(text) < least:
+                continue
+            done = max((string.end() for string in _STRING.finditer(text)), default=0)
+            if KEYWORD in text[:done]:
+                yield text[:done], line, column
+            line, column = _Where(text[:done], line, column)(done)
+            text = text[done:]
+            least = 2 * len(text)
+    if text:
+        yield text, line, column
+
+
+def _in_string(text: str, string: Any, where: _Where) -> Iterator[Spot]:
     import json
 
-    text = _text(source, encoding)
-    where = _Where(text)
-    for string in _STRING.finditer(text):
-        if KEYWORD not in string.group():
+    begin, until = string.start(), where(string.end())
+    for match in _JSON_TAG.finditer(text, *string.span()):
+        if match.group("own") is None:
+            begin = match.start() if not kind_of(match.group("tag").lower()).inline else begin
             continue
-        begin, until = string.start(), where(string.end())
-        for match in _JSON_TAG.finditer(text, *string.span()):
-            if match.group("own") is None:
-                begin = match.start() if not kind_of(match.group("tag").lower()).inline else begin
-                continue
-            here = where(match.start())
-            said = BARE.match(json.loads(f'"{match.group("own")}"', strict=False))
-            if said:
-                yield Spot(note_of(said, *here), where(begin), here, until)
+        here = where(match.start())
+        said = BARE.match(json.loads(f'"{match.group("own")}"', strict=False))
+        if said:
+            yield Spot(note_of(said, *here), where(begin), here, until)
 
 
 _HASH = rx.compile(rf"\s*#\.?{BARE.pattern}", regex.DOTALL)
