@@ -157,7 +157,7 @@ FORMATS = {
     "html": Form(
         ".html", html, '<!doctype html><html lang="en"><title>News</title><body>\n', "</body></html>\n", most=60
     ),
-    "markdown": Form(".md", markdown, most=5),
+    "markdown": Form(".md", markdown),
     "jsonfeed": Form(
         ".json", in_list, '{"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": [\n', "]}\n"
     ),

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import (
     StateBlock,
     blockquote,
@@ -36,7 +37,8 @@ DEEPEST = 100
 DEEPEST_INLINE = 20
 """Units: blocks in blocks, and brackets in brackets: of unclosed ones each is read as often as it is deep."""
 _BLANK = " \t\r\n"
-_FOUND, _BEGUN = "mtqa blocks", "mtqa begun"
+_QUOTES = "\"'“‘«("
+_FOUND = "mtqa blocks"
 _DIRECTIVE = rx.compile(r" {0,3}:::")
 _NOTE = rx.compile(r" {0,3}\[\^[^\]\s]++\]:[ \t]*+")
 _CELL_END = rx.compile(r"(?<!\\)\|")
@@ -80,7 +82,7 @@ def parser() -> MarkdownIt:
 def _block_parser() -> MarkdownIt:
     """Make the parser of blocks: CommonMark, tables, and what static sites add."""
     md = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table"])
-    md.core.ruler.enableOnly(["normalize", "block"])
+    md.core.ruler.enableOnly(["block"])
     block = md.block.ruler
     for name, rule, signs, enders in (
         ("fence", fence, "`~", 4), ("blockquote", blockquote, ">", 4), ("hr", hr, "*-_", 4),
@@ -97,50 +99,76 @@ def _block_parser() -> MarkdownIt:
     return md
 
 
-class Begun(NamedTuple):
-    """Where an outermost block begins behind an empty line. Units: `at` in code points, `blocks` found before it."""
+class Blocks:
+    """What is found in a Markdown text whose line ends are "\n": the blocks with text, in order.
 
-    at: int
-    line: int
-    blocks: int
-
-
-def read(text: str) -> tuple[list[MdBlock], Begun | None, dict[str, Any]]:
-    """Return the blocks with text, in order, the last that begins behind an empty line, and the link references.
-
-    Line ends are "\n".
+    `begun`: whether there is any block, with text or not. `last`: where the last block begins that lies in no other and
+    has another and a blank line before it, 0 if none does; and `before`: how many of `found` stand before it.
     """
-    found: list[MdBlock] = []
-    references: dict[str, Any] = {}
-    env: dict[str, Any] = {_FOUND: found, _BEGUN: None, "references": references}
-    found.extend(_taken(_block_parser().parse(text, env)))
-    return found, env[_BEGUN], references
+
+    def __init__(self) -> None:
+        self.found: list[MdBlock] = []
+        self.begun = False
+        self.last = self.before = 0
+        self._roles = ["body"]
+
+    def begin(self, text: str, at: int) -> None:
+        """Note where a block begins that lies in no other."""
+        if self.begun and not text[text.rfind("\n", 0, at - 1) + 1 : at].strip(_BLANK):
+            self.last, self.before = at, len(self.found)
+        self.begun = True
+
+    def take(self, tokens: list[Token]) -> None:
+        """Take what tokens tell of blocks with text, and drop them: a file makes more than can be kept."""
+        roles = self._roles
+        for token in tokens:
+            if token.nesting == 1:
+                roles.append(_ROLES.get(token.type, roles[-1]))
+            elif token.nesting == -1:
+                roles.pop()
+            elif token.type in ("inline", "html_block") and token.content.strip():
+                places: _Places | None = token.meta.get("places")
+                if places:
+                    self.found.append(MdBlock(token.content, roles[-1], token.type == "html_block", *places))
+        tokens.clear()
 
 
-def _taken(tokens: Sequence[Token]) -> Iterator[MdBlock]:
-    """Yield what tokens tell of blocks with text."""
-    roles = ["body"]
-    for token in tokens:
-        if token.nesting == 1:
-            roles.append(_ROLES.get(token.type, roles[-1]))
-        elif token.nesting == -1:
-            roles.pop()
-        elif token.type in ("inline", "html_block") and token.content.strip():
-            places: _Places | None = token.meta.get("places")
-            if places:
-                yield MdBlock(token.content, roles[-1], token.type == "html_block", *places)
+def blocks(text: str, env: dict[str, Any]) -> Blocks:
+    """Find the blocks with text; `env` receives the link references. Line ends are "\n"."""
+    found = Blocks()
+    rest = _block_parser().parse(text, {**env, _FOUND: found, "references": env.setdefault("references", {})})
+    found.take(rest)
+    return found
 
 
 def _take(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Take the tokens of blocks that have ended, as a rule that never applies: a file makes more than can be kept."""
-    if state.level == 0 and not silent:
-        found = state.env[_FOUND]
-        found.extend(_taken(state.tokens))
-        state.tokens.clear()
-        at = state.bMarks[start]
-        if at and not state.src[state.src.rfind("\n", 0, at - 1) + 1 : at].strip(_BLANK):
-            state.env[_BEGUN] = Begun(at, start, len(found))
-    return False
+    """Take the blocks that have ended, and the paragraphs that begin here if they are of letters line by line."""
+    found: Blocks = state.env[_FOUND]
+    found.take(state.tokens)
+    if state.level:
+        return False
+    found.begin(state.src, state.src.rfind("\n", 0, state.bMarks[start]) + 1)
+    line = start
+    while last := _prose(state, line, end):
+        begin = state.bMarks[line]
+        if line > start:
+            found.begin(state.src, begin)
+        content = mdTrim(state.src[begin : state.eMarks[last - 1]])
+        found.found.append(MdBlock(content, "body", False, *_stretch(begin, len(content))))
+        state.line = last
+        line = state.skipEmptyLines(last)
+    return state.line > start
+
+
+def _prose(state: StateBlock, first: int, end: int) -> int:
+    """Return the line behind a paragraph whose lines all begin with what begins no markup; 0 if there is none."""
+    line = first
+    while line < end and state.tShift[line] == 0:
+        sign = state.src[state.bMarks[line]]
+        if not (sign.isalpha() or sign in _QUOTES):
+            break
+        line += 1
+    return line if line > first and (line >= end or state.isEmpty(line)) else 0
 
 
 def _for_signs(rule: RuleFunction, signs: str) -> RuleFunction:

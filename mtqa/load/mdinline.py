@@ -37,6 +37,20 @@ _SIGNS = {
 # With none of these, or only a line end about which no space or backslash stands, a text is all text.
 _MARKED = rx.compile(r"[\\`~*_\[!<&{]|[ \t]\n|\n[ \t\n]")
 
+_BROKEN = rx.compile(r"[ \t]\n|\n[ \t\n]")
+# What stands for itself whatever stands about it: text, single signs that begin nothing, and markup without any in it
+# whose ends can be nothing else, as letters stand within and none without.
+_WORDS = r"[^\\`~*_\[\]!<&{\n]"
+_SIMPLE = rx.compile(
+    rf"""(?P<text>{_WORDS}+|\]|!(?!\[)|&(?![#\w])|<(?=\ )|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9]))
+    |(?P<space>\n)
+    |(?P<kept>`[^`\n]++`(?!`))
+    |(?P<em>(?<![^\ \n(])(?P<sign>\*\*?|__?)(?=[\p{{L}}\p{{N}}]){_WORDS}++(?<=[\p{{L}}\p{{N}}])(?P=sign)
+        (?![^\ \n.,;:?!)…"”’'»-]))
+    |(?P<link>\[(?!\^){_WORDS}++\]\((?:https?://|\.{{0,2}}/|\#)[A-Za-z0-9/._?=\#~+,@:-]*+\))""",
+    regex.VERBOSE,
+)
+
 
 class Mark(NamedTuple):
     """Characters that are not text as they stand. `what`: gap, open, close, kept, picture, space, break, text."""
@@ -173,11 +187,38 @@ def read(content: str, md: MarkdownIt, env: dict[str, Any], escape: Callable[[st
     if not _MARKED.search(content):
         breaks = [Mark(match.start(), match.end(), "space") for match in _LINE_END.finditer(content)]
         return Inline(_located(content, breaks, escape), [])
+    if (simple := _simple(content)) is not None:
+        return Inline(_located(content, simple, escape), [])
     spans = Spans()
     md.inline.parse(content, md, {**env, SPANS: spans}, [])
     spans.state = None  # which leads back to these: such rings are only found and freed much later
     marks = _whole_codes(content, sorted([*spans.marks, *_delimiters(spans)]))
     return Inline(_located(content, marks, escape), spans.alts)
+
+
+def _simple(content: str) -> list[Mark] | None:
+    """Return the marks of a text that holds no other markup than the simplest; None where it may hold other."""
+    if _BROKEN.search(content):
+        return None
+    marks: list[Mark] = []
+    at = 0
+    for match in _SIMPLE.finditer(content):
+        start, end = match.span()
+        if start != at:
+            return None
+        at = end
+        kind = match.lastgroup
+        if kind == "kept" or kind == "space":
+            marks.append(Mark(start, end, kind))
+        elif kind == "link":
+            marks += Mark(start, start + 1, "open"), Mark(content.index("](", start), end, "close")
+        elif kind == "em":
+            single = match.end("sign") - match.start("sign") == 1
+            marks += [] if single else [Mark(start, start + 1, "gap")]
+            marks.append(Mark(match.end("sign") - 1, match.end("sign"), "open"))
+            marks.append(Mark(end - (1 if single else 2), end - (0 if single else 1), "close"))
+            marks += [] if single else [Mark(end - 1, end, "gap")]
+    return marks if at == len(content) else None
 
 
 def _delimiters(spans: Spans) -> list[Mark]:

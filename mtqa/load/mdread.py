@@ -6,10 +6,7 @@ leave `**` beside a space or about nothing, it takes these with it.
 
 from __future__ import annotations
 
-import re
-from array import array
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +15,6 @@ from mtqa.load import mdinline
 from mtqa.load.htmlread import segments as html_segments
 from mtqa.load.located import KEPT, OBJECT, Located
 from mtqa.load.mdblocks import MdBlock, parser
-from mtqa.load.mdstretches import blocks
 from mtqa.model import Edit
 
 _SIGNS = rx.compile(r"[\\`*_\[\]<>~{|!]|&(?=[#\w])")
@@ -26,7 +22,6 @@ _BLOCK_START = rx.compile(
     r" {0,3}(?:#{1,6}(?:[ \t]|$)|>|[-+*](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$)|```|~~~|:::|<[a-zA-Z/!?]|\[[^\]]*\]:"
     r"|(?:-[ \t]*){3,}$|(?:_[ \t]*){3,}$|(?:\*[ \t]*){3,}$|=+[ \t]*$|-+[ \t]*$)| {4}|\t",
 )
-_LINE_END = re.compile(r"\r\n?|\n")
 _NUMBER = rx.compile(r"( {0,3}\d{1,9})([.)])")
 
 
@@ -45,17 +40,13 @@ def escaped(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MdSegment:
-    """A sentence or more of a Markdown text.
-
-    Units: code points; `at`, where it begins, `shift`, where that begins whose places the block tells.
-    """
+    """A sentence or more of a Markdown text. Units: `at`, the code point where it begins."""
 
     located: Located
     role: str
     at: int
     block: MdBlock
     env: dict[str, Any]
-    shift: int
 
     @property
     def text(self) -> str:
@@ -65,7 +56,7 @@ class MdSegment:
     def place(self, at: int) -> int:
         """Return the code point of the Markdown where one of the text stands."""
         inner = self.located.place(at)
-        return self.shift + (self.block.places[inner] if inner < len(self.block.places) else self.block.ends[-1])
+        return self.block.places[inner] if inner < len(self.block.places) else self.block.ends[-1]
 
     def edits(self, edit: Edit) -> list[Edit]:
         """Turn an edit into edits of the Markdown."""
@@ -200,11 +191,11 @@ class MdSegment:
         """Turn an edit of the block's content into one of the Markdown."""
         content, places, ends = self.block.content, self.block.places, self.block.ends
         text = edit.text.replace("|", "\\|").replace("\\\\|", "\\|") if self.block.role == "cell" else edit.text
-        first = self.shift + (places[edit.start] if edit.start < len(places) else ends[-1])
+        first = places[edit.start] if edit.start < len(places) else ends[-1]
         if edit.end == edit.start:
             return Edit(first, first, text)
         over = content[edit.end - 1] == "\n" and edit.end < len(places)
-        return Edit(first, self.shift + (places[edit.end] if over else ends[edit.end - 1]), text)
+        return Edit(first, places[edit.end] if over else ends[edit.end - 1], text)
 
 
 def _applied(text: str, edits: Sequence[Edit]) -> str:
@@ -221,42 +212,20 @@ def _letters(text: str) -> str:
     return "".join(text.replace(OBJECT, " ").split())
 
 
-def segments(text: str, start: int = 0) -> Iterator[MdSegment]:
-    """Yield the segments from `start` on of a Markdown text whose line ends are all "\\n"."""
-    env: dict[str, Any] = {}
-    for shift, block in blocks(text, env, start):
+def segments(blocks: Iterable[MdBlock], env: dict[str, Any]) -> Iterator[MdSegment]:
+    """Yield the segments of blocks; `env` holds the link references of the text that they stand in."""
+    for block in blocks:
         if block.html:
             for found in html_segments(block.content):
-                at = shift + block.places[found.at]
-                yield MdSegment(found.located, found.role, at, block, env, shift)
+                yield MdSegment(found.located, found.role, block.places[found.at], block, env)
             continue
         inline = mdinline.read(block.content, parser(), env, _as_it_is)
         if inline.located:
-            at = shift + block.places[inline.located.pieces[0].first]
-            yield MdSegment(inline.located, block.role, at, block, env, shift)
+            at = block.places[inline.located.pieces[0].first]
+            yield MdSegment(inline.located, block.role, at, block, env)
         for first, last in inline.alts:
             if content := block.content[first:last]:
                 part = MdBlock(content, "caption", False, block.places[first:last], block.ends[first:last])
                 alt = mdinline.read(content, parser(), env, _as_it_is)
                 if alt.located:
-                    at = shift + part.places[alt.located.pieces[0].first]
-                    yield MdSegment(alt.located, "caption", at, part, env, shift)
-
-
-class Lines:
-    """Where the code points of a text stand in the same with its own line ends."""
-
-    def __init__(self, text: str) -> None:
-        self.same = "\r" not in text
-        self.text = text if self.same else text.replace("\r\n", "\n").replace("\r", "\n")
-        self.theirs, self.ours = array("I", [0]), array("I", [0])
-        if not self.same:
-            self.theirs.extend(match.end() for match in _LINE_END.finditer(text))
-            self.ours.extend(match.end() for match in re.finditer("\n", self.text))
-
-    def original(self, at: int) -> int:
-        """Return the place in the original."""
-        if self.same:
-            return at
-        line = bisect_right(self.ours, at) - 1
-        return self.theirs[line] + at - self.ours[line]
+                    yield MdSegment(alt.located, "caption", part.places[alt.located.pieces[0].first], part, env)

@@ -160,28 +160,25 @@ def _hidden(html: str, at: int, end: int) -> Iterator[regex.Match[str]]:
 
 def in_markdown(source: ByteSource, encoding: str) -> Iterator[Spot]:
     """Find those of Markdown: in raw HTML, and in the text of a block but not in its code."""
-    from mtqa.load import frontmatter, mdinline
+    from mtqa.load import mdinline
     from mtqa.load.mdblocks import parser
-    from mtqa.load.mdread import Lines
-    from mtqa.load.mdstretches import blocks
+    from mtqa.load.mdparts import Parts
 
-    text = _text(source, encoding)
-    lines, where = Lines(text), _Where(text)
-    env: dict[str, Any] = {}
-    for shift, block in blocks(lines.text, env, frontmatter.end_of(lines.text)):
-        if KEYWORD not in block.content:
-            continue
-        places = [lines.original(shift + place) for place in block.places]
-        if block.html:
-            found = list(html_comments(block.content))
-        else:
-            inline = mdinline.read(block.content, parser(), env, lambda text, _: text).located
-            pieces = inline.pieces if inline else ()
-            matches = COMMENT.finditer(block.content)
-            found = [(0, m) for m in matches if not any(p.first <= m.start() < p.last for p in pieces)]
-        for begin, match in found:
-            here = where(places[match.start()])
-            yield Spot(note_of(match, *here), where(places[begin]), here)
+    parts = Parts(source, encoding_of(source))
+    for whole, lines, blocks, _ in parts:
+        for block in blocks:
+            if KEYWORD not in block.content:
+                continue
+            if block.html:
+                found = list(html_comments(block.content))
+            else:
+                inline = mdinline.read(block.content, parser(), parts.env, lambda text, _: text).located
+                pieces = inline.pieces if inline else ()
+                matches = COMMENT.finditer(block.content)
+                found = [(0, m) for m in matches if not any(p.first <= m.start() < p.last for p in pieces)]
+            for begin, match in found:
+                here = whole.where(lines.original(block.places[match.start()]))
+                yield Spot(note_of(match, *here), whole.where(lines.original(block.places[begin])), here)
 
 
 _UNITS = frozenset("item entry trans-unit bin-unit unit tu".split())

@@ -19,11 +19,12 @@ _ANY_LINE_END = re.compile(r"\r\n?|\n")
 
 @dataclass(slots=True)
 class Whole:
-    """The text of a file. Units: `skip`, bytes of byte order mark before it."""
+    """The text of a file, or of whole lines of one. Units: `skip`, bytes before it; `line`, from 1, of its first."""
 
     text: str
     encoding: str
     skip: int = 0
+    line: int = 1
     _lines: array[int] = field(default_factory=lambda: array("I"))
     _bytes: list[int] = field(default_factory=list)
 
@@ -40,7 +41,8 @@ class Whole:
             ends = _ANY_LINE_END if "\r" in self.text else _LINE_END
             starts.extend(match.end() for match in ends.finditer(self.text))
         lines = [bisect_right(starts, at) for at in ats]
-        return lines, [at - starts[line - 1] + 1 for at, line in zip(ats, lines, strict=True)]
+        columns = [at - starts[line - 1] + 1 for at, line in zip(ats, lines, strict=True)]
+        return ([line + self.line - 1 for line in lines] if self.line > 1 else lines), columns
 
     def byte(self, at: int) -> int:
         """Return the byte at which a code point begins."""
@@ -64,14 +66,19 @@ def decoded(data: bytes, encoding: str, skip: int, name: str) -> Whole:
     try:
         text = data[skip:].decode(encoding)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start + skip) + 1
-        raise InputError(
-            f"not {encoding.upper()}: byte 0x{error.object[error.start]:02x} at offset {error.start + skip}",
-            f"{name}:{line}", "save the file in the encoding it declares; UTF-8 is best",
-        ) from error  # fmt: skip
+        at = error.start + skip
+        raise not_decoded(error, encoding, at, data.count(b"\n", 0, at) + 1, name) from error
     except (LookupError, ValueError) as error:
         raise InputError(f"the encoding {encoding} cannot be read: {error}", name, "save it as UTF-8") from error
     return Whole(text, encoding, skip)
+
+
+def not_decoded(error: UnicodeDecodeError, encoding: str, at: int, line: int, name: str) -> InputError:
+    """Say where a file is not in its encoding. Units: `at` in bytes."""
+    return InputError(
+        f"not {encoding.upper()}: byte 0x{error.object[error.start]:02x} at offset {at}",
+        f"{name}:{line}", "save the file in the encoding it declares; UTF-8 is best",
+    )  # fmt: skip
 
 
 def survives(whole: Whole, data: bytes) -> bool:
