@@ -15,6 +15,7 @@ import regex
 
 from mtqa import rx
 from mtqa.checks.chunk import Chunk, Found, Hit
+from mtqa.checks.spots import segments_of
 from mtqa.fold import UNKNOWN, fold
 from mtqa.model import Rule
 from mtqa.nodes import Node
@@ -36,7 +37,7 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
 
 def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     """Yield the words that ftfy reads otherwise."""
-    for segment in sorted({spot[0] for spot in found}):
+    for segment in segments_of(found):
         if not _DAMAGE.search(chunk.texts[segment]):
             continue
         for word in _WORD.finditer(chunk.texts[segment]):

@@ -61,8 +61,9 @@ def prepare(raw: Mapping[str, Any], node: Node, report: Report) -> dict[str, Any
 
 def check(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[Hit]:
     """Yield the lines that a pattern matches whole, or that recur."""
+    unsure = _unsure(chunk)
     for segment, numbers in _candidates(chunk, rule, found):
-        if not _may_be_hit(chunk, rule, segment, numbers):
+        if not (rule.options["recurs"] or segment in unsure or _may_be_hit(chunk, rule, segment, numbers)):
             continue
         text = chunk.texts[segment]
         lines = list(lines_of(text))
@@ -142,9 +143,7 @@ def lines_of(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _may_be_hit(chunk: Chunk, rule: Rule, segment: int, numbers: Collection[int]) -> bool:
-    """Tell whether a line may be a hit: of nearly all segments, which are one line, by a look at their plain view."""
-    if rule.options["recurs"] or segment in _unsure(chunk):
-        return True
+    """Tell by its plain view whether a segment that is one line may be a hit, as nearly all segments are none."""
     ways = rule.options["any"]
     plain = chunk.target.plain(segment).rstrip()
     raw = chunk.texts[segment].rstrip()

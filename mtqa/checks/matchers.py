@@ -23,7 +23,7 @@ from mtqa.checks.literals import (
     most_of,
     reach_of,
     required_literals,
-)  # fmt: skip
+)
 from mtqa.checks.rarity import EDGE, bare_of, cost, edges_of
 from mtqa.checks.side import Side
 from mtqa.errors import UsageError

@@ -32,7 +32,8 @@ def with_quotes(chunk: Chunk, find: str, found: Sequence[Found]) -> list[int]:
         return segments
     if len(segments) * _MANY < len(chunk.texts):
         return [i for i in segments if not chunk.memo(("quotes in turn", i), partial(_in_turn_at, chunk, i))]
-    return [i for i in segments if i in chunk.memo("quotes not in turn", partial(_not_in_turn, chunk))]
+    not_in_turn = chunk.memo("quotes not in turn", partial(_not_in_turn, chunk))
+    return [i for i in segments if i in not_in_turn]
 
 
 def _not_in_turn(chunk: Chunk) -> frozenset[int]:

@@ -44,19 +44,18 @@ def _doubtful(chars: Container[str], folded: bytes, starts: Sequence[int]) -> It
     return sorted({bisect_right(starts, at) - 1 for at in spots})
 
 
-def _folded(whole: str, texts: Sequence[str]) -> tuple[bytes, Container[str], list[int]]:
+def _folded(whole: str, texts: Sequence[str]) -> tuple[bytes, Container[str], list[int] | None]:
     """Return texts that are joined to a `whole`, folded, which characters beyond ASCII they have, and their starts.
 
-    Of starts there are too many where a text has a SEPARATOR of its own.
+    The starts are None where a text has a SEPARATOR of its own.
     """
-    if len(whole) < bulk.LARGE:
+    if len(whole) < bulk.LARGE or not texts:
         folded = fold(whole)
-        starts = starts_of(texts)
-        return folded, whole, starts if folded.count(_SEPARATOR) < max(len(texts), 1) else [*starts, -1]
+        return folded, whole, starts_of(texts) if folded.count(_SEPARATOR) < max(len(texts), 1) else None
     from mtqa.checks.bulk.folding import fold_large
 
     folded, chars, ends = fold_large(whole)
-    return folded, chars, [0, *map((1).__add__, ends), len(whole) + 1] if texts else [0]
+    return folded, chars, [0, *map((1).__add__, ends), len(whole) + 1] if len(ends) < len(texts) else None
 
 
 def _exchanged(whole: T, starts: Sequence[int], news: Mapping[int, T]) -> Iterator[T]:
@@ -129,10 +128,11 @@ class Side:
         texts = list(self.texts)
         whole = SEPARATOR.join(texts)
         folded, chars, starts = _folded(whole, texts)
-        if len(starts) > max(len(texts), 1) + 1:
+        if starts is None:
             texts = [t.replace(SEPARATOR, "\x00") for t in texts]
             whole = SEPARATOR.join(texts)
             folded, chars, starts = _folded(whole, texts)
+            assert starts is not None
         self._signs = frozenset(char for char in _MADE_PLAIN if char in (whole if char.isascii() else chars))
         for i in _doubtful(chars, folded, starts):
             if needs_units(texts[i]):
