@@ -212,7 +212,7 @@ def charset_of(source: ByteSource) -> str:
         return "utf-8"
     if name.startswith("utf-16"):
         return "utf-16-le" if name == "utf-16-le" else "utf-16-be"
-    if not _is_single_byte(name):
+    if not is_single_byte(name):
         raise InputError(
             f"the server says that this is {source.charset[:40]}, which is not read", source.name,
             "save it as UTF-8: `iconv -f ... -t UTF-8`",
@@ -224,14 +224,14 @@ def encoding_named(name: str) -> str:
     """Return an encoding that a user names, if it can be read and written back. Raises: UsageError."""
     try:
         known = codecs.lookup(name).name
-        if known in ("ascii", "utf-8", "utf-8-sig") or known.startswith("utf-16") or _is_single_byte(known):
+        if known in ("ascii", "utf-8", "utf-8-sig") or known.startswith("utf-16") or is_single_byte(known):
             return known
     except LookupError:
         pass
     raise UsageError(f"the encoding {name} is not read", hint="such as windows-1252, iso-8859-15, utf-16, utf-8")
 
 
-def _is_single_byte(name: str) -> bool:
+def is_single_byte(name: str) -> bool:
     """Tell whether an encoding is ASCII and a byte for each other character."""
     every = bytes(range(256))
     try:

@@ -57,6 +57,13 @@ class Cutter:
         self.done: list[HtmlSegment] = []
         self.tags = 0
 
+    def again(self) -> Cutter:
+        """Return another that has read as much, where nothing of a block is."""
+        cutter = Cutter(self.html, self.lang)
+        cutter.stack, cutter.names = list(self.stack), self.names.copy()
+        cutter.skips, cutter.role, cutter.tags = self.skips, self.role, self.tags
+        return cutter
+
     def take(self, token: Tag | Characters) -> bool:
         """Read a tag or text. Tell whether a block begins behind it of which nothing is known yet."""
         if isinstance(token, Characters):

@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator
 from mtqa.load.htmlcut import DEEPEST, Cutter
 from mtqa.load.htmlcut import HtmlSegment as HtmlSegment
 from mtqa.load.htmlplain import DEPTH, stretch, text_of
-from mtqa.load.htmltokens import tokens
+from mtqa.load.htmltokens import Left, tokens
 
 
 def segments(html: str, *, xml: bool = False, lang: str = "") -> Iterator[HtmlSegment]:
@@ -21,9 +21,14 @@ def segments(html: str, *, xml: bool = False, lang: str = "") -> Iterator[HtmlSe
 
     `xml`: it is XHTML, where "/>" ends an element. `lang`: leave out what is marked as being in another language.
     """
-    cutter = Cutter(html, lang)
-    at = yield from _ordinary(cutter, 0)
-    read = tokens(html, xml, at)
+    yield from read_on(Cutter(html, lang), Left(), xml=xml)
+
+
+def read_on(cutter: Cutter, left: Left, *, xml: bool) -> Iterator[HtmlSegment]:
+    """Yield the segments of a text that begins where a block does, with what stands open before it."""
+    html = cutter.html
+    at = 0 if cutter.skips else (yield from _ordinary(cutter, 0))
+    read = tokens(html, xml, at, left)
     past: int | None = None
     while True:
         try:
@@ -37,6 +42,7 @@ def segments(html: str, *, xml: bool = False, lang: str = "") -> Iterator[HtmlSe
         past = (yield from _ordinary(cutter, token.end)) if begins else None
     cutter.flush(len(html))
     yield from cutter.done
+    cutter.done.clear()
 
 
 def _ordinary(cutter: Cutter, at: int) -> Generator[HtmlSegment, None, int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
+from dataclasses import dataclass
 from html import unescape
 from typing import NamedTuple
 
@@ -79,14 +80,29 @@ class Characters(NamedTuple):
     references: bool = True
 
 
-def tokens(html: str, xml: bool = False, at: int = 0) -> Generator[Tag | Characters, int | None, None]:
+@dataclass(slots=True)
+class Left:
+    """What is open where a text of HTML ends: how many elements of `FOREIGN`, and whether more text may change it.
+
+    `unsure`: a tag, a comment or raw text does not end, or its end was taken for something else.
+    """
+
+    foreign: int = 0
+    unsure: bool = False
+
+
+def tokens(
+    html: str, xml: bool = False, at: int = 0, left: Left | None = None
+) -> Generator[Tag | Characters, int | None, None]:
     """Yield tags and texts in order from `at`, comments and the like left out. `xml`: "/>" ends an element.
 
-    A place that is sent in answer to a tag, and not to a start tag of `RAW`, is where to go on.
+    A place that is sent in answer to a tag, and not to a start tag of `RAW`, is where to go on. `left` tells what is
+    open before the text, and in the end, after it.
     """
     new = tuple.__new__  # a third of the time that the class takes
     find, ordinary = html.find, _ORDINARY.match
-    text, foreign = at, 0
+    left = left or Left()
+    text = at
     while (at := find("<", at)) >= 0:
         match: re.Match[str] | regex.Match[str] | None = ordinary(html, at)
         if match is None:
@@ -97,21 +113,23 @@ def tokens(html: str, xml: bool = False, at: int = 0) -> Generator[Tag | Charact
             if at > text:
                 yield new(Characters, (text, at, True))
             if kind == "hidden":
-                at = text = _hidden(html, at)
+                at = text = _hidden(html, at, left)
                 continue
             if (match := _TAG.match(html, at)) is None:  # the tag never ends, and browsers show nothing of it
+                left.unsure = True
                 return
+            left.unsure = left.unsure or any(match[3].count(sign) % 2 and find(sign, match.end()) < 0 for sign in "\"'")
         elif at > text:
             yield new(Characters, (text, at, True))
         closes, name, raw = match.groups()
         name, end = name.lower(), match.end()
-        whole = raw[-1:] == "/" and not closes and bool(xml or foreign or name in FOREIGN)
+        whole = raw[-1:] == "/" and not closes and bool(xml or left.foreign or name in FOREIGN)
         past = yield new(Tag, (name, closes == "/", at, end, end - 1 - len(raw), raw, whole))
         at = text = past or end
         if name in FOREIGN and not whole:
-            foreign = max(0, foreign + (-1 if closes else 1))
+            left.foreign = max(0, left.foreign + (-1 if closes else 1))
         if name in RAW and not closes and not whole:
-            at = text = _raw_end(html, name, end)
+            at = text = _raw_end(html, name, end, left)
             if at > end:
                 yield new(Characters, (end, at, name in ("title", "textarea")))
     if text < len(html):
@@ -130,17 +148,20 @@ def _is_letter(sign: str) -> bool:
     return sign.isascii() and sign.isalpha()
 
 
-def _hidden(html: str, at: int) -> int:
+def _hidden(html: str, at: int, left: Left) -> int:
     """Return the end of a comment, declaration or the like."""
     if html.startswith("<!--", at):
         if html.startswith(">", at + 4) or html.startswith("->", at + 4):
             return html.index(">", at) + 1
-        end = _COMMENT_END.search(html, at + 4)
-        return end.end() if end else len(html)
-    end_at = html.find(">", at + 1)
-    return end_at + 1 if end_at >= 0 else len(html)
+        closing = _COMMENT_END.search(html, at + 4)
+        end = closing.end() if closing else 0
+    else:
+        end = html.find(">", at + 1) + 1
+    left.unsure = left.unsure or not end
+    return end or len(html)
 
 
-def _raw_end(html: str, name: str, at: int) -> int:
+def _raw_end(html: str, name: str, at: int, left: Left) -> int:
     closing = rx.compile(rf"</{name}(?=[\s/>])", regex.IGNORECASE).search(html, at)
+    left.unsure = left.unsure or not closing
     return closing.start() if closing else len(html)

@@ -7,19 +7,17 @@ no other and stands behind a blank line is what the whole file would give. The n
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from mtqa.errors import InputError
 from mtqa.load import frontmatter
-from mtqa.load.bytesource import ByteSource, Encoding, read
+from mtqa.load.bytesource import ByteSource, Encoding
 from mtqa.load.mdblocks import MdBlock, blocks
 from mtqa.load.mdlines import Lines
-from mtqa.load.whole import Whole, not_decoded
+from mtqa.load.texts import Reading, texts
+from mtqa.load.whole import Whole
 
-READ = 1 << 18
-"""Units: bytes read at a time."""
 LEAST = 1 << 17
 """Units: code points that are parsed at a time, unless a block is longer."""
 LARGEST = 16 << 20
@@ -38,29 +36,6 @@ class Part(NamedTuple):
     lines: Lines
     blocks: list[MdBlock]
     front: bool = False
-
-
-def texts(source: ByteSource, encoding: Encoding) -> Iterator[str]:
-    """Yield a file's text as it is read. Raises: InputError."""
-    decoder = codecs.getincrementaldecoder(encoding.name)()
-    lines, done = 0, 0
-    with source.open() as file:
-        lines += read(file, encoding.skip, source.name).count(b"\n")
-        done += encoding.skip
-        while True:
-            data = read(file, READ, source.name)
-            try:
-                text = decoder.decode(data, not data)
-            except UnicodeDecodeError as error:
-                kept = len(error.object) - len(data)  # of the read before
-                at = error.start - kept
-                line = lines + (data.count(b"\n", 0, at) if at >= 0 else -error.object.count(b"\n", error.start, kept))
-                raise not_decoded(error, encoding.name, done + at, line + 1, source.name) from error
-            yield text
-            if not data:
-                return
-            done += len(data)
-            lines += data.count(b"\n")
 
 
 class Parts:
@@ -105,38 +80,36 @@ def _add(env: dict[str, Any], own: dict[str, Any], end: int) -> None:
             known.setdefault(label, told)
 
 
-class _Pending:
-    """The text of a file that is not handed out yet. Units: `offset`, its first byte; `line`, from 1, its first."""
+class _Pending(Reading):
+    """The text of a file, handed out in parts."""
 
     def __init__(self, read: Iterator[str], encoding: Encoding, name: str) -> None:
-        self._read, self._encoding, self._name = read, encoding.name, name
-        self._text = ""
-        self._offset, self._line = encoding.skip, 1
-        self._ended = False
+        super().__init__(read, encoding)
+        self._name = name
 
     def front(self) -> Part | None:
         """Hand out the front matter, if there is any."""
-        self._fill(len("---"))
-        if not self._text.startswith(("---", "+++")):
+        self.fill(len("---"))
+        if not self.text.startswith(("---", "+++")):
             return None
-        self._fill(2 * frontmatter.LARGEST + _STEP)  # twice, as a line end may be of two signs
-        lines = Lines(self._text)
+        self.fill(2 * frontmatter.LARGEST + _STEP)  # twice, as a line end may be of two signs
+        lines = Lines(self.text)
         end = lines.original(frontmatter.end_of(lines.text))
-        return self._part(Lines(self._text[:end]), end, [], front=True) if end else None
+        return self._part(Lines(self.text[:end]), end, [], front=True) if end else None
 
     def parts(self, env: dict[str, Any]) -> Iterator[Part]:
         """Hand out the rest."""
         wanted = LEAST
         while True:
-            self._fill(wanted + 1)
+            self.fill(wanted + 1)
             allowed = self._allowed(wanted)
-            if self._ended and len(self._text) <= allowed:
-                if self._text:
-                    lines = Lines(self._text)
-                    yield self._part(lines, len(self._text), blocks(lines.text, env).found)
+            if self.ended and len(self.text) <= allowed:
+                if self.text:
+                    lines = Lines(self.text)
+                    yield self._part(lines, len(self.text), blocks(lines.text, env).found)
                 return
             if size := self._cut(allowed):
-                lines = Lines(self._text[:size])
+                lines = Lines(self.text[:size])
                 own: dict[str, Any] = {}
                 found = blocks(lines.text, own)
                 if found.last or not found.begun:
@@ -149,24 +122,13 @@ class _Pending:
                 self._refuse(allowed < wanted)
             wanted = min(wanted * _GROWTH, LARGEST)
 
-    def _fill(self, size: int) -> None:
-        """Read until so much text is there, or all."""
-        made = [self._text]
-        length = len(self._text)
-        while length < size and not self._ended:
-            text = next(self._read, None)
-            self._ended = text is None
-            made.append(text or "")
-            length += len(made[-1])
-        self._text = "".join(made)
-
     def _allowed(self, wanted: int) -> int:
         """Return how much of the wanted text can be parsed at once, for the signs in it."""
         if wanted <= LEAST:
             return wanted
         signs = 0
-        for at in range(0, min(wanted, len(self._text)), _STEP):
-            part = self._text[at : min(at + _STEP, wanted)]
+        for at in range(0, min(wanted, len(self.text)), _STEP):
+            part = self.text[at : min(at + _STEP, wanted)]
             signs += sum(map(part.count, _SIGNS))
             if signs > MOST_SIGNS:
                 return at + len(part)
@@ -174,20 +136,16 @@ class _Pending:
 
     def _cut(self, most: int) -> int:
         """Return where the last line of so much text ends; 0 if none does."""
-        most = min(most, len(self._text))
-        return max(self._text.rfind("\n", 0, most), self._text.rfind("\r", 0, most - 1)) + 1
+        most = min(most, len(self.text))
+        return max(self.text.rfind("\n", 0, most), self.text.rfind("\r", 0, most - 1)) + 1
 
     def _part(self, lines: Lines, size: int, found: list[MdBlock], *, front: bool = False) -> Part:
         """Hand out so much of the text."""
-        whole = Whole(self._text[:size], self._encoding, self._offset, self._line)
-        self._offset = whole.byte(size)
-        self._line, _ = whole.where(size)
-        self._text = self._text[size:]
-        return Part(whole, lines, found, front)
+        return Part(self.take(size), lines, found, front)
 
     def _refuse(self, signs: bool) -> None:
         told = f"{MOST_SIGNS:,} line ends and signs of markup" if signs else f"{LARGEST >> 20} MiB"
         raise InputError(
             f"a list, table, code or the like that begins here has over {told}, and can only be read as a whole",
-            f"{self._name}:{self._line}", "split it, or close what is left open",
+            f"{self._name}:{self.line}", "split it, or close what is left open",
         )  # fmt: skip

@@ -10,7 +10,8 @@ import io
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from itertools import chain
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import regex
 
@@ -18,7 +19,11 @@ from mtqa import rx
 from mtqa.load.bytesource import ByteSource, encoding_of, read
 from mtqa.load.htmlnames import kind_of
 from mtqa.load.noteread import BARE, COMMENT, ESCAPED, JSON_COMMENT, KEYWORD, LINE_COMMENT, note_of
+from mtqa.load.whole import Whole
 from mtqa.model import Document, Note
+
+if TYPE_CHECKING:
+    from mtqa.load.htmltokens import Left
 
 Place = tuple[int, int]
 """Line and column, from 1."""
@@ -128,19 +133,35 @@ def in_text(source: ByteSource, encoding: str) -> Iterator[Spot]:
 
 def in_html(source: ByteSource, encoding: str) -> Iterator[Spot]:
     """Find those of a page."""
-    text = _text(source, encoding)
-    where = _Where(text)
-    for begin, match in html_comments(text):
-        here = where(match.start())
-        yield Spot(note_of(match, *here), where(begin), here)
+    from mtqa.load.htmltokens import Left
+
+    left = Left()
+    for whole in _parts(source, encoding):
+        for begin, match in html_comments(whole.text, left):
+            here = whole.where(match.start())
+            yield Spot(note_of(match, *here), whole.where(begin), here)
 
 
-def html_comments(html: str) -> Iterator[tuple[int, regex.Match[str]]]:
-    """Yield the comments of HTML to mtqa, and where the block they stand in begins. Units: code points."""
+def _parts(source: ByteSource, encoding: str) -> Iterator[Whole]:
+    """Yield the parts of a page, or all of it."""
+    from mtqa.load.htmlcharset import charset, has_parts
+    from mtqa.load.htmlparts import parts
+
+    own = charset(source)
+    if has_parts(own):
+        return (part.whole for part in parts(source, own, xml=False, lang=""))
+    return iter([Whole(_text(source, encoding), encoding)])
+
+
+def html_comments(html: str, left: Left | None = None) -> Iterator[tuple[int, regex.Match[str]]]:
+    """Yield the comments of HTML to mtqa, and where the block they stand in begins. Units: code points.
+
+    `left` is what stands open before and after it.
+    """
     from mtqa.load.htmltokens import Characters, tokens
 
     begin = at = 0
-    for token in (*tokens(html), None):
+    for token in chain(tokens(html, left=left), (None,)):
         for match in _hidden(html, at, token.start if token else len(html)):
             yield begin, match
         if token:

@@ -19,13 +19,14 @@ _ANY_LINE_END = re.compile(r"\r\n?|\n")
 
 @dataclass(slots=True)
 class Whole:
-    """The text of a file, or of whole lines of one. Units: `skip`, bytes before it; `line`, from 1, of its first."""
+    """The text of a file or a part of it. Units: `skip`, bytes before; `line`, `column`: where it begins, from 1."""
 
     text: str
     encoding: str
     skip: int = 0
     line: int = 1
-    _lines: array[int] = field(default_factory=lambda: array("I"))
+    column: int = 1
+    _lines: array[int] = field(default_factory=lambda: array("q"))  # the first may begin before the text
     _bytes: list[int] = field(default_factory=list)
 
     def where(self, at: int) -> tuple[int, int]:
@@ -37,7 +38,7 @@ class Whole:
         """Return the lines and the columns, from 1, of code points."""
         starts = self._lines
         if not starts:
-            starts.append(0)
+            starts.append(1 - self.column)
             ends = _ANY_LINE_END if "\r" in self.text else _LINE_END
             starts.extend(match.end() for match in ends.finditer(self.text))
         lines = [bisect_right(starts, at) for at in ats]

@@ -162,7 +162,7 @@ def test_xhtml_closes_its_elements_itself() -> None:
     [
         (b"<meta charset=utf-8>\n<p>\xff", "a.html:2: not UTF-8"), (b"<meta charset=klingon>", "klingon is not known"),
         (b"<meta charset=base64>", "no charset of texts"), (b"<p>\0\0", "binary"),
-        (b"<p>" + b"a" * LARGEST, "over 64 MiB"), (b"<p>\x81\xff", "not CP1252"),
+        (b"<meta charset=big5>" + b"a" * LARGEST, "over 64 MiB"), (b"<p>\x81\xff", "not CP1252"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_told(data: bytes, told: str) -> None:

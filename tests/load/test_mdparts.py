@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtqa.errors import InputError
-from mtqa.load import ByteSource, LoadOptions, load, mdblocks, mdinline, mdparts
+from mtqa.load import ByteSource, LoadOptions, load, mdblocks, mdinline, mdparts, texts
 from mtqa.load.bytesource import encoding_of
 from mtqa.model import Edit
 
@@ -28,7 +28,7 @@ def everything(data: bytes, least: int) -> Iterator[object]:
     """Yield all that a file holds, parsed so many code points at a time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(mdparts, "LEAST", least)
-        patch.setattr(mdparts, "READ", max(least // 2, 1))
+        patch.setattr(texts, "READ", max(least // 2, 1))
         opened = load(ByteSource("a.md", data=data), LoadOptions())
         for batch in opened.batches():
             assert batch.place
