@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -112,18 +113,34 @@ def array_of(paths: Chosen) -> tuple[str, ...] | None:
 
 
 def _array_of(path: str) -> tuple[str, ...] | None:
-    from jsonpath.selectors import IndexSelector, NameSelector, SliceSelector, WildcardSelector
+    from jsonpath.selectors import Filter, NameSelector, WildcardSelector
 
     segments = compiled(path).segments
     count = next((i for i, s in enumerate(segments) if not _is_single(s) or not _is_plain(s, NameSelector)), None)
-    if count is None or not all(
-        _is_plain(s, NameSelector | IndexSelector | SliceSelector | WildcardSelector) for s in segments[count:]
-    ):  # a filter may look at all of the file
+    if count is None or not all(map(_looks_inward, segments[count:])):
         return None
     first = segments[count]
-    if not _is_plain(first, NameSelector if _descends(first) else WildcardSelector):
+    if not _is_plain(first, NameSelector if _descends(first) else WildcardSelector | Filter):
         return None
     return tuple(s.selectors[0].name for s in segments[:count] if isinstance(s.selectors[0], NameSelector))
+
+
+def _looks_inward(segment: Any) -> bool:
+    """Tell whether what a step of a path leads to depends on nothing but the value that it is taken from."""
+    from jsonpath.selectors import Filter, IndexSelector, NameSelector, SliceSelector, WildcardSelector
+
+    filters = [s.expression for s in segment.selectors if isinstance(s, Filter)]
+    plain = _is_plain(segment, NameSelector | IndexSelector | SliceSelector | WildcardSelector | Filter)
+    return plain and all(map(_asks_inward, filters))
+
+
+def _asks_inward(expression: Any) -> bool:
+    """Tell whether a filter asks for nothing but what is in the value that it is held against, as "@" does."""
+    from jsonpath.filter import FilterQuery, RelativeFilterQuery
+
+    if isinstance(expression, FilterQuery):
+        return isinstance(expression, RelativeFilterQuery) and all(map(_looks_inward, expression.path.segments))
+    return all(map(_asks_inward, expression.children()))
 
 
 def _is_plain(segment: Any, kinds: Any) -> bool:
@@ -177,6 +194,8 @@ def nodes(tree: Any, path: str, name: str, first: int = 0) -> list[Node]:
     except (JSONPathError, RecursionError) as error:
         told = error.args[0] if isinstance(error, JSONPathError) and error.args else "nested too deeply"
         raise InputError(f"{path} cannot be followed: {told}", name, "give a path without .. or filters") from error
+    if "?" in path:  # what a filter finds knows its parent and its children, and would be kept for long
+        gc.collect(0)
     return [node for node in found.values() if node.value is not None]
 
 

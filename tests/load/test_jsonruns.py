@@ -124,7 +124,8 @@ def test_a_value_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -
     [
         (["$[*].text", "$[*].id"], ()), (["$..text", "$[*].id"], ()), (["$.a.b[*].c[0]['d','e']"], ("a", "b")),
         (["$.a[*][1:2].*"], ("a",)), (["$[0].text"], None), (["$.a[*].text", "$.id"], None), (["$.a.b"], None),
-        (["$.a[*].x", "$.b[*].x"], None), (["$[?@.a == $[0].b].text"], None), (["$[*][?@.a].text"], None),
+        (["$.a[*].x", "$.b[*].x"], None), (["$[?@.a == $[0].b].text"], None), (["$[*][?@.a].text"], ()),
+        (["$.a[?@.b[?@.c > 1] && !(@.d == 'e')].text"], ("a",)), (["$.a[?count(@.b[?$.c]) > 1].text"], None),
         (["$[1:].text"], None), (["$..*"], None), (["$..[0]"], None), (["$.a[0].b[*]"], None),
     ],
 )  # fmt: skip
@@ -135,6 +136,8 @@ def test_paths_about_the_elements_of_one_array(paths: list[str], names: tuple[st
 PATHS = (
     (("target", "$.rows[*].text"), ("source", "$.rows[*].fr"), ("id", "$.rows[*].id")),
     (("target", "$.rows[*].parts[*]"),), (("target", "$.rows..text"),), (("target", "$.rows[*]..text"),),
+    (("target", "$.rows[?@.id != 'i3' && match(@.x.text, '.')].text"), ("source", "$.rows[*].fr")),
+    (("target", "$.rows[?@.parts[?@ != 'p4']].parts[?@ != 'p4']"), ("id", "$.rows[*].id")),
 )  # fmt: skip
 ROWS = [
     {"id": f"i{n}", "text": f"é {n}\n", "fr": "un", "parts": [f"p{n}", f'"q{n}"', None], "x": {"text": "\U0001f600"}}
