@@ -10,7 +10,7 @@ from mtqa.errors import EmptyError, ExcludedError, InputError, UsageError
 from mtqa.lazy import Modules
 from mtqa.load import sniff
 from mtqa.load.bytesource import ByteSource, vet
-from mtqa.load.notes import noted
+from mtqa.load.notes.noted import noted
 from mtqa.load.options import LoadOptions
 from mtqa.model import Document
 
@@ -18,20 +18,20 @@ FORMATS: Mapping[str, Callable[[ByteSource, LoadOptions], Document]] = Modules(
     "mtqa.load",
     {
         "text": "text:load",
-        "html": "html:load",
-        "markdown": "markdown:load",
-        "jsonl": "jsonl:load",
-        "feed": "feed:load",
-        "jsonfeed": "jsonfeed:load",
-        "json": "jsonpath:load",
-        "csv": "table:load_csv",
-        "tsv": "table:load_tsv",
-        "po": "po:load",
-        "parquet": "parquet:load",
-        "srt": "subtitles:load_srt",
-        "vtt": "subtitles:load_vtt",
-        "xliff": "xliff:load",
-        "tmx": "tmx:load",
+        "html": "html.page:load",
+        "markdown": "markdown.file:load",
+        "jsonl": "json.jsonl:load",
+        "feed": "feed.file:load",
+        "jsonfeed": "json.feed:load",
+        "json": "json.paths:load",
+        "csv": "table.file:load_csv",
+        "tsv": "table.file:load_tsv",
+        "po": "po.file:load",
+        "parquet": "table.parquet:load",
+        "srt": "subtitles.file:load_srt",
+        "vtt": "subtitles.file:load_vtt",
+        "xliff": "bilingual.xliff:load",
+        "tmx": "bilingual.tmx:load",
     },
 )
 SUFFIXES: Mapping[str, str] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mtqa import rx
 from mtqa.load.located import Located, Piece
-from mtqa.load.noteread import KEYWORD, LINE_COMMENT
+from mtqa.load.notes.read import KEYWORD, LINE_COMMENT
 from mtqa.model import Edit
 
 _LINE_END = rx.compile(r"\r\n|\r|\n")

@@ -8,7 +8,7 @@ from functools import cache, partial
 from mtqa import rx
 from mtqa.load.bytesource import Block, ByteSource, Encoding, blocks, decode, encoding_of, locate
 from mtqa.load.masked import Masked, blanked, has_comment, masked
-from mtqa.load.noteread import KEYWORD
+from mtqa.load.notes.read import KEYWORD
 from mtqa.load.options import LoadOptions
 from mtqa.model import Batch, ByteEdit, Document, Edit
 

@@ -13,7 +13,7 @@ from itertools import zip_longest
 
 from mtqa.errors import MtqaError
 from mtqa.load import ByteSource, load
-from mtqa.load.noteread import KEYWORD
+from mtqa.load.notes.read import KEYWORD
 from mtqa.lsp.checking import Checked, Told
 from mtqa.lsp.encoded import encoded
 from mtqa.lsp.places import Span, ends_of

@@ -10,8 +10,8 @@ from test_subtitles import srt_files, vtt_files
 
 from mtqa.errors import InputError
 from mtqa.load import ByteSource, LoadOptions, bytesource, load, stretches
-from mtqa.load.cues import at_once, line_by_line
 from mtqa.load.stretches import Stretch
+from mtqa.load.subtitles.cues import at_once, line_by_line
 
 words = st.sampled_from(
     ["a", "é", "1", "->", "<i>", "</i>", "<", "&amp;", "&#x1;", "{\\an8}", "NOTE", "STYLE", "NOTE x", " ", "\t", "\x1c", "\u2028"]

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from mtqa.errors import InputError
 from mtqa.fix import apply
 from mtqa.load import ByteSource, LoadOptions, find, format_of, load
-from mtqa.load.xmlevents import events
-from mtqa.load.xmlfield import Element, elements
-from mtqa.load.xmltexts import Text
+from mtqa.load.xml.events import events
+from mtqa.load.xml.field import Element, elements
+from mtqa.load.xml.texts import Text
 from mtqa.model import ByteEdit, Document, Edit, Segment
 from mtqa.splice import splice
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mtqa.errors import InputError
 from mtqa.fix import apply, placed
 from mtqa.load import ByteSource, LoadOptions, find, load
-from mtqa.load.html import LARGEST
+from mtqa.load.html.page import LARGEST
 from mtqa.model import Document, Edit
 from mtqa.splice import splice
 

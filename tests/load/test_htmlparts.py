@@ -7,9 +7,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mtqa.errors import InputError
-from mtqa.load import ByteSource, LoadOptions, htmlparts, load, texts
+from mtqa.load import ByteSource, LoadOptions, load, texts
 from mtqa.load.bytesource import Encoding
-from mtqa.load.htmlread import segments
+from mtqa.load.html import parts as htmlparts
+from mtqa.load.html.read import segments
 from mtqa.model import Edit
 
 WHOLE = 1 << 20

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mtqa.load.htmlcut import DEEPEST, HtmlSegment, tag_by_tag
-from mtqa.load.htmlplain import Late
-from mtqa.load.htmlread import segments
+from mtqa.load.html.cut import DEEPEST, HtmlSegment, tag_by_tag
+from mtqa.load.html.plain import Late
+from mtqa.load.html.read import segments
 from mtqa.model import Edit
 
 said = st.sampled_from(

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from mtqa.fix import apply
-from mtqa.load.htmlread import segments
-from mtqa.load.htmltokens import Tag, tokens
+from mtqa.load.html.read import segments
+from mtqa.load.html.tokens import Tag, tokens
 from mtqa.load.located import OBJECT
 from mtqa.model import Edit
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtqa.errors import InputError
-from mtqa.load import ByteSource, LoadOptions, jsontext, load
+from mtqa.load import ByteSource, LoadOptions, load
+from mtqa.load.json import text as jsontext
 from mtqa.model import Batch
 
 

@@ -9,9 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtqa.errors import InputError, UsageError
-from mtqa.load import ByteSource, LoadOptions, jsonruns, jsontext, jsonwindow, load
+from mtqa.load import ByteSource, LoadOptions, load
 from mtqa.load.bytesource import MOST_WHOLE, encoding_of
-from mtqa.load.jsonselect import array_of
+from mtqa.load.json import runs as jsonruns
+from mtqa.load.json import text as jsontext
+from mtqa.load.json import window as jsonwindow
+from mtqa.load.json.select import array_of
 from mtqa.model import ByteEdit, Document, Edit
 from mtqa.splice import splice
 
@@ -153,7 +156,7 @@ def test_json_is_the_same_in_parts_as_whole(paths: Any, ascii_only: bool, monkey
     small_blocks(monkeypatch, 100)
     parts = rows(document)
     assert len(list(document.batches())) > 3
-    monkeypatch.setattr("mtqa.load.jsonpath.array_of", lambda _: None)
+    monkeypatch.setattr("mtqa.load.json.paths.array_of", lambda _: None)
     assert rows(document) == parts
     assert len(list(document.batches())) == 1
 

@@ -7,8 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtqa.errors import InputError
-from mtqa.load import ByteSource, LoadOptions, load, mdblocks, mdinline, mdparts, texts
+from mtqa.load import ByteSource, LoadOptions, load, texts
 from mtqa.load.bytesource import encoding_of
+from mtqa.load.markdown import blocks as mdblocks
+from mtqa.load.markdown import inline as mdinline
+from mtqa.load.markdown import parts as mdparts
 from mtqa.model import Edit
 
 WHOLE = 1 << 20

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mtqa.fix import placed
 from mtqa.load import ByteSource, LoadOptions, load
-from mtqa.load.notescan import PART
+from mtqa.load.notes.scan import PART
 from mtqa.model import Document, Edit
 from mtqa.splice import splice
 

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtqa.errors import InputError
-from mtqa.load import ByteSource, LoadOptions, load, xmlread
-from mtqa.load.xliffrun import ordinary
-from mtqa.load.xmlevents import Reader, Run
+from mtqa.load import ByteSource, LoadOptions, load
+from mtqa.load.bilingual.xliffrun import ordinary
+from mtqa.load.xml import read as xmlread
+from mtqa.load.xml.events import Reader, Run
 from mtqa.model import Edit
 
 

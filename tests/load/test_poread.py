@@ -11,8 +11,8 @@ from test_po import entries
 
 from mtqa.errors import InputError
 from mtqa.load import ByteSource, LoadOptions, bytesource, load, stretches
-from mtqa.load.poread import at_once, line_by_line
-from mtqa.load.postring import located
+from mtqa.load.po.read import at_once, line_by_line
+from mtqa.load.po.string import located
 from mtqa.load.stretches import Stretch
 
 words = st.sampled_from(

@@ -33,11 +33,12 @@ import sys
 from importlib import import_module
 from mtqa.load import quick
 quick.SOUND = (99,)
-for name in ("ordinary", "xliffrun", "tmxrun", "inlinetext", "htmlplain", "htmlblock", "htmltokens"):
+names = ["bilingual." + name for name in ("ordinary", "xliffrun", "tmxrun", "inlinetext")]
+for name in (*names, "html.plain", "html.block", "html.tokens"):
     module = import_module(f"mtqa.load.{name}")
     made = list(vars(module).values())
     made += [value for table in made if isinstance(table, dict) for value in table.values()]
-    made += [*module.reading(frozenset(["g"]))] if name == "inlinetext" else []
+    made += [*module.reading(frozenset(["g"]))] if name == "bilingual.inlinetext" else []
     for pattern in made:
         if isinstance(pattern, re.Pattern):
             text = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode()

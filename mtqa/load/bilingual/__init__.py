@@ -1,0 +1,1 @@
+"""XLIFF and TMX: sources beside their translations."""

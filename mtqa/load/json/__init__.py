@@ -1,0 +1,1 @@
+"""JSON Lines, JSON Feed, and JSON by paths."""

@@ -1,0 +1,1 @@
+"""Comments to mtqa in the texts themselves."""
