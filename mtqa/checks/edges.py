@@ -23,15 +23,15 @@ _ALL = bytes(range(256))
 _END = SEPARATOR.encode()
 
 
-def _firsts(chunk: Chunk) -> str:
+def firsts(chunk: Chunk) -> str:
     """Return the first sign of each target in one string; SEPARATOR stands for an empty one."""
 
     def make() -> str:
         side = chunk.target
         return "".join(map((side.joined + SEPARATOR).__getitem__, islice(side.starts, len(side.texts))))
 
-    firsts: str = chunk.memo("firsts", make)
-    return firsts
+    found: str = chunk.memo("firsts", make)
+    return found
 
 
 def _lasts(chunk: Chunk, side: Side) -> str:
@@ -48,7 +48,7 @@ def small(chunk: Chunk) -> Sequence[tuple[int, str]]:
     """Return the segments whose targets begin with no capital letter, with their plain views."""
 
     def make() -> Sequence[tuple[int, str]]:
-        return [(match.start(), chunk.target.plain(match.start())) for match in _NO_CAPITAL.finditer(_firsts(chunk))]
+        return [(match.start(), chunk.target.plain(match.start())) for match in _NO_CAPITAL.finditer(firsts(chunk))]
 
     found: Sequence[tuple[int, str]] = chunk.memo("small beginnings", make)
     return found
@@ -56,7 +56,7 @@ def small(chunk: Chunk) -> Sequence[tuple[int, str]]:
 
 def spaced(chunk: Chunk) -> Sequence[int]:
     """Return the segments whose targets begin or end with a space, in order."""
-    signs = _firsts(chunk), _lasts(chunk, chunk.target)
+    signs = firsts(chunk), _lasts(chunk, chunk.target)
     return sorted({match.start() for side in signs for match in _SPACE.finditer(side)})
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from itertools import islice, pairwise
+from functools import cache, lru_cache
+from itertools import compress, count, islice, pairwise
 from typing import NamedTuple
 
 from mtqa import rx
@@ -112,9 +112,9 @@ def runs_alone(target: str, lows: Sequence[str], tongues: Tongues, fewest: int) 
 def _may_run(lows: Sequence[str], tongues: Tongues, fewest: int) -> bool:
     """Tell whether so many words in a row may be of the source's language, with function words of it among them."""
     source, other = tongues.source, tongues.target
-    telling = small.marks(source, other) | small.elided(source)
+    telling = _telling(source, other)
     end = 0
-    for place in [i for i, low in enumerate(lows) if low in telling]:
+    for place in compress(count(), map(telling.__contains__, lows)):
         if place < end:
             continue
         first, end = place, place + 1
@@ -125,6 +125,11 @@ def _may_run(lows: Sequence[str], tongues: Tongues, fewest: int) -> bool:
         if end - first >= fewest and sum(low in telling for low in lows[first:end]) >= _ALONE:
             return True
     return False
+
+
+@cache
+def _telling(source: str, other: str) -> frozenset[str]:
+    return small.marks(source, other) | small.elided(source)
 
 
 @lru_cache(maxsize=65536)

