@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from mtqa.errors import LostError
 from mtqa.load import ByteSource, LoadOptions, load
-from mtqa.load.notes.scan import encoding_for
+from mtqa.load.notes.noted import encoding_for
 from mtqa.lsp.text import Text
 from mtqa.model import ByteEdit, Document, Edit
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from mtqa.load.bytesource import ByteSource, read
+from mtqa.load.bytesource import ByteSource, encoding_of, read
 from mtqa.load.notes.read import KEYWORD
 from mtqa.model import Batch, Document, Note
 
@@ -50,11 +50,12 @@ class _Notes:
 
     def _spots(self) -> list[Spot]:
         if self.spots is None:
-            from mtqa.load.notes import scan as notescan
+            encoding = encoding_for(self.source, self.document)
+            self.spots = []
+            if _has(self.source, KEYWORD.encode(encoding)):
+                from mtqa.load.notes.scan import SCANS
 
-            encoding = notescan.encoding_for(self.source, self.document)
-            scan = notescan.SCANS[self.document.format]
-            self.spots = list(scan(self.source, encoding)) if _has(self.source, KEYWORD.encode(encoding)) else []
+                self.spots = list(SCANS[self.document.format](self.source, encoding))
         return self.spots
 
     def _whole(self) -> list[Note]:
@@ -75,6 +76,26 @@ class _Notes:
             notes = [(*own.get(i, ()), *whole) for i in range(len(batch.targets))] if own or whole else None
             yield replace(batch, notes=notes)
         self.stray += [spot.note for spot in waiting if not spot.met]
+
+
+def encoding_for(source: ByteSource, document: Document) -> str:
+    """Tell the encoding of a document's file."""
+    if document.encoding:
+        return document.encoding
+    if document.format in ("feed", "xliff", "tmx"):
+        from mtqa.load.xml.read import encoding_in
+
+        return _known(encoding_in(source))
+    return encoding_of(source).name
+
+
+def _known(encoding: str) -> str:
+    """Return an encoding that Python has; one that a damaged file only seems to declare is read as UTF-8."""
+    try:
+        "".encode(encoding)
+    except (LookupError, ValueError):
+        return "utf-8"
+    return encoding
 
 
 def _has(source: ByteSource, word: bytes) -> bool:

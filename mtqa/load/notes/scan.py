@@ -20,7 +20,7 @@ from mtqa.load.bytesource import ByteSource, encoding_of, read
 from mtqa.load.html.names import kind_of
 from mtqa.load.notes.read import BARE, COMMENT, ESCAPED, JSON_COMMENT, KEYWORD, LINE_COMMENT, note_of
 from mtqa.load.whole import Whole
-from mtqa.model import Document, Note
+from mtqa.model import Note
 
 if TYPE_CHECKING:
     from mtqa.load.html.tokens import Left
@@ -45,26 +45,6 @@ class Spot:
     until: Place = END
     every: bool = False
     met: bool = False
-
-
-def encoding_for(source: ByteSource, document: Document) -> str:
-    """Tell the encoding of a document's file."""
-    if document.encoding:
-        return document.encoding
-    if document.format in ("feed", "xliff", "tmx"):
-        from mtqa.load.xml.read import encoding_in
-
-        return _known(encoding_in(source))
-    return encoding_of(source).name
-
-
-def _known(encoding: str) -> str:
-    """Return an encoding that Python has; one that a damaged file only seems to declare is read as UTF-8."""
-    try:
-        "".encode(encoding)
-    except (LookupError, ValueError):
-        return "utf-8"
-    return encoding
 
 
 def _opened(source: ByteSource, encoding: str, file: BinaryIO) -> io.TextIOWrapper:
