@@ -90,7 +90,7 @@ def _candidates(chunk: Chunk, rule: Rule, found: Sequence[Found]) -> Iterator[tu
     elif options["scan"]:
         wanted_signs, most, unsure = _signs(options["any"]), options["most"] or LONGEST_SCANNED, _unsure(chunk)
         short = [i for i, size in enumerate(map(len, texts)) if size <= LONGEST_SCANNED]
-        short = sorted({*(i for i in short if len(texts[i]) <= most or len(texts[i].rstrip()) <= most), *unsure})
+        short = sorted({*(i for i in short if len(texts[i].rstrip()) <= most), *unsure})
         yield from ((i, every) for i in short if not wanted_signs or matchers.holds(texts[i], wanted_signs))
     else:
         yield from sorted(_where_literals_stand(chunk, options, found).items())

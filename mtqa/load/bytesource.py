@@ -182,9 +182,8 @@ def encoding_of(source: ByteSource) -> Encoding:
     Raises: InputError for a binary file, and for an encoding that cannot be written back.
     """
     head = source.head()
-    for bom, name in _BOMS:
-        if head.startswith(bom):
-            return Encoding(name, len(bom))
+    if marked := marked_as(head):
+        return marked
     told = charset_of(source)
     if told.startswith("utf-16"):
         return Encoding(told)
@@ -194,6 +193,11 @@ def encoding_of(source: ByteSource) -> Encoding:
             "give a text file; convert UTF-16 with `iconv -f UTF-16LE -t UTF-8`",
         )  # fmt: skip
     return Encoding(told or "utf-8")
+
+
+def marked_as(head: bytes) -> Encoding | None:
+    """Tell the encoding by the byte order mark, if there is one."""
+    return next((Encoding(name, len(bom)) for bom, name in _BOMS if head.startswith(bom)), None)
 
 
 def charset_of(source: ByteSource) -> str:

@@ -1,7 +1,7 @@
 """What the tests of formats share: edit segments, write the file anew, read it again and compare."""
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from hypothesis import strategies as st
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mtqa.errors import InputError
 from mtqa.fix import apply, placed
 from mtqa.load import ByteSource, LoadOptions, load
-from mtqa.model import Edit, Segment
+from mtqa.model import Document, Edit, Segment
 from mtqa.splice import splice
 
 DEFAULT = LoadOptions()
@@ -63,3 +63,15 @@ def check_damage(data: bytes, name: str, draw: st.DataObject, options: LoadOptio
     rest = data[at:] if draw.draw(st.booleans()) else b""
     with suppress(InputError):
         segments(data[:at] + junk + rest, name, options)
+
+
+def everything(document: Document, new: str) -> Iterator[object]:
+    """Yield all that a document holds: segments, their places, notes, and where `new` is written in each."""
+    for batch in document.batches():
+        assert batch.place
+        assert batch.locate
+        assert batch.keys
+        for i, target in enumerate(batch.targets):
+            yield batch.segment(i), [batch.place(i, at) for at in (0, len(target) // 2, len(target))]
+            yield batch.keys[i], batch.notes[i] if batch.notes else (), batch.locate(i, Edit(0, 1, new))
+    yield document.loose and document.loose()

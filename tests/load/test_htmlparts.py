@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import rewriting
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +12,6 @@ from mtqa.load import ByteSource, LoadOptions, load, texts
 from mtqa.load.bytesource import Encoding
 from mtqa.load.html import parts as htmlparts
 from mtqa.load.html.read import segments
-from mtqa.model import Edit
 
 WHOLE = 1 << 20
 piece = st.sampled_from(
@@ -31,14 +31,7 @@ def everything(data: bytes, least: int, name: str = "a.html") -> Iterator[object
         patch.setattr(htmlparts, "LEAST", least)
         patch.setattr(texts, "READ", max(least // 2, 1))
         opened = load(ByteSource(name, data=data), LoadOptions())
-        for batch in opened.batches():
-            assert batch.place
-            assert batch.locate
-            assert batch.keys
-            for i, target in enumerate(batch.targets):
-                yield batch.segment(i), [batch.place(i, at) for at in (0, len(target) // 2, len(target))]
-                yield batch.keys[i], batch.notes[i] if batch.notes else (), batch.locate(i, Edit(0, 1, "<x"))
-        yield opened.loose and opened.loose()
+        yield from rewriting.everything(opened, "<x")
 
 
 @settings(max_examples=600, deadline=None)

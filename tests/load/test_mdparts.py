@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import rewriting
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,6 @@ from mtqa.load.bytesource import encoding_of
 from mtqa.load.markdown import blocks as mdblocks
 from mtqa.load.markdown import inline as mdinline
 from mtqa.load.markdown import parts as mdparts
-from mtqa.model import Edit
 
 WHOLE = 1 << 20
 begin = st.sampled_from(
@@ -33,14 +33,7 @@ def everything(data: bytes, least: int) -> Iterator[object]:
         patch.setattr(mdparts, "LEAST", least)
         patch.setattr(texts, "READ", max(least // 2, 1))
         opened = load(ByteSource("a.md", data=data), LoadOptions())
-        for batch in opened.batches():
-            assert batch.place
-            assert batch.locate
-            assert batch.keys
-            for i, target in enumerate(batch.targets):
-                yield batch.segment(i), [batch.place(i, at) for at in (0, len(target) // 2, len(target))]
-                yield batch.keys[i], batch.notes[i] if batch.notes else (), batch.locate(i, Edit(0, 1, "*x"))
-        yield opened.loose()
+        yield from rewriting.everything(opened, "*x")
 
 
 @settings(max_examples=400, deadline=None)

@@ -23,6 +23,7 @@ from mtqa.load.feed.fields import ITEMS, ROOTS, XML, field_of, known
 from mtqa.load.html import read as htmlread
 from mtqa.load.located import Located, Piece
 from mtqa.load.options import LoadOptions
+from mtqa.load.portions import portions
 from mtqa.load.xml.field import Element, elements
 from mtqa.load.xml.read import End, NotWellFormed, Start, check
 from mtqa.load.xml.write import byte_edits, newline_of
@@ -150,16 +151,7 @@ def _wanted(root: Start | None, path: tuple[str, ...], name: str) -> str:
 
 
 def _batches(source: ByteSource, root: Start) -> Iterator[Batch]:
-    made: list[Segment] = []
-    size = 0
-    for segment in _segments(source, root):
-        made.append(segment)
-        size += len(segment.text)
-        if size >= BLOCK or len(made) >= MOST_SEGMENTS:
-            yield _batch(made)
-            made, size = [], 0
-    if made:
-        yield _batch(made)
+    yield from map(_batch, portions(_segments(source, root), lambda s: len(s.text), BLOCK, MOST_SEGMENTS))
 
 
 def _batch(segments: Sequence[Segment]) -> Batch:

@@ -8,42 +8,30 @@ import regex
 
 from mtqa import rx
 from mtqa.errors import InputError
-from mtqa.load.bytesource import ByteSource, Encoding, is_single_byte
-from mtqa.load.texts import texts
+from mtqa.load.bytesource import ByteSource, Encoding, is_single_byte, marked_as
 
 LOOKED_AT = 1024
 """Units: bytes in which a page may tell its charset. Source: the HTML standard, 4.2.5.4."""
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET = rx.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", regex.IGNORECASE)
 _DECLARED = rx.compile(rb"""^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)""")
 # Source: the Encoding standard, 4.2: these labels mean windows-1252.
 _WESTERN = frozenset(["ascii", "iso8859-1", "cp1252"])
 
 
-def charset(source: ByteSource) -> Encoding:
-    """Tell it by byte order mark, what the page declares, what its server says; else UTF-8, or else windows-1252.
+def charset(source: ByteSource) -> Encoding | None:
+    """Tell it by byte order mark, what the page declares, or what its server says; None where nothing does.
 
     Raises: InputError.
     """
     head = source.head(LOOKED_AT)
-    for mark, name in _BOMS:
-        if head.startswith(mark):
-            return Encoding(name, len(mark))
+    if marked := marked_as(head):
+        return marked
     if b"\0" in head:
         raise InputError("this is a binary file, or UTF-16 without a byte order mark", source.name, "save it as UTF-8")
     declared = _DECLARED.match(head) or _CHARSET.search(head)
-    if said := declared[1].decode("ascii") if declared else source.charset:
-        return Encoding(_known(said, source.name))
-    encoding = Encoding("utf-8")
-    try:
-        for _ in texts(source, encoding):
-            pass
-    except InputError as error:
-        if not isinstance(error.__cause__, UnicodeDecodeError):
-            raise
-        return Encoding("cp1252")
-    return encoding
+    said = declared[1].decode("ascii") if declared else source.charset
+    return Encoding(_known(said, source.name)) if said else None
 
 
 def _known(label: str, name: str) -> str:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import regex
 
 from mtqa import rx
+from mtqa.errors import InputError
 from mtqa.load.bytesource import ByteSource, Encoding, read_whole
 from mtqa.load.html.charset import charset, has_parts
 from mtqa.load.html.maintext import MainText
@@ -21,6 +22,7 @@ from mtqa.load.html.parts import parts
 from mtqa.load.html.read import HtmlSegment, segments
 from mtqa.load.html.tokens import Characters, tokens
 from mtqa.load.options import LoadOptions
+from mtqa.load.portions import portions
 from mtqa.load.texts import texts
 from mtqa.load.whole import Whole, decoded, survives
 from mtqa.model import Batch, ByteEdit, Document, Edit
@@ -46,11 +48,11 @@ class _Page(NamedTuple):
 def load(source: ByteSource, options: LoadOptions) -> Document:
     """Read an HTML file. Raises: InputError."""
     encoding = charset(source)
-    page = (
-        _whole(source, encoding, options)
-        if options.main_content or not has_parts(encoding)
-        else _parts(source, encoding)
-    )
+    if encoding and not has_parts(encoding):
+        page = _whole(source, encoding, options)
+    else:
+        page, encoding = _looked_through(source, encoding)
+        page = _whole(source, encoding, options) if options.main_content else page
     xml = bool(_XML.match(page.head)) or source.name.lower().endswith((".xhtml", ".xht"))
     told = _language(page.head, xml)
     lang = told or options.target_lang or "en"
@@ -58,7 +60,7 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
     def batches() -> Iterator[Batch]:
         counts: Counter[str] = Counter()
         for whole, found in page.parts(xml, lang.split("-")[0].lower()):
-            for part in _portions(found):
+            for part in portions(found, lambda segment: len(segment.located.text), BATCH, MOST):
                 keys = []
                 for _, role, _ in part:
                     counts[role] += 1
@@ -69,12 +71,20 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
     return Document(source.name, "html", source_lang, target_lang, batches, page.read_only, encoding.name)
 
 
-def _parts(source: ByteSource, encoding: Encoding) -> _Page:
-    """Look a page through, to be read in parts. Raises: InputError where it is no text."""
-    head = ""
-    for text in texts(source, encoding):
-        head = head or text
-    return _Page(head, "", lambda xml, lang: parts(source, encoding, xml=xml, lang=lang))
+def _looked_through(source: ByteSource, told: Encoding | None) -> tuple[_Page, Encoding]:
+    """Look a page through, to be read in parts: where nothing tells its encoding, it is UTF-8, or else windows-1252.
+
+    Raises: InputError where it is no text.
+    """
+    encoding, head = told or Encoding("utf-8"), ""
+    try:
+        for text in texts(source, encoding):
+            head = head or text
+    except InputError as error:
+        if told or not isinstance(error.__cause__, UnicodeDecodeError):
+            raise
+        return _looked_through(source, Encoding("cp1252"))
+    return _Page(head, "", lambda xml, lang: parts(source, encoding, xml=xml, lang=lang)), encoding
 
 
 def _whole(source: ByteSource, encoding: Encoding, options: LoadOptions) -> _Page:
@@ -89,19 +99,6 @@ def _whole(source: ByteSource, encoding: Encoding, options: LoadOptions) -> _Pag
 
     read_only = "" if survives(whole, data) else f"its bytes are not what {whole.encoding} writes for its text"
     return _Page(whole.text, read_only, parts)
-
-
-def _portions(found: Iterable[HtmlSegment]) -> Iterator[list[HtmlSegment]]:
-    part: list[HtmlSegment] = []
-    size = 0
-    for segment in found:
-        part.append(segment)
-        size += len(segment.located.text)
-        if len(part) >= MOST or size >= BATCH:
-            yield part
-            part, size = [], 0
-    if part:
-        yield part
 
 
 def _batch(whole: Whole, part: Sequence[HtmlSegment], keys: Sequence[str]) -> Batch:

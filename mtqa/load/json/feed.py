@@ -24,6 +24,7 @@ from mtqa.load.json.runs import ENCODING, Elements, Outline, outlined
 from mtqa.load.json.text import Part, Placed
 from mtqa.load.located import Located
 from mtqa.load.options import LoadOptions
+from mtqa.load.portions import portions
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
 # (field, role, whether it holds HTML)
@@ -129,16 +130,7 @@ def _batches(read: Callable[[], _Feed]) -> Iterator[Batch]:
 
 
 def _grouped(segments: Iterable[_Segment]) -> Iterator[Batch]:
-    made: list[_Segment] = []
-    size = 0
-    for segment in segments:
-        made.append(segment)
-        size += len(segment.text)
-        if size >= BLOCK:
-            yield _batch(made)
-            made, size = [], 0
-    if made:
-        yield _batch(made)
+    yield from map(_batch, portions(segments, lambda s: len(s.text), BLOCK))
 
 
 def _batch(segments: Sequence[_Segment]) -> Batch:

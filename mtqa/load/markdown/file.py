@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mtqa.load.bytesource import ByteSource, encoding_of
 from mtqa.load.markdown.parts import Parts
 from mtqa.load.options import LoadOptions
+from mtqa.load.portions import portions
 from mtqa.load.whole import Whole
 from mtqa.model import Batch, ByteEdit, Document, Edit
 
@@ -41,15 +42,7 @@ def load(source: ByteSource, options: LoadOptions) -> Document:
 
     def batches() -> Iterator[Batch]:
         counts: Counter[str] = Counter()
-        part: list[_Found] = []
-        size = 0
-        for found in _segments(parts):
-            part.append(found)
-            size += len(found.text)
-            if len(part) >= MOST or size >= BATCH:
-                yield _batch(part, counts)
-                part, size = [], 0
-        if part:
+        for part in portions(_segments(parts), lambda found: len(found.text), BATCH, MOST):
             yield _batch(part, counts)
 
     return Document(source.name, "markdown", options.source_lang or "fr", options.target_lang or "en", batches)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import regex
 
 from mtqa import rx
-from mtqa.load.bytesource import ByteSource, encoding_of, read
+from mtqa.load.bytesource import ByteSource, Encoding, encoding_of, marked_as, read
 from mtqa.load.html.names import kind_of
 from mtqa.load.notes.read import BARE, COMMENT, ESCAPED, JSON_COMMENT, KEYWORD, LINE_COMMENT, note_of
 from mtqa.load.whole import Whole
@@ -124,10 +124,10 @@ def in_html(source: ByteSource, encoding: str) -> Iterator[Spot]:
 
 def _parts(source: ByteSource, encoding: str) -> Iterator[Whole]:
     """Yield the parts of a page, or all of it."""
-    from mtqa.load.html.charset import charset, has_parts
+    from mtqa.load.html.charset import has_parts
     from mtqa.load.html.parts import parts
 
-    own = charset(source)
+    own = marked_as(source.head()) or Encoding(encoding)
     if has_parts(own):
         return (part.whole for part in parts(source, own, xml=False, lang=""))
     return iter([Whole(_text(source, encoding), encoding)])
